@@ -1,0 +1,1 @@
+//! One table of metrics: name, unit, formula, source, function.

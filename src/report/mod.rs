@@ -1,0 +1,1 @@
+//! Last stage: tables and the summary.

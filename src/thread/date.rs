@@ -1,0 +1,1 @@
+//! Dates as blogs print them, in every locale of the word tables.

@@ -1,0 +1,351 @@
+//! The thread of one page as plain owned data: what every output format, binding and statistic gets.
+
+pub mod date;
+pub mod time;
+
+use crate::failure::Failure;
+use serde::Serialize;
+use time::{Offset, Stamp, When};
+
+/// What one item of a thread is. The names are those of the contract's column `type`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Written by a person.
+    Comment,
+    /// XML-RPC notice that another post links here.
+    Pingback,
+    /// The older form, sent with an excerpt.
+    Trackback,
+    /// A tweet that a service sent in as a trackback.
+    Tweetback,
+    /// IndieWeb notice, its kind not stated.
+    Webmention,
+    /// A webmention that only mentions the post.
+    Mention,
+    /// A webmention that likes the post.
+    Like,
+    /// A webmention that shares the post.
+    Repost,
+    /// A webmention that bookmarks the post.
+    Bookmark,
+    /// A ping of which the page does not say whether it is a pingback or a trackback.
+    Ping,
+}
+
+impl Kind {
+    /// The name in the column `type`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Comment => "comment",
+            Kind::Pingback => "pingback",
+            Kind::Trackback => "trackback",
+            Kind::Tweetback => "tweetback",
+            Kind::Webmention => "webmention",
+            Kind::Mention => "mention",
+            Kind::Like => "like",
+            Kind::Repost => "repost",
+            Kind::Bookmark => "bookmark",
+            Kind::Ping => "ping",
+        }
+    }
+
+    /// True for everything that is not a person's comment.
+    #[must_use]
+    pub fn is_ping(self) -> bool {
+        self != Kind::Comment
+    }
+
+    /// True for likes, reposts and bookmarks: reactions without a text.
+    #[must_use]
+    pub fn is_reaction(self) -> bool {
+        matches!(self, Kind::Like | Kind::Repost | Kind::Bookmark)
+    }
+}
+
+/// Whether an item can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ItemStatus {
+    /// Shown as written.
+    Shown,
+    /// A placeholder ("removed by the author") stands in its place.
+    Deleted,
+    /// Shown to its author only, before moderation.
+    Pending,
+}
+
+/// What a stated parent was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ParentBasis {
+    /// The item stands inside its parent, or inside the list below it.
+    Nesting,
+    /// A class such as `depth-3`.
+    Depth,
+    /// An "in reply to" link.
+    Link,
+    /// An id that holds the parent's.
+    Id,
+    /// Margin or indentation.
+    Indent,
+    /// A second channel (REST, feed).
+    Channel,
+}
+
+/// Whether the page shows who wrote an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorBasis {
+    /// A name stands there.
+    Shown,
+    /// A placeholder stands there ("Anonymous", "Invité"): nobody.
+    Anonymous,
+    /// The page, or the dump, leaves the name out.
+    NotShown,
+}
+
+/// The author's part in the blog, where the platform tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthorRole {
+    /// Wrote the post.
+    PostAuthor,
+    /// Has an account on the blog.
+    Member,
+    /// Neither.
+    Visitor,
+}
+
+/// Who wrote an item, or which source sent a ping.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Author {
+    /// The name as shown, white space folded, without "says".
+    pub name: Option<String>,
+    /// How the name is known.
+    pub basis: AuthorBasis,
+    /// The link on the name, absolute where a base is known.
+    pub url: Option<String>,
+    /// The part in the blog.
+    pub role: Option<AuthorRole>,
+    /// Account id or slug on the platform (`comment-author-SLUG`).
+    pub account: Option<String>,
+    /// Hash of the e-mail address in the avatar's URL (Gravatar).
+    pub avatar: Option<String>,
+}
+
+/// What an item's date was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateBasis {
+    /// An attribute (`datetime`, `title`, `content`, a data attribute).
+    Machine,
+    /// Printed text.
+    Text,
+    /// "3 years ago", counted back from a known time of capture.
+    Relative,
+}
+
+/// The date of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemDate {
+    /// Wall-clock time; `None` where the printed date could not be read.
+    pub when: Option<When>,
+    /// Offset as stated by the page.
+    pub offset: Option<Offset>,
+    /// The printed text, white space folded.
+    pub raw: Option<String>,
+    /// What `when` was read from; `None` where `when` is.
+    pub basis: Option<DateBasis>,
+}
+
+/// Which rule judged, and how sure it is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evidence {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+/// One comment or ping.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Item {
+    /// 1-based, in page order, comments and pings together.
+    pub position: usize,
+    /// `cN` for a platform's number N, any other id as it stands, `p<position>` where the page shows none. Unique on a page.
+    pub id: String,
+    /// Comment, or which kind of ping.
+    pub kind: Kind,
+    /// Shown, deleted or pending.
+    pub status: ItemStatus,
+    /// Index in `Thread::items` of the stated parent.
+    pub parent: Option<usize>,
+    /// What the parent was read from.
+    pub parent_basis: Option<ParentBasis>,
+    /// 1 = top level; `None` where the page shows no nesting.
+    pub depth: Option<u32>,
+    /// Who wrote it, or the ping's source.
+    pub author: Author,
+    /// When.
+    pub date: ItemDate,
+    /// The body as shown, without furniture; paragraphs are divided by a blank line, `<br>` is a line break. A ping's excerpt.
+    pub text: String,
+    /// Number of links inside the body.
+    pub links: usize,
+    /// Link to the item itself, absolute where a base is known.
+    pub permalink: Option<String>,
+    /// Sum of votes as shown.
+    pub votes: Option<i64>,
+    /// Rule and confidence.
+    pub evidence: Evidence,
+}
+
+/// What a stated number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Comments by people only.
+    People,
+    /// Comments and pings together.
+    PeopleAndPings,
+    /// Thread roots only.
+    TopLevel,
+    /// The page does not tell; counted as people and pings.
+    Unknown,
+}
+
+/// The number of comments that a page states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Declared {
+    /// The number.
+    pub count: u64,
+    /// The words it was read from, white space folded.
+    pub text: String,
+    /// What it counts.
+    pub scope: Scope,
+    /// Where it stands: `heading`, `meta`, `json-ld`, `dump`, …
+    pub place: &'static str,
+}
+
+/// Completeness of a thread; the first that holds, as the contract orders them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadStatus {
+    /// A limit cut the page.
+    Truncated,
+    /// Nothing served: comments come by script from the system in `platform`.
+    ScriptLoaded,
+    /// Something is missing, or a pager shows that there is more.
+    Partial,
+    /// As many as declared.
+    Complete,
+    /// Items, but no number stated.
+    Undeclared,
+    /// A place for a thread, no items.
+    Empty,
+    /// No thread on this page.
+    None,
+}
+
+/// Why items are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingReason {
+    /// Further pages of the thread.
+    Paginated,
+    /// A script loads them.
+    ScriptLoaded,
+    /// Only for people who are logged in.
+    Login,
+    /// A limit of this tool.
+    Limit,
+    /// The theme leaves pings out, yet counts them.
+    PingsHidden,
+    /// Replies to a hidden parent, counted by WordPress yet not listed.
+    HiddenReplies,
+    /// Can't be known from the page.
+    Unknown,
+}
+
+/// Whether the thread shows who answered whom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Nesting {
+    /// Some parent or depth is stated.
+    Nested,
+    /// The platform or theme is known not to nest.
+    Flat,
+    /// Neither is known.
+    Unknown,
+}
+
+/// The post that the thread belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Post {
+    /// Title, without the blog's name.
+    pub title: Option<String>,
+    /// By-line, else what the metadata says.
+    pub author: Option<String>,
+    /// Publication time.
+    pub date: Option<Stamp>,
+    /// UAX #29 words of the post's text; `None` where its place is not known.
+    pub words: Option<u64>,
+    /// BCP 47 tag of the page's language, as declared or recognised.
+    pub language: Option<String>,
+}
+
+/// The thread of one page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Thread {
+    /// The input as given.
+    pub page: String,
+    /// Canonical link, else og:url, else final URL.
+    pub url: Option<String>,
+    /// The post.
+    pub post: Post,
+    /// Name from the platform table; empty where none was recognised.
+    pub platform: String,
+    /// Completeness.
+    pub status: ThreadStatus,
+    /// The number stated, if any.
+    pub declared: Option<Declared>,
+    /// Comments and pings in page order.
+    pub items: Vec<Item>,
+    /// Items short of the declared number, in its scope; `None` where none is declared.
+    pub missing: Option<u64>,
+    /// Items beyond the declared number.
+    pub surplus: Option<u64>,
+    /// Why items are missing; `None` where none are.
+    pub missing_reason: Option<MissingReason>,
+    /// Whether new comments are refused; `None` where the page does not tell.
+    pub closed: Option<bool>,
+    /// Whether the thread shows who answered whom.
+    pub nesting: Nesting,
+    /// A deepest level stated by theme or platform.
+    pub depth_cap: Option<u32>,
+    /// Number of this comment page (`/comment-page-N/`, `cpage=N`), where the thread is paginated.
+    pub comment_page: Option<u32>,
+    /// Limits that cut this page: rows of `errors.csv`.
+    pub cuts: Vec<Failure>,
+}
+
+impl Thread {
+    /// Items of a kind that satisfies `wanted`.
+    fn count(&self, wanted: impl Fn(Kind) -> bool) -> u64 {
+        self.items.iter().filter(|i| wanted(i.kind)).count() as u64
+    }
+
+    /// Comments by people, deleted placeholders included.
+    #[must_use]
+    pub fn human_count(&self) -> u64 {
+        self.count(|k| !k.is_ping())
+    }
+
+    /// Pings of every kind.
+    #[must_use]
+    pub fn ping_count(&self) -> u64 {
+        self.count(Kind::is_ping)
+    }
+}

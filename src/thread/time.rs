@@ -1,0 +1,103 @@
+//! Points in time as pages show them: wall-clock time, cut to the precision shown.
+
+use std::fmt;
+
+/// Wall-clock time to the precision that the page shows, never padded and never converted between zones.
+///
+/// ```
+/// use commentsift::When;
+/// assert_eq!(When::day(2010, 3, 12).to_string(), "2010-03-12");
+/// assert_eq!(When::minute(2010, 3, 12, 14, 32).to_string(), "2010-03-12T14:32");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct When {
+    /// Gregorian year.
+    pub year: i32,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, 1 to 31; `None` where the page shows the month only.
+    pub day: Option<u8>,
+    /// Hour 0 to 23 and minute 0 to 59.
+    pub time: Option<(u8, u8)>,
+    /// Second 0 to 59 (60 is read as 59).
+    pub second: Option<u8>,
+}
+
+impl When {
+    /// A date without a time.
+    #[must_use]
+    pub fn day(year: i32, month: u8, day: u8) -> Self {
+        When {
+            year,
+            month,
+            day: Some(day),
+            time: None,
+            second: None,
+        }
+    }
+
+    /// A date with hour and minute.
+    #[must_use]
+    pub fn minute(year: i32, month: u8, day: u8, hour: u8, minute: u8) -> Self {
+        When {
+            time: Some((hour, minute)),
+            ..Self::day(year, month, day)
+        }
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)?;
+        if let Some(day) = self.day {
+            write!(f, "-{day:02}")?;
+            if let Some((hour, minute)) = self.time {
+                write!(f, "T{hour:02}:{minute:02}")?;
+                if let Some(second) = self.second {
+                    write!(f, ":{second:02}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl serde::Serialize for When {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+/// An offset from UTC in minutes, as a page states it beside a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Offset(
+    /// Minutes east of UTC; `None` for `Z`.
+    pub Option<i16>,
+);
+
+impl fmt::Display for Offset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            None => f.write_str("Z"),
+            Some(m) => {
+                let sign = if m < 0 { '-' } else { '+' };
+                write!(f, "{sign}{:02}:{:02}", m.abs() / 60, m.abs() % 60)
+            }
+        }
+    }
+}
+
+impl serde::Serialize for Offset {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+/// A time and, where the page states one, its offset from UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Stamp {
+    /// Wall-clock time.
+    pub when: When,
+    /// Offset as stated; `None` where the page states none.
+    pub offset: Option<Offset>,
+}

@@ -1,0 +1,3 @@
+//! Placeholder for the bench against the bare parse.
+
+fn main() {}
