@@ -11,6 +11,7 @@
 //! | declared count | the number that the page itself states ("18 réflexions sur …") |
 //! | stated parent | the item that the page shows as answered; never inferred |
 
+pub mod analyze;
 pub mod document;
 pub mod failure;
 pub mod limits;
@@ -21,6 +22,7 @@ pub mod report;
 pub mod source;
 pub mod thread;
 
+pub use analyze::{Options, analyze};
 pub use failure::{Failure, Stage};
 pub use limits::Limits;
 pub use source::{Media, Page};

@@ -1,0 +1,1 @@
+//! Bytes into text, as browsers do it.

@@ -1,0 +1,1 @@
+//! Months, weekdays and date formats of every locale.

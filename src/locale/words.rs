@@ -1,0 +1,1 @@
+//! Labels, headings and notices of threads in every locale.
