@@ -1,10 +1,20 @@
 //! The way through the house for one page: decode, parse, recognise, reconcile.
 
+use crate::document::decode::decode;
+use crate::document::parse::{Cut, parse};
+use crate::document::{Document, Index, declared, notices, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
-use crate::source::Page;
-use crate::thread::Thread;
+use crate::platform::fields::Context;
+use crate::platform::vocabulary::Vocabulary;
+use crate::platform::{self, Candidate, dump, scripted};
+use crate::source::{Media, Page};
+use crate::thread::assemble::{Shared, assemble};
+use crate::thread::reconcile::{Surroundings, reconcile};
 use crate::thread::time::Stamp;
+use crate::thread::{Nesting, Post, Thread};
+use std::cell::RefCell;
+use url::Url;
 
 /// How a page is to be analysed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,14 +33,261 @@ pub struct Options {
 ///
 /// # Errors
 ///
-/// A [`Failure`] where the bytes are no page at all (empty, binary); a page that a limit cut is no failure, its
+/// A [`Failure`] where the bytes are no page at all (nothing but white space); a page that a limit cut is no failure, its
 /// [`Thread::cuts`] say what was cut.
+///
+/// ```
+/// use commentsift::{Media, Options, Page, analyze};
+/// let html = b"<h3 id=comments>One Response</h3><ol><li id=comment-7 class='comment even depth-1'><cite class=fn>Ana</cite><p>Thanks!</p></ol>";
+/// let thread = analyze(&Page::new("post.html", html.to_vec(), Media::Html), &Options::default())?;
+/// assert_eq!(thread.items[0].id, "c7");
+/// assert_eq!(thread.items[0].author.name.as_deref(), Some("Ana"));
+/// # Ok::<(), commentsift::Failure>(())
+/// ```
 pub fn analyze(page: &Page, options: &Options) -> Result<Thread, Failure> {
-    let _ = options;
-    Err(Failure::new(
-        &page.name,
-        Stage::Extract,
-        "not_built",
-        "the recognisers are not built yet",
-    ))
+    let decoded = decode(&page.bytes, page.http_charset.as_deref(), page.media);
+    if decoded.text.trim().is_empty() {
+        return Err(Failure::new(
+            &page.name,
+            Stage::Decode,
+            "empty",
+            "the page holds no text",
+        ));
+    }
+    match page.media {
+        Media::Text => Ok(from_dump(page, &decoded.text, options)),
+        Media::Html => Ok(from_html(page, &decoded.text, options)),
+    }
+}
+
+fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
+    let parsed = parse(text, &options.limits);
+    let doc = Document::new(&parsed.html);
+    let mut cuts = page.cuts.clone();
+    cuts.extend(
+        parsed
+            .cut
+            .map(|cut| cut_failure(page, cut, &options.limits)),
+    );
+    let head = post::head(&doc);
+    let structured = structured::read(&doc);
+    let base = base_url(page, &head);
+    let url = page_url(page, &head, base.as_ref());
+    let ctx = Context {
+        doc: &doc,
+        vocabulary: RefCell::new(Vocabulary::default()),
+        lang: head.lang.clone(),
+        base,
+    };
+    let candidate = platform::candidates(&ctx, options.platform.as_deref())
+        .into_iter()
+        .next();
+    let mut candidate = candidate.unwrap_or_else(nothing);
+    if candidate.items.len() > options.limits.max_items {
+        candidate.items.truncate(options.limits.max_items);
+        let message = format!(
+            "more than {} comments; the rest is left out",
+            options.limits.max_items
+        );
+        cuts.push(Failure::new(
+            &page.name,
+            Stage::Extract,
+            "item_limit",
+            message,
+        ));
+    }
+    let post = post::post(&doc, &head, &structured, candidate.start);
+    let path = url
+        .as_deref()
+        .and_then(|u| Url::parse(u).ok())
+        .map(|u| u.path().to_owned());
+    let stated = declared::find(&doc, candidate.start, path.as_deref(), &structured);
+    let notices = notices::read(
+        &doc,
+        place(&doc, &candidate),
+        items_range(&doc, &candidate),
+        url.as_deref().or(page.final_url.as_deref()),
+    );
+    let scripted = candidate
+        .items
+        .is_empty()
+        .then(|| scripted::recognise(&ctx))
+        .flatten()
+        .filter(|s| !(s.form_only && stated.as_ref().is_some_and(|d| d.count == 0)));
+    let wanted = options.platform.as_deref();
+    let scripted = scripted.filter(|s| wanted.is_none_or(|w| w == s.name));
+    let platform = scripted.map_or(candidate.platform, |s| s.name);
+    let around = Surroundings {
+        cut: !cuts.is_empty(),
+        scripted: scripted.is_some(),
+        pager: notices.pager || notices.comment_page.is_some_and(|n| n > 1),
+        place: candidate.has_place || notices.form || notices.closed,
+        platform_counts_pings: matches!(platform, "wordpress" | "wpdiscuz"),
+    };
+    let shared = Shared {
+        lang: head.lang.as_deref(),
+        post: post.date.map(|d| d.when),
+        as_of: options.as_of,
+        ignore_parents: options.ignore_parents,
+    };
+    let items = assemble(candidate.items, candidate.nesting, shared);
+    let account = reconcile(&items, stated, around);
+    Thread {
+        page: page.name.clone(),
+        url,
+        post,
+        platform: platform.to_owned(),
+        status: account.status,
+        declared: account.declared,
+        items,
+        missing: account.missing,
+        surplus: account.surplus,
+        missing_reason: account.reason,
+        closed: closed(&notices, scripted.is_some()),
+        nesting: candidate.nesting,
+        depth_cap: None,
+        comment_page: notices.comment_page,
+        cuts,
+    }
+}
+
+fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
+    let dump = dump::read(text);
+    let around = Surroundings {
+        cut: !page.cuts.is_empty(),
+        place: dump.candidate.has_place,
+        platform_counts_pings: true,
+        ..Surroundings::default()
+    };
+    let shared = Shared {
+        as_of: options.as_of,
+        ignore_parents: options.ignore_parents,
+        ..Shared::default()
+    };
+    let nesting = dump.candidate.nesting;
+    let items = assemble(dump.candidate.items, nesting, shared);
+    let account = reconcile(&items, dump.stated, around);
+    Thread {
+        page: page.name.clone(),
+        url: page.final_url.clone(),
+        post: Post {
+            title: dump.title,
+            ..Post::default()
+        },
+        platform: if around.place || !items.is_empty() {
+            dump.candidate.platform.to_owned()
+        } else {
+            String::new()
+        },
+        status: account.status,
+        declared: account.declared,
+        items,
+        missing: account.missing,
+        surplus: account.surplus,
+        missing_reason: account.reason,
+        closed: dump.closed.then_some(true),
+        nesting,
+        depth_cap: None,
+        comment_page: None,
+        cuts: page.cuts.clone(),
+    }
+}
+
+fn nothing() -> Candidate {
+    Candidate {
+        platform: "",
+        items: Vec::new(),
+        nesting: Nesting::Unknown,
+        has_place: false,
+        start: None,
+        confidence: 0.0,
+    }
+}
+
+fn cut_failure(page: &Page, cut: Cut, limits: &Limits) -> Failure {
+    let (code, message) = match cut {
+        Cut::Nodes => (
+            "node_limit",
+            format!(
+                "more than {} nodes; the rest of the page is left out",
+                limits.max_nodes
+            ),
+        ),
+        Cut::Depth => (
+            "depth_limit",
+            format!(
+                "elements nested deeper than {}; the rest of the page is left out",
+                limits.max_depth
+            ),
+        ),
+    };
+    Failure::new(&page.name, Stage::Parse, code, message)
+}
+
+/// What links are relative to: `<base>`, the final URL or the canonical link, in this order.
+fn base_url(page: &Page, head: &post::Head) -> Option<Url> {
+    let address = page
+        .final_url
+        .as_deref()
+        .or(head.canonical.as_deref())
+        .or(head.og_url.as_deref())
+        .or(page.saved_from.as_deref());
+    let address = address.and_then(|a| Url::parse(a).ok());
+    match (&head.base, address) {
+        (Some(base), Some(address)) => address.join(base).ok().or(Some(address)),
+        (Some(base), None) => Url::parse(base).ok(),
+        (None, address) => address,
+    }
+}
+
+/// Canonical link, else og:url, else final URL.
+fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String> {
+    let stated = head.canonical.as_deref().or(head.og_url.as_deref());
+    let absolute = |link: &str| match base {
+        Some(base) if !link.contains("://") => {
+            base.join(link).map_or_else(|_| link.to_owned(), Into::into)
+        }
+        _ => link.to_owned(),
+    };
+    stated
+        .map(absolute)
+        .or_else(|| page.final_url.clone())
+        .or_else(|| page.saved_from.clone())
+}
+
+/// The element that holds the thread and what belongs to it.
+fn place(doc: &Document<'_>, candidate: &Candidate) -> Option<Index> {
+    let start = candidate.start?;
+    std::iter::once(start)
+        .chain(doc.ancestors(start))
+        .find(|&a| {
+            doc.nodes[a].named(|n| {
+                matches!(
+                    n.to_ascii_lowercase().as_str(),
+                    "comments"
+                        | "comments-area"
+                        | "comment-wrap"
+                        | "comments-wrap"
+                        | "comments-section"
+                        | "comments-template"
+                        | "wpdcom"
+                )
+            })
+        })
+}
+
+fn items_range(doc: &Document<'_>, candidate: &Candidate) -> Option<std::ops::Range<Index>> {
+    let first = candidate.items.first()?.node;
+    let last = candidate.items.iter().map(|i| doc.end(i.node)).max()?;
+    Some(first..last)
+}
+
+fn closed(notices: &notices::Notices, scripted: bool) -> Option<bool> {
+    if notices.closed {
+        Some(true)
+    } else if notices.form && !scripted {
+        Some(false)
+    } else {
+        None
+    }
 }

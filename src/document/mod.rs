@@ -1,3 +1,192 @@
-//! Second stage: bytes become text, text becomes one tree, one walk collects the facts that rules ask for.
+//! Second stage: bytes become text, text becomes one tree, and one walk lays it out flat.
+//!
+//! A [`Document`] is the tree in document order: a subtree is a range of indices, so that "inside", "before" and "without the
+//! replies" are comparisons of numbers. Rules never touch the tree itself.
 
+pub mod declared;
 pub mod decode;
+pub mod notices;
+pub mod parse;
+pub mod post;
+pub mod structured;
+pub mod tag;
+pub mod text;
+
+use ego_tree::iter::Edge;
+use html5ever::local_name;
+use scraper::{Html, Node as TreeNode, node::Element};
+pub use tag::Tag;
+
+/// Index of a node in [`Document::nodes`].
+pub type Index = usize;
+
+/// One node in document order.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'t> {
+    /// Index of the parent; the root is its own parent.
+    pub parent: u32,
+    /// One past the last descendant.
+    pub end: u32,
+    /// What it is.
+    pub tag: Tag,
+    /// The attribute `id`; empty where there is none.
+    pub id: &'t str,
+    /// The attribute `class` of an element, the characters of a text or comment.
+    pub value: &'t str,
+    /// scraper's element, for the other attributes.
+    element: Option<&'t Element>,
+}
+
+impl<'t> Node<'t> {
+    /// An attribute by its lower-case name.
+    #[must_use]
+    pub fn attr(&self, name: &str) -> Option<&'t str> {
+        let attrs = &self.element?.attrs;
+        attrs
+            .iter()
+            .find(|(key, _)| &*key.local == name)
+            .map(|(_, value)| &**value)
+    }
+
+    /// An element's local name; empty for others.
+    #[must_use]
+    pub fn name(&self) -> &'t str {
+        self.element.map_or("", |e| e.name())
+    }
+
+    /// True for elements.
+    #[must_use]
+    pub fn is_element(&self) -> bool {
+        self.element.is_some()
+    }
+
+    /// The class tokens; none for texts.
+    pub fn classes(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let value = if self.is_element() { self.value } else { "" };
+        value.split_ascii_whitespace()
+    }
+
+    /// True where one class token equals `token`, in any case.
+    #[must_use]
+    pub fn has_class(&self, token: &str) -> bool {
+        self.classes().any(|c| c.eq_ignore_ascii_case(token))
+    }
+
+    /// True where a class token or the id satisfies `wanted`.
+    pub fn named(&self, mut wanted: impl FnMut(&str) -> bool) -> bool {
+        self.is_element()
+            && (self.classes().any(&mut wanted) || (!self.id.is_empty() && wanted(self.id)))
+    }
+}
+
+/// The flat form of one page.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// All nodes in document order; the first is the document itself.
+    pub nodes: Vec<Node<'t>>,
+}
+
+impl<'t> Document<'t> {
+    /// Lays the tree out in one walk.
+    #[must_use]
+    pub fn new(html: &'t Html) -> Self {
+        let mut nodes: Vec<Node<'t>> = Vec::with_capacity(html.tree.values().len());
+        let mut open: Vec<u32> = Vec::with_capacity(64);
+        for edge in html.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => {
+                    let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                    let parent = open.last().copied().unwrap_or(0);
+                    open.push(index);
+                    nodes.push(flat(node.value(), parent));
+                }
+                Edge::Close(_) => {
+                    let end = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+                    if let Some(index) = open.pop() {
+                        nodes[index as usize].end = end;
+                    }
+                }
+            }
+        }
+        Document { nodes }
+    }
+
+    /// The parent of a node; the root is its own.
+    #[must_use]
+    pub fn parent(&self, index: Index) -> Index {
+        self.nodes[index].parent as usize
+    }
+
+    /// One past the last descendant of a node.
+    #[must_use]
+    pub fn end(&self, index: Index) -> Index {
+        self.nodes[index].end as usize
+    }
+
+    /// The indices of a node and all its descendants.
+    #[must_use]
+    pub fn subtree(&self, index: Index) -> std::ops::Range<Index> {
+        index..self.end(index)
+    }
+
+    /// The ancestors of a node, nearest first, without the document itself.
+    pub fn ancestors(&self, index: Index) -> impl Iterator<Item = Index> + '_ {
+        std::iter::successors(Some(self.parent(index)), |&i| Some(self.parent(i)))
+            .take_while(|&i| i != 0)
+    }
+
+    /// The children of a node in order.
+    pub fn children(&self, index: Index) -> impl Iterator<Item = Index> + '_ {
+        let end = self.end(index);
+        let first = Some(index + 1).filter(|&i| i < end);
+        std::iter::successors(first, move |&i| Some(self.end(i)).filter(|&n| n < end))
+    }
+
+    /// True where `inner` is `outer` or lies inside it.
+    #[must_use]
+    pub fn inside(&self, inner: Index, outer: Index) -> bool {
+        self.subtree(outer).contains(&inner)
+    }
+
+    /// True where a subtree holds a text that is not white space.
+    #[must_use]
+    pub fn has_text(&self, index: Index) -> bool {
+        self.nodes[self.subtree(index)]
+            .iter()
+            .any(|n| n.tag == Tag::Text && !n.value.trim().is_empty())
+    }
+}
+
+fn flat<'t>(node: &'t TreeNode, parent: u32) -> Node<'t> {
+    let mut out = Node {
+        parent,
+        end: 0,
+        tag: Tag::Other,
+        id: "",
+        value: "",
+        element: None,
+    };
+    match node {
+        TreeNode::Text(text) => {
+            out.tag = Tag::Text;
+            out.value = text;
+        }
+        TreeNode::Comment(comment) => {
+            out.tag = Tag::Comment;
+            out.value = comment;
+        }
+        TreeNode::Element(element) => {
+            out.element = Some(element);
+            out.tag = Tag::of(&element.name.local);
+            for (key, value) in &element.attrs {
+                match key.local {
+                    local_name!("id") => out.id = value,
+                    local_name!("class") => out.value = value,
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+    out
+}

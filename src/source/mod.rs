@@ -30,3 +30,18 @@ pub struct Page {
     /// Limits that cut this page while it was read: rows of `errors.csv`; the page is analysed all the same.
     pub cuts: Vec<Failure>,
 }
+
+impl Page {
+    /// A page from bytes at hand.
+    pub fn new(name: impl Into<String>, bytes: Vec<u8>, media: Media) -> Self {
+        Page {
+            name: name.into(),
+            bytes,
+            media,
+            final_url: None,
+            http_charset: None,
+            saved_from: None,
+            cuts: Vec::new(),
+        }
+    }
+}

@@ -1,6 +1,9 @@
 //! The thread of one page as plain owned data: what every output format, binding and statistic gets.
 
+pub mod assemble;
 pub mod date;
+pub mod reconcile;
+pub mod settle;
 pub mod time;
 
 use crate::failure::Failure;

@@ -1,0 +1,337 @@
+//! The number of comments that a page states, with the words it was read from and the place where they stand.
+
+use super::structured::Structured;
+use super::text::{fold, short};
+use super::{Document, Index, Tag};
+use crate::locale::words::{self, CountReading, Counts, Strength};
+
+/// A number as read, before its scope is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// The number.
+    pub count: u64,
+    /// The number of pings, where the same words state it ("12 comments, 3 trackbacks").
+    pub pings: Option<u64>,
+    /// The words, white space folded.
+    pub text: String,
+    /// `heading`, `meta`, `json-ld` or `microdata`.
+    pub place: &'static str,
+}
+
+/// A heading is no longer than this.
+const LONGEST_HEADING: usize = 400;
+
+/// Nodes before the thread in which its heading is looked for.
+const HEADING_REACH: usize = 400;
+
+/// The number in the thread's heading, else in a line of facts about the post, else in structured data.
+#[must_use]
+pub fn find(
+    doc: &Document<'_>,
+    start: Option<Index>,
+    page_path: Option<&str>,
+    structured: &Structured,
+) -> Option<Stated> {
+    start
+        .and_then(|s| before(doc, s).or_else(|| inside(doc, s)))
+        .or_else(|| meta_line(doc, start, page_path))
+        .or_else(|| {
+            structured.comments.map(|count| Stated {
+                count,
+                pings: None,
+                text: format!("commentCount {count}"),
+                place: "json-ld",
+            })
+        })
+        .or_else(|| microdata(doc))
+}
+
+/// True for ids and classes of a container or heading of comments.
+fn is_comment_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "comment",
+        "respon",
+        "repl",
+        "discuss",
+        "reaction",
+        "kommentar",
+        "wpdiscuz",
+        "wpd-thread",
+        "feedback",
+    ]
+    .iter()
+    .any(|w| name.contains(w))
+}
+
+/// The block that a text belongs to: the nearest heading, paragraph or box around it.
+fn block_of(doc: &Document<'_>, text: Index) -> Index {
+    doc.ancestors(text)
+        .find(|&a| {
+            doc.nodes[a].tag.is_block() || matches!(doc.nodes[a].tag, Tag::Label | Tag::Button)
+        })
+        .unwrap_or(text)
+}
+
+/// Looks back from the first item, block by block.
+fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
+    let low = doc
+        .ancestors(start)
+        .take(6)
+        .find(|&a| {
+            doc.nodes[a].named(|n| {
+                matches!(
+                    n.to_ascii_lowercase().as_str(),
+                    "comments" | "comment-wrap" | "comments-area" | "comments-section" | "wpdcom"
+                )
+            })
+        })
+        .unwrap_or(start)
+        .saturating_sub(HEADING_REACH / 4)
+        .max(start.saturating_sub(HEADING_REACH));
+    let mut last_block = usize::MAX;
+    let mut pings = None;
+    for index in (low..start).rev() {
+        let node = &doc.nodes[index];
+        if node.tag != Tag::Text || node.value.trim().is_empty() {
+            continue;
+        }
+        let block = block_of(doc, index);
+        if block == last_block || doc.nodes[block].tag.is_hidden() {
+            continue;
+        }
+        last_block = block;
+        if doc.ancestors(index).take_while(|&a| a >= low).any(|a| {
+            matches!(
+                doc.nodes[a].tag,
+                Tag::Form | Tag::Script | Tag::Style | Tag::Aside
+            )
+        }) {
+            continue;
+        }
+        match reading(doc, block, start) {
+            Some((reading, text)) if reading.counts == Counts::Pings => {
+                pings = pings.or(Some(reading.count));
+                let _ = text;
+            }
+            Some((reading, text)) => {
+                return Some(Stated {
+                    count: reading.count,
+                    pings: reading.pings.or(pings),
+                    text,
+                    place: "heading",
+                });
+            }
+            None => {}
+        }
+    }
+    None
+}
+
+/// Some themes put the heading inside the place of the thread: a place without items, or a first item that is the place itself.
+fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
+    let node = &doc.nodes[start];
+    if !node.named(is_comment_name) {
+        return None;
+    }
+    let mut last_block = usize::MAX;
+    for index in doc.subtree(start).take(HEADING_REACH) {
+        if doc.nodes[index].tag != Tag::Text || doc.nodes[index].value.trim().is_empty() {
+            continue;
+        }
+        let block = block_of(doc, index);
+        if block == last_block
+            || block < start
+            || doc
+                .ancestors(index)
+                .take_while(|&a| a >= start)
+                .any(|a| doc.nodes[a].tag == Tag::Form)
+        {
+            continue;
+        }
+        last_block = block;
+        if let Some((reading, text)) = reading(doc, block, doc.nodes.len()) {
+            if reading.counts == Counts::Items {
+                return Some(Stated {
+                    count: reading.count,
+                    pings: reading.pings,
+                    text,
+                    place: "heading",
+                });
+            }
+        }
+    }
+    None
+}
+
+/// What a block states, if it is a heading by element, by name or by its words.
+fn reading(doc: &Document<'_>, block: Index, end: Index) -> Option<(CountReading, String)> {
+    let node = &doc.nodes[block];
+    let text = if doc.end(block) > end {
+        direct_text(doc, block, end)
+    } else {
+        short(doc, block, LONGEST_HEADING)?
+    };
+    if text.is_empty() || text.len() > LONGEST_HEADING {
+        return None;
+    }
+    let reading = words::read_count(&text)?;
+    let named = node.named(is_comment_name)
+        || doc.ancestors(block).take(2).any(|a| {
+            doc.nodes[a].named(|n| is_comment_name(n) && n.to_ascii_lowercase() != "comments")
+        });
+    let heading =
+        node.tag.is_heading() || matches!(node.tag, Tag::Label | Tag::Legend | Tag::Button);
+    let sure = heading || named || reading.strength == Strength::Template;
+    (sure || text.len() <= 40).then_some((reading, text))
+}
+
+/// The text of a block that holds the thread as well: only what stands before it.
+fn direct_text(doc: &Document<'_>, block: Index, end: Index) -> String {
+    let last = doc.children(block).filter(|&c| doc.end(c) <= end).last();
+    let Some(last) = last else {
+        return String::new();
+    };
+    let node = &doc.nodes[last];
+    let text = match node.tag {
+        Tag::Text => node.value.to_owned(),
+        tag if tag.is_block() => return String::new(),
+        _ => short(doc, last, LONGEST_HEADING).unwrap_or_default(),
+    };
+    fold(&text)
+}
+
+/// The post's line of facts: a link to `#comments`, or an element named for the count.
+fn meta_line(doc: &Document<'_>, start: Option<Index>, page_path: Option<&str>) -> Option<Stated> {
+    for (index, node) in doc.nodes.iter().enumerate() {
+        if !node.is_element()
+            || start
+                .is_some_and(|s| index >= s && doc.nodes[s].tag != Tag::Body && index < doc.end(s))
+        {
+            continue;
+        }
+        let link = node.tag == Tag::A
+            && node
+                .attr("href")
+                .is_some_and(|h| leads_to_thread(h, page_path));
+        let named = node.classes().any(|c| {
+            matches!(
+                c.to_ascii_lowercase().as_str(),
+                "comments-link"
+                    | "comment-count"
+                    | "comments-count"
+                    | "comment-link"
+                    | "comments-number"
+                    | "post-comments"
+                    | "entry-comments-link"
+                    | "meta-comments"
+            )
+        });
+        if !link && !named {
+            continue;
+        }
+        if named && !link && other_post(doc, index, page_path)
+            || doc.ancestors(index).any(|a| doc.nodes[a].tag == Tag::Aside)
+        {
+            continue;
+        }
+        let text = short(doc, index, 120).unwrap_or_default();
+        let title = node.attr("title").map(fold).unwrap_or_default();
+        for text in [text, title] {
+            let alone = text.trim_matches(|c: char| !c.is_alphanumeric());
+            let number = alone.parse::<u64>().ok().filter(|_| alone.len() <= 6);
+            let read = words::read_count(&text)
+                .filter(|r| r.counts == Counts::Items)
+                .map(|r| (r.count, r.pings));
+            if let Some((count, pings)) = read.or(number.map(|n| (n, None))) {
+                return Some(Stated {
+                    count,
+                    pings,
+                    text,
+                    place: "meta",
+                });
+            }
+        }
+    }
+    None
+}
+
+/// A link to the thread of this very page: `#comments`, or the page's own address before the fragment.
+fn leads_to_thread(href: &str, page_path: Option<&str>) -> bool {
+    let Some((address, fragment)) = href.trim().split_once('#') else {
+        return false;
+    };
+    if !matches!(
+        fragment,
+        "comments"
+            | "respond"
+            | "comment"
+            | "commentlist"
+            | "disqus_thread"
+            | "comments-section"
+            | "reply"
+            | "postcomment"
+            | "add-comment"
+            | "comment-section"
+            | "comments-list"
+            | "comments-area"
+    ) {
+        return false;
+    }
+    if address.is_empty() {
+        return true;
+    }
+    let path = path_of(address);
+    page_path.is_some_and(|own| same_path(own, path))
+}
+
+/// An element named for a count that stands in a link, or beside one, to another page.
+fn other_post(doc: &Document<'_>, index: Index, page_path: Option<&str>) -> bool {
+    let around = doc
+        .ancestors(index)
+        .take(3)
+        .find(|&a| doc.nodes[a].tag == Tag::A);
+    let within = doc.subtree(index).find(|&i| doc.nodes[i].tag == Tag::A);
+    let href = around.or(within).and_then(|a| doc.nodes[a].attr("href"));
+    href.is_some_and(|h| {
+        !h.starts_with('#')
+            && page_path
+                .is_none_or(|own| !same_path(own, path_of(h.split('#').next().unwrap_or(h))))
+    })
+}
+
+fn path_of(address: &str) -> &str {
+    let rest = address
+        .split_once("://")
+        .map_or(address, |(_, r)| r.find('/').map_or("/", |at| &r[at..]));
+    rest.split('?').next().unwrap_or(rest)
+}
+
+fn same_path(a: &str, b: &str) -> bool {
+    let trim = |p: &str| p.trim_end_matches('/').to_owned();
+    !trim(a).is_empty() && trim(a) == trim(b)
+}
+
+/// `itemprop=commentCount`, or `itemprop=interactionCount content="UserComments:12"`.
+fn microdata(doc: &Document<'_>) -> Option<Stated> {
+    doc.nodes.iter().enumerate().find_map(|(index, node)| {
+        let prop = node.is_element().then(|| node.attr("itemprop")).flatten()?;
+        let text = node
+            .attr("content")
+            .map(fold)
+            .or_else(|| short(doc, index, 40))?;
+        let count = match prop {
+            "commentCount" => text.trim().parse().ok(),
+            "interactionCount" => text
+                .strip_prefix("UserComments:")
+                .and_then(|n| n.trim().parse().ok()),
+            _ => None,
+        }?;
+        Some(Stated {
+            count,
+            pings: None,
+            text,
+            place: "microdata",
+        })
+    })
+}

@@ -1,0 +1,128 @@
+//! What stands around a thread: closed or open, further pages.
+
+use super::text::short;
+use super::{Document, Index, Tag};
+use crate::locale::words;
+use std::ops::Range;
+
+/// What the surroundings of a thread say.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Notices {
+    /// "Comments are closed" stands there.
+    pub closed: bool,
+    /// A form for a new comment stands there.
+    pub form: bool,
+    /// A link leads to further pages of the thread.
+    pub pager: bool,
+    /// Writing needs an account.
+    pub login: bool,
+    /// Number of this page of the thread, as its links tell.
+    pub comment_page: Option<u32>,
+}
+
+/// Reads the surroundings. `items` is the range from the first to the last item; `place` holds the thread where it is known.
+#[must_use]
+pub fn read(
+    doc: &Document<'_>,
+    place: Option<Index>,
+    items: Option<Range<Index>>,
+    url: Option<&str>,
+) -> Notices {
+    let mut out = Notices {
+        comment_page: url.and_then(page_number),
+        ..Notices::default()
+    };
+    let low = place
+        .or(items.as_ref().map(|i| i.start.saturating_sub(200)))
+        .unwrap_or(doc.nodes.len());
+    let high = items.as_ref().map_or(low, |i| i.end) + 600;
+    let high = place.map_or(high, |p| high.max(doc.end(p)));
+    let mut last = usize::MAX;
+    for (index, node) in doc.nodes.iter().enumerate() {
+        let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
+        if node.tag == Tag::Form {
+            let action = node.attr("action").unwrap_or("");
+            out.form |= node.id == "commentform"
+                || action.contains("wp-comments-post.php")
+                || node.has_class("comment-form")
+                || node.has_class("wpd_comm_form");
+        }
+        if node.is_element() && !out.closed && node.classes().any(is_closed_class) {
+            out.closed |= short(doc, index, 200).is_some_and(|t| words::is_closed_notice(&t));
+        }
+        if !(low..high).contains(&index) {
+            continue;
+        }
+        if node.tag == Tag::Text && !in_items && !out.closed && !node.value.trim().is_empty() {
+            let block = doc.parent(index);
+            if block != last {
+                last = block;
+                out.closed |= short(doc, block, 200).is_some_and(|t| words::is_closed_notice(&t));
+            }
+        }
+        if node.tag == Tag::A {
+            link(doc, index, in_items, &mut out);
+        }
+    }
+    out
+}
+
+fn is_closed_class(class: &str) -> bool {
+    matches!(
+        class.to_ascii_lowercase().as_str(),
+        "nocomments"
+            | "no-comments"
+            | "comments-closed"
+            | "comment-closed"
+            | "closed"
+            | "nopassword"
+            | "comments-close"
+    )
+}
+
+/// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms.
+fn page_number(address: &str) -> Option<u32> {
+    let tail = address
+        .split_once("comment-page-")
+        .or_else(|| address.split_once("cpage="))?
+        .1;
+    let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+    tail[..digits].parse().ok()
+}
+
+fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
+    let node = &doc.nodes[index];
+    let Some(href) = node.attr("href") else {
+        return;
+    };
+    if href.contains("replytocom=") {
+        return;
+    }
+    let number = page_number(href);
+    let to_item = href
+        .rsplit_once('#')
+        .is_some_and(|(_, f)| f.bytes().last().is_some_and(|b| b.is_ascii_digit()));
+    if to_item {
+        // An item's own link names the page it stands on.
+        if let Some(number) = number.filter(|_| in_items && out.comment_page.is_none()) {
+            out.comment_page = Some(number);
+        }
+        return;
+    }
+    if in_items {
+        return;
+    }
+    if number.is_some() {
+        out.pager = true;
+        return;
+    }
+    let in_nav = doc.ancestors(index).take(4).any(|a| {
+        doc.nodes[a].named(|n| {
+            let n = n.to_ascii_lowercase();
+            n.contains("comment") && (n.contains("nav") || n.contains("pag"))
+        })
+    });
+    let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
+    out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");
+    out.login |= href.contains("wp-login.php") && !href.contains("action=logout");
+}

@@ -1,0 +1,230 @@
+//! One parse of one page by html5ever, with limits that act while it runs.
+//!
+//! html5ever is quadratic in the number of open elements, so a page of nothing but `<div>` must be stopped early: the text is fed in
+//! chunks and the depth of the newest node is looked at between two of them. Scripting is off, as in a browser without scripts, so
+//! that threads inside `<noscript>` become part of the tree.
+
+use crate::limits::Limits;
+use html5ever::driver::{self, ParseOpts};
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::{Attribute, QualName};
+use scraper::{Html, HtmlTreeSink};
+use std::borrow::Cow;
+use std::cell::{Cell, Ref};
+
+/// The scraper crate's id of a node.
+type Handle = <HtmlTreeSink as TreeSink>::Handle;
+
+/// How much text is fed between two looks at the limits. Small enough that nested tags can't pile up past a few hundred levels
+/// beyond the limit (a tag has three bytes at least), large enough to cost nothing on ordinary pages.
+const CHUNK: usize = 4096;
+
+/// A limit that ended the parse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// More nodes than `Limits::max_nodes`.
+    Nodes,
+    /// Deeper than `Limits::max_depth`.
+    Depth,
+}
+
+/// A parsed page: the tree up to the limit that ended it, if one did.
+#[derive(Debug)]
+pub struct Parsed {
+    /// scraper's tree.
+    pub html: Html,
+    /// The limit that ended the parse.
+    pub cut: Option<Cut>,
+}
+
+/// scraper's sink, with a count of nodes and the newest one in sight.
+struct Watched {
+    inner: HtmlTreeSink,
+    nodes: Cell<usize>,
+    newest: Cell<Option<Handle>>,
+}
+
+impl Watched {
+    fn seen(&self, child: &NodeOrText<Handle>) {
+        if let NodeOrText::AppendNode(id) = child {
+            self.newest.set(Some(*id));
+        } else {
+            self.nodes.set(self.nodes.get() + 1);
+        }
+    }
+
+    fn newest_depth(&self, enough: usize) -> usize {
+        let html = self.inner.0.borrow();
+        let newest = self.newest.get().and_then(|id| html.tree.get(id));
+        newest.map_or(0, |node| node.ancestors().take(enough).count())
+    }
+}
+
+impl TreeSink for Watched {
+    type Handle = Handle;
+    type Output = Html;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Html {
+        self.inner.finish()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn set_quirks_mode(&self, mode: QuirksMode) {
+        self.inner.set_quirks_mode(mode);
+    }
+
+    fn get_document(&self) -> Handle {
+        self.inner.get_document()
+    }
+
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x == y
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+        self.inner.elem_name(target)
+    }
+
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
+        self.nodes.set(self.nodes.get() + 1);
+        self.inner.create_element(name, attrs, flags)
+    }
+
+    fn create_comment(&self, text: StrTendril) -> Handle {
+        self.nodes.set(self.nodes.get() + 1);
+        self.inner.create_comment(text)
+    }
+
+    fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
+        self.nodes.set(self.nodes.get() + 1);
+        self.inner.create_pi(target, data)
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        self.seen(&child);
+        self.inner.append(parent, child);
+    }
+
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        self.seen(&child);
+        self.inner.append_before_sibling(sibling, child);
+    }
+
+    fn append_based_on_parent_node(
+        &self,
+        element: &Handle,
+        prev_element: &Handle,
+        child: NodeOrText<Handle>,
+    ) {
+        self.seen(&child);
+        self.inner
+            .append_based_on_parent_node(element, prev_element, child);
+    }
+
+    fn append_doctype_to_document(&self, name: StrTendril, public: StrTendril, system: StrTendril) {
+        self.inner.append_doctype_to_document(name, public, system);
+    }
+
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        self.inner.get_template_contents(target)
+    }
+
+    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
+        self.inner.add_attrs_if_missing(target, attrs);
+    }
+
+    fn remove_from_parent(&self, target: &Handle) {
+        self.inner.remove_from_parent(target);
+    }
+
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        self.inner.reparent_children(node, new_parent);
+    }
+}
+
+/// Parses `text`, and stops where a limit says so; what was read until then is kept.
+#[must_use]
+pub fn parse(text: &str, limits: &Limits) -> Parsed {
+    let sink = Watched {
+        inner: HtmlTreeSink::new(Html::new_document()),
+        nodes: Cell::new(0),
+        newest: Cell::new(None),
+    };
+    let opts = ParseOpts {
+        tree_builder: TreeBuilderOpts {
+            scripting_enabled: false,
+            ..TreeBuilderOpts::default()
+        },
+        ..ParseOpts::default()
+    };
+    let mut parser = driver::parse_document(sink, opts);
+    let mut rest = text;
+    let mut cut = None;
+    while !rest.is_empty() && cut.is_none() {
+        let (chunk, tail) = rest.split_at(rest.floor_char_boundary(CHUNK));
+        rest = tail;
+        parser.process(StrTendril::from(chunk));
+        let watched = &parser.tokenizer.sink.sink;
+        if watched.nodes.get() > limits.max_nodes {
+            cut = Some(Cut::Nodes);
+        } else if watched.newest_depth(limits.max_depth + 1) > limits.max_depth {
+            cut = Some(Cut::Depth);
+        }
+    }
+    Parsed {
+        html: parser.finish(),
+        cut,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut_of(text: &str, limits: &Limits) -> Option<Cut> {
+        parse(text, limits).cut
+    }
+
+    #[test]
+    fn noscript_is_part_of_the_tree() {
+        let parsed = parse(
+            "<noscript><p id=a>thread</p></noscript>",
+            &Limits::default(),
+        );
+        assert!(parsed.cut.is_none());
+        let found = parsed.html.tree.values().any(|n| {
+            n.as_element()
+                .is_some_and(|e| e.name() == "p" && e.id() == Some("a"))
+        });
+        assert!(found);
+    }
+
+    #[test]
+    fn depth_is_cut_during_the_parse() {
+        for tag in [
+            "<div>",
+            "<b>",
+            "<i><b>",
+            "<table><tr><td>",
+            "<svg><g>",
+            "<a><p>",
+        ] {
+            let text = tag.repeat(200_000);
+            assert_eq!(cut_of(&text, &Limits::default()), Some(Cut::Depth), "{tag}");
+        }
+    }
+
+    #[test]
+    fn nodes_are_cut() {
+        let limits = Limits {
+            max_nodes: 1000,
+            ..Limits::default()
+        };
+        assert_eq!(cut_of(&"<p>a".repeat(5000), &limits), Some(Cut::Nodes));
+        assert_eq!(cut_of(&"<p>a".repeat(400), &limits), None);
+    }
+}

@@ -1,0 +1,229 @@
+//! The text of a part of a page as a reader sees it: white space folded, paragraphs divided, furniture left out.
+
+use super::{Document, Index, Tag};
+use std::ops::Range;
+
+/// What stands between two pieces of text; the stronger one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    None,
+    Space,
+    Line,
+    Paragraph,
+}
+
+fn gap_around(tag: Tag) -> Gap {
+    match tag {
+        Tag::Li | Tag::Tr | Tag::Dt | Tag::Dd => Gap::Line,
+        Tag::Td | Tag::Th => Gap::Space,
+        tag if tag.is_block() => Gap::Paragraph,
+        _ => Gap::None,
+    }
+}
+
+/// Collects text with the gaps that the markup asks for.
+struct Writer {
+    out: String,
+    gap: Gap,
+}
+
+impl Writer {
+    fn ask(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn flush(&mut self) {
+        if !self.out.is_empty() {
+            self.out.push_str(match self.gap {
+                Gap::None => "",
+                Gap::Space => " ",
+                Gap::Line => "\n",
+                Gap::Paragraph => "\n\n",
+            });
+        }
+        self.gap = Gap::None;
+    }
+
+    fn folded(&mut self, text: &str) {
+        let mut words = text.split(is_space);
+        if let Some(first) = words.next() {
+            if !first.is_empty() {
+                self.flush();
+                self.out.push_str(first);
+            }
+        }
+        for word in words {
+            self.ask(Gap::Space);
+            if !word.is_empty() {
+                self.flush();
+                self.out.push_str(word);
+            }
+        }
+    }
+
+    fn preformatted(&mut self, text: &str) {
+        for (nth, line) in text.split('\n').enumerate() {
+            if nth > 0 {
+                self.gap = self.gap.max(Gap::Line);
+            }
+            let line = line.trim_end();
+            if !line.is_empty() {
+                self.flush();
+                self.out.push_str(line);
+            }
+        }
+    }
+}
+
+/// White space that HTML folds. A no-break space is folded too: readers can't tell it from a space, and words would stick together.
+fn is_space(c: char) -> bool {
+    c.is_ascii_whitespace() || c == '\u{a0}'
+}
+
+/// Folds white space to single spaces and trims.
+///
+/// ```
+/// use commentsift::document::text::fold;
+/// assert_eq!(fold("  a\n b\u{a0}c "), "a b c");
+/// ```
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text
+        .split(|c: char| is_space(c) || c.is_whitespace())
+        .filter(|w| !w.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The text of the nodes in `range`, without the subtrees that `skip` names and without what a browser hides.
+///
+/// Paragraphs are divided by a blank line, `<br>` is a line break, pictures that stand for emoji give their `alt`.
+pub fn render(
+    doc: &Document<'_>,
+    range: Range<Index>,
+    mut skip: impl FnMut(Index) -> bool,
+) -> String {
+    let mut writer = Writer {
+        out: String::new(),
+        gap: Gap::None,
+    };
+    let mut open: Vec<(Index, Gap)> = Vec::new();
+    let mut pre_until = 0;
+    let mut at = range.start;
+    while at < range.end {
+        while let Some(&(end, gap)) = open.last() {
+            if end > at {
+                break;
+            }
+            writer.ask(gap);
+            open.pop();
+        }
+        let node = &doc.nodes[at];
+        if node.tag.is_hidden() || skip(at) {
+            if node.tag.is_block() {
+                writer.ask(gap_around(node.tag));
+            }
+            at = doc.end(at);
+            continue;
+        }
+        match node.tag {
+            Tag::Text if at < pre_until => writer.preformatted(node.value),
+            Tag::Text => writer.folded(node.value),
+            Tag::Br => writer.ask(Gap::Line),
+            Tag::Img => {
+                if let Some(alt) = emoji_alt(doc, at) {
+                    writer.folded(alt);
+                }
+            }
+            tag => {
+                if tag == Tag::Pre {
+                    pre_until = doc.end(at);
+                }
+                let gap = gap_around(tag);
+                if gap != Gap::None {
+                    writer.ask(gap);
+                    open.push((doc.end(at), gap));
+                }
+            }
+        }
+        at += 1;
+    }
+    writer.out
+}
+
+/// WordPress replaces emoji by pictures of class `emoji` (Twemoji) or `wp-smiley`, with the characters in `alt`.
+fn emoji_alt<'t>(doc: &Document<'t>, index: Index) -> Option<&'t str> {
+    let node = &doc.nodes[index];
+    let is_emoji = node.classes().any(|c| matches!(c, "emoji" | "wp-smiley"));
+    is_emoji.then(|| node.attr("alt")).flatten()
+}
+
+/// The whole text of one subtree on one line.
+#[must_use]
+pub fn line(doc: &Document<'_>, index: Index) -> String {
+    fold(&render(doc, doc.subtree(index), |_| false))
+}
+
+/// Like [`line`], but gives up after about `most` bytes: for headings, where a long text is none.
+#[must_use]
+pub fn short(doc: &Document<'_>, index: Index, most: usize) -> Option<String> {
+    let mut length = 0;
+    for node in &doc.nodes[doc.subtree(index)] {
+        if node.tag == Tag::Text {
+            length += node.value.len();
+            if length > most * 4 {
+                return None;
+            }
+        }
+    }
+    Some(line(doc, index)).filter(|text| text.len() <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::parse::parse;
+    use crate::limits::Limits;
+
+    fn rendered(html: &str) -> String {
+        let parsed = parse(html, &Limits::default());
+        let doc = Document::new(&parsed.html);
+        render(&doc, 0..doc.nodes.len(), |_| false)
+    }
+
+    #[test]
+    fn paragraphs_and_breaks() {
+        assert_eq!(
+            rendered("<p>a\n  b<br>c</p> <p>d <i>e</i>f</p>"),
+            "a b\nc\n\nd ef"
+        );
+        assert_eq!(rendered("<ul><li>a<li>b</ul>c"), "a\nb\n\nc");
+    }
+
+    #[test]
+    fn preformatted_text_keeps_its_lines() {
+        assert_eq!(rendered("<pre>a\n  b\n\nc</pre>"), "a\n  b\nc");
+    }
+
+    #[test]
+    fn emoji_pictures_give_their_characters() {
+        assert_eq!(
+            rendered("ok <img class=\"emoji\" alt=\"😀\"><img alt=\"photo\">"),
+            "ok 😀"
+        );
+    }
+
+    #[test]
+    fn hidden_parts_are_left_out() {
+        assert_eq!(
+            rendered("a<script>b</script><style>c</style><!-- d -->e"),
+            "ae"
+        );
+    }
+}

@@ -1,0 +1,217 @@
+//! Who wrote a comment: the name without what themes print around it, and the link on it.
+
+use super::{Context, Facts, Own};
+use crate::document::text::{fold, render};
+use crate::document::{Index, Tag};
+use crate::locale::words;
+use crate::platform::vocabulary::Roles;
+use crate::thread::date;
+
+/// The name and link of a comment's author.
+#[derive(Debug, Clone)]
+pub struct AuthorFound {
+    /// The name as shown.
+    pub name: String,
+    /// The link on it, absolute where a base is known.
+    pub url: Option<String>,
+    /// The node the name was read from.
+    pub node: Index,
+    /// Score of the place, 0 to 100.
+    pub score: u8,
+}
+
+/// A name longer than this is a text.
+const LONGEST_NAME: usize = 300;
+
+/// The best name of a comment.
+pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let mut places = facts.authors.clone();
+    for place in &mut places {
+        // A link or a bold word inside the text is no author, unless nothing better is there.
+        let in_text = facts
+            .contents
+            .iter()
+            .any(|&c| ctx.doc.inside(place.node, c) && c != own.start);
+        if place.score <= 60 && in_text {
+            place.score /= 4;
+        }
+    }
+    places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
+    for place in places
+        .iter()
+        .filter(|p| p.score >= 15 && !facts.in_furniture(p.node))
+    {
+        let node = innermost(ctx, own, facts, place.node, place.score);
+        if let Some(name) = name_in(ctx, own, facts, node) {
+            return Some(AuthorFound {
+                url: link_of(ctx, own, facts, node, place.node),
+                name,
+                node,
+                score: place.score,
+            });
+        }
+    }
+    by_line(ctx, own, facts)
+}
+
+/// Inside a block around the name, the element that holds the name itself.
+fn innermost(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    node: Index,
+    score: u8,
+) -> Index {
+    if score >= 90 {
+        return node;
+    }
+    let doc = ctx.doc;
+    let inner = own.narrowed(node + 1..doc.end(node));
+    let is_name = |i: Index| {
+        let n = &doc.nodes[i];
+        let link = n.tag == Tag::A
+            && n.attr("href").is_some()
+            && facts.permalink.is_none_or(|(p, _)| p != i)
+            && !facts.tools.contains(&i);
+        (matches!(n.tag, Tag::Cite | Tag::Strong | Tag::B) || link || n.tag.is_heading())
+            && doc.has_text(i)
+            && !facts.in_furniture(i)
+            && !facts
+                .contents
+                .iter()
+                .any(|&c| doc.inside(i, c) && !doc.inside(node, c))
+    };
+    inner.indices().find(|&i| is_name(i)).unwrap_or(node)
+}
+
+/// The name that a node shows.
+fn name_in(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>, node: Index) -> Option<String> {
+    let doc = ctx.doc;
+    let skip = |i: Index| {
+        own.in_hole(i)
+            || i != node && {
+                let n = &doc.nodes[i];
+                n.is_element()
+                    && (facts.in_furniture(i)
+                        || n.tag == Tag::Time
+                        || n.tag == Tag::Noscript
+                        || facts.permalink.is_some_and(|(p, _)| p == i)
+                        || facts.metas.contains(&i)
+                        || ctx
+                            .vocabulary
+                            .borrow_mut()
+                            .roles(n.value)
+                            .any(Roles::SAYS.or(Roles::DATE)))
+            }
+    };
+    let text = render(doc, doc.subtree(node), skip);
+    let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
+    clean(ctx, &fold(line))
+}
+
+/// A name without "Comment by", "says:", a date behind it and closing punctuation.
+pub fn clean(ctx: &Context<'_, '_>, text: &str) -> Option<String> {
+    let mut name = text;
+    if let Some((_, length)) = words::by_line(name) {
+        name = name[length..].trim_start();
+    }
+    name = words::strip_says(name).trim();
+    if date::is_date_like(name) {
+        let hints = date::Hints {
+            lang: ctx.lang.as_deref(),
+            order: None,
+        };
+        if let Some(found) = date::find(name, &hints) {
+            name = if found.span.start == 0 {
+                &name[found.span.end..]
+            } else {
+                &name[..found.span.start]
+            };
+            name = name.trim();
+            // What joined name and date: "Name on 12 March", "Name — 12 March @".
+            while let Some((head, tail)) = name.rsplit_once(' ') {
+                if !words::is_connective(tail) {
+                    break;
+                }
+                name = head.trim_end();
+            }
+        }
+    }
+    name = words::strip_says(name).trim();
+    name = name
+        .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}'])
+        .trim();
+    name = name
+        .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
+        .trim();
+    let usable = !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && !name.contains("{{")
+        && !words::is_reply_word(name)
+        && !words::is_says(name);
+    usable.then(|| name.to_owned())
+}
+
+/// The link on a name: around it, on it, or inside the block that holds it.
+fn link_of(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    node: Index,
+    block: Index,
+) -> Option<String> {
+    let doc = ctx.doc;
+    let usable = |i: Index| {
+        let n = &doc.nodes[i];
+        if n.tag != Tag::A
+            || facts.permalink.is_some_and(|(p, _)| p == i)
+            || facts.tools.contains(&i)
+        {
+            return None;
+        }
+        let href = n.attr("href")?.trim();
+        let real = !href.is_empty()
+            && !href.starts_with('#')
+            && !href.to_ascii_lowercase().starts_with("javascript:")
+            && !href.starts_with("mailto:");
+        real.then(|| ctx.absolute(href))
+    };
+    let around = doc.ancestors(node).take_while(|&a| a >= own.start).take(3);
+    std::iter::once(node)
+        .chain(around.filter(|&a| doc.nodes[a].tag == Tag::A))
+        .find_map(usable)
+        .or_else(|| own.narrowed(doc.subtree(node)).indices().find_map(usable))
+        .or_else(|| {
+            let short = own.narrowed(doc.subtree(block)).text_length(doc) < LONGEST_NAME;
+            short
+                .then(|| own.narrowed(doc.subtree(block)).indices().find_map(usable))
+                .flatten()
+        })
+}
+
+/// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
+fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let lines = super::body::lines(ctx.doc, own, facts);
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    for line in lines.iter().take(3) {
+        let text = fold(&line.text(ctx.doc));
+        let says = words::strip_says(&text).len() != text.len();
+        let dated =
+            text.len() < 160 && date::is_date_like(&text) && date::find(&text, &hints).is_some();
+        if text.len() > LONGEST_NAME || !(says || dated) {
+            continue;
+        }
+        if let (Some(name), Some(&node)) = (clean(ctx, &text), line.texts.first()) {
+            return Some(AuthorFound {
+                url: link_of(ctx, own, facts, node, node),
+                name,
+                node,
+                score: 15,
+            });
+        }
+    }
+    None
+}

@@ -1,0 +1,242 @@
+//! What a comment says, without the lines about it and without the furniture of theme and plugins.
+
+use super::{AuthorFound, Context, Facts, Own};
+use crate::document::text::{fold, render};
+use crate::document::{Document, Index, Tag};
+use crate::locale::words;
+use crate::thread::date;
+
+/// The text of a comment.
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    /// Paragraphs divided by a blank line, `<br>` as a line break.
+    pub text: String,
+    /// Links in it.
+    pub links: usize,
+    /// True where the first paragraph is nothing but bold: a trackback's title.
+    pub bold_title: bool,
+}
+
+/// A line as a browser shows it before wrapping: the texts between two blocks or breaks.
+#[derive(Debug, Default)]
+pub struct Line {
+    /// Its text nodes.
+    pub texts: Vec<Index>,
+}
+
+impl Line {
+    /// The characters as they stand.
+    pub fn text(&self, doc: &Document<'_>) -> String {
+        self.texts.iter().map(|&t| doc.nodes[t].value).collect()
+    }
+}
+
+/// The lines of a comment, furniture and hidden parts left out.
+pub fn lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Line> {
+    let mut out: Vec<Line> = vec![Line::default()];
+    let mut open: Vec<Index> = Vec::new();
+    let mut skip_until = 0;
+    let mut last = own.start;
+    for index in own.indices() {
+        // A jump over a reply ends the line as well.
+        let mut cut = index > last + 1;
+        last = index;
+        while open.last().is_some_and(|&end| end <= index) {
+            open.pop();
+            cut = true;
+        }
+        let node = &doc.nodes[index];
+        if index < skip_until {
+            continue;
+        }
+        if node.tag.is_hidden() || facts.begins_furniture(index) {
+            skip_until = doc.end(index);
+            continue;
+        }
+        if node.tag.is_block() {
+            open.push(doc.end(index));
+            cut = true;
+        }
+        cut |= node.tag == Tag::Br;
+        if cut && out.last().is_some_and(|l| !l.texts.is_empty()) {
+            out.push(Line::default());
+        }
+        if node.tag == Tag::Text && !node.value.trim().is_empty() {
+            if let Some(line) = out.last_mut() {
+                line.texts.push(index);
+            }
+        }
+    }
+    out.retain(|l| !l.texts.is_empty());
+    out
+}
+
+/// Finds the text of a comment.
+pub fn find(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    author: Option<&AuthorFound>,
+    date: Option<Index>,
+) -> Body {
+    let doc = ctx.doc;
+    let marks: Vec<Index> = author.map(|a| a.node).into_iter().chain(date).collect();
+    if let Some(node) = content(doc, own, facts, &marks) {
+        let part = own.narrowed(doc.subtree(node));
+        return write(doc, &part, facts, |_| false);
+    }
+    let dropped = lines_about(ctx, own, facts, author, date);
+    write(doc, own, facts, |i| dropped.binary_search(&i).is_ok())
+}
+
+/// The element that holds the text, by its class: the largest that holds neither name nor date.
+fn content(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>, marks: &[Index]) -> Option<Index> {
+    let usable = |&&c: &&Index| !marks.iter().any(|&m| doc.inside(m, c)) && !facts.in_furniture(c);
+    let mut best: Option<(usize, Index)> = None;
+    for &node in facts.contents.iter().filter(usable) {
+        // The outermost comes first in document order; a part of it can't be longer.
+        let length = own.narrowed(doc.subtree(node)).text_length(doc);
+        let empty_but_pictured = length == 0
+            && doc.nodes[doc.subtree(node)]
+                .iter()
+                .any(|n| n.tag == Tag::Img);
+        if (length > 0 || empty_but_pictured) && best.is_none_or(|(most, _)| length > most) {
+            best = Some((length, node));
+        }
+    }
+    best.map(|(_, node)| node)
+}
+
+/// The text nodes of lines that speak about the comment instead of being it, in order.
+fn lines_about(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    author: Option<&AuthorFound>,
+    date_node: Option<Index>,
+) -> Vec<Index> {
+    let doc = ctx.doc;
+    let is_mark = |t: Index| {
+        author.is_some_and(|a| doc.inside(t, a.node))
+            || date_node.is_some_and(|d| doc.inside(t, d))
+            || facts.permalink.is_some_and(|(p, _)| doc.inside(t, p))
+            || facts.metas.iter().any(|&m| doc.inside(t, m))
+            || facts
+                .dates
+                .iter()
+                .any(|d| d.score >= 80 && doc.inside(t, d.node))
+    };
+    let mut dropped = Vec::new();
+    for line in lines(doc, own, facts) {
+        let marked = line.texts.iter().any(|&t| is_mark(t));
+        let rest: String = line
+            .texts
+            .iter()
+            .filter(|&&t| !is_mark(t))
+            .map(|&t| doc.nodes[t].value)
+            .collect();
+        let rest = fold(&rest);
+        if !marked {
+            if words::is_reply_word(&rest)
+                || words::is_says(&rest)
+                || words::is_pending_notice(&rest)
+            {
+                dropped.extend(line.texts);
+            }
+            continue;
+        }
+        let left = without_facts(ctx, &rest, author);
+        // Name, date and text on one line ("Jean : merci"): the text is what is left, if it is more than joining words.
+        let is_text = left
+            .split_whitespace()
+            .filter(|w| !words::is_connective(w))
+            .count()
+            >= 4;
+        if is_text {
+            dropped.extend(line.texts.into_iter().filter(|&t| is_mark(t)));
+        } else {
+            dropped.extend(line.texts);
+        }
+    }
+    dropped.sort_unstable();
+    dropped
+}
+
+/// A line without its name, "says" and date.
+fn without_facts(ctx: &Context<'_, '_>, rest: &str, author: Option<&AuthorFound>) -> String {
+    let mut left = rest.to_owned();
+    if let Some(a) = author {
+        left = left.replacen(&a.name, " ", 1);
+    }
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    if left.len() < 300 && date::is_date_like(&left) {
+        if let Some(found) = date::find(&left, &hints) {
+            left.replace_range(found.span, " ");
+        }
+    }
+    left
+}
+
+/// Writes the text out and counts its links.
+fn write(
+    doc: &Document<'_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    dropped: impl Fn(Index) -> bool,
+) -> Body {
+    let skip = |i: Index| own.in_hole(i) || facts.begins_furniture(i) || dropped(i);
+    let text = render(doc, own.start..own.end, skip);
+    let mut lines: Vec<&str> = text.lines().collect();
+    while lines.last().is_some_and(|l| {
+        l.trim().is_empty() || words::is_reply_word(l) || words::is_pending_notice(l)
+    }) {
+        lines.pop();
+    }
+    while lines
+        .first()
+        .is_some_and(|l| l.trim().is_empty() || words::is_pending_notice(l))
+    {
+        lines.remove(0);
+    }
+    let links = own
+        .indices()
+        .filter(|&i| {
+            let n = &doc.nodes[i];
+            n.tag == Tag::A
+                && n.attr("href").is_some()
+                && !facts.in_furniture(i)
+                && doc.has_text(i)
+                && !doc.nodes[doc.subtree(i)]
+                    .iter()
+                    .enumerate()
+                    .any(|(k, m)| m.tag == Tag::Text && dropped(i + k))
+        })
+        .count();
+    Body {
+        text: lines.join("\n").trim().to_owned(),
+        links,
+        bold_title: bold_title(doc, own, facts, &dropped),
+    }
+}
+
+/// WordPress turns a trackback's title into a first paragraph of nothing but `<strong>`.
+fn bold_title(
+    doc: &Document<'_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    dropped: &impl Fn(Index) -> bool,
+) -> bool {
+    let first = lines(doc, own, facts)
+        .into_iter()
+        .find(|l| !l.texts.iter().any(|&t| dropped(t)));
+    first.is_some_and(|line| {
+        line.texts.iter().all(|&t| {
+            doc.ancestors(t)
+                .take_while(|&a| a >= own.start)
+                .any(|a| matches!(doc.nodes[a].tag, Tag::Strong | Tag::B))
+        })
+    })
+}

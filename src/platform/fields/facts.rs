@@ -1,0 +1,384 @@
+//! One pass over the nodes of a comment that notes everything the fields are chosen from.
+
+use super::Context;
+use crate::document::{Document, Index, Tag};
+use crate::platform::vocabulary::Roles;
+use std::ops::Range;
+
+/// The nodes of one comment without those of its replies.
+#[derive(Debug, Clone, Copy)]
+pub struct Own<'a> {
+    /// First and one past the last node.
+    pub start: Index,
+    /// One past the last node.
+    pub end: Index,
+    /// Ranges of replies inside, in order, disjoint.
+    pub holes: &'a [Range<Index>],
+    /// The number that the comment's permalink ends in.
+    pub number: Option<u64>,
+}
+
+impl<'a> Own<'a> {
+    /// The indices in order, without those in holes.
+    pub fn indices(self) -> impl Iterator<Item = Index> + 'a {
+        let holes = self.holes;
+        let mut next_hole = 0;
+        let mut at = self.start;
+        std::iter::from_fn(move || {
+            while next_hole < holes.len() && at >= holes[next_hole].start {
+                at = at.max(holes[next_hole].end);
+                next_hole += 1;
+            }
+            let here = at;
+            at += 1;
+            (here < self.end).then_some(here)
+        })
+    }
+
+    /// True for a node inside a reply.
+    #[must_use]
+    pub fn in_hole(self, index: Index) -> bool {
+        let after = self.holes.partition_point(|h| h.start <= index);
+        after > 0 && self.holes[after - 1].contains(&index)
+    }
+
+    /// The part of this comment inside one of its nodes.
+    #[must_use]
+    pub fn narrowed(self, range: Range<Index>) -> Own<'a> {
+        Own {
+            start: range.start.max(self.start),
+            end: range.end.min(self.end),
+            ..self
+        }
+    }
+
+    /// The length of the text, hidden parts included.
+    #[must_use]
+    pub fn text_length(self, doc: &Document<'_>) -> usize {
+        self.indices()
+            .filter(|&i| doc.nodes[i].tag == Tag::Text)
+            .map(|i| doc.nodes[i].value.trim().len())
+            .sum()
+    }
+}
+
+/// A node with a score: the higher, the surer.
+#[derive(Debug, Clone, Copy)]
+pub struct Scored {
+    /// The node.
+    pub node: Index,
+    /// 0 to 100.
+    pub score: u8,
+}
+
+/// What one pass over a comment noted.
+#[derive(Debug, Default)]
+pub struct Facts<'t> {
+    /// Places where the name may stand.
+    pub authors: Vec<Scored>,
+    /// Places where the date may stand.
+    pub dates: Vec<Scored>,
+    /// Places where the text may stand.
+    pub contents: Vec<Index>,
+    /// Lines of facts about the comment.
+    pub metas: Vec<Index>,
+    /// Subtrees that are never part of the text.
+    pub furniture: Vec<Range<Index>>,
+    /// The anchor that links to the comment itself, with its address.
+    pub permalink: Option<(Index, &'t str)>,
+    /// "Awaiting moderation" stands there.
+    pub pending: bool,
+    /// A picture of the author stands there.
+    pub has_avatar: bool,
+    /// Gravatar's hash of the author's e-mail address.
+    pub avatar: Option<String>,
+    /// Anchors of replying and editing.
+    pub tools: Vec<Index>,
+}
+
+/// A piece of furniture is short; a longer element is named by accident.
+const LONGEST_FURNITURE: usize = 300;
+
+/// Places noted of one sort in one comment: no theme has more, an attack must not make the rest quadratic.
+const MOST_PLACES: usize = 64;
+
+impl<'t> Facts<'t> {
+    fn author(&mut self, node: Index, score: u8) {
+        if self.authors.len() < MOST_PLACES {
+            self.authors.push(Scored { node, score });
+        }
+    }
+
+    fn date(&mut self, node: Index, score: u8) {
+        if self.dates.len() < MOST_PLACES {
+            self.dates.push(Scored { node, score });
+        }
+    }
+
+    fn content(&mut self, node: Index) {
+        if self.contents.len() < MOST_PLACES {
+            self.contents.push(node);
+        }
+    }
+
+    /// Furniture comes in document order; what lies inside a piece is part of it.
+    fn set_aside(&mut self, range: Range<Index>) {
+        if self.furniture.last().is_none_or(|f| f.end <= range.start) {
+            self.furniture.push(range);
+        }
+    }
+
+    /// Notes the facts of one comment.
+    pub fn gather(ctx: &Context<'_, 't>, own: &Own<'_>) -> Facts<'t> {
+        let mut facts = Facts::default();
+        let doc = ctx.doc;
+        let mut skip_until = 0;
+        for index in own.indices() {
+            let node = &doc.nodes[index];
+            if index < skip_until || !node.is_element() {
+                continue;
+            }
+            if node.tag.is_hidden() || node.tag == Tag::Form {
+                facts.set_aside(doc.subtree(index));
+                skip_until = doc.end(index);
+                continue;
+            }
+            let mut roles = if index == own.start {
+                Roles::default()
+            } else {
+                ctx.vocabulary.borrow_mut().roles(node.value)
+            };
+            if roles.any(Roles::WHOLE) {
+                roles = Roles::default();
+            }
+            if let Some(part) = node.id.strip_prefix("dsq-") {
+                let part = part.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-');
+                if part != "comment" {
+                    roles = ctx.vocabulary.borrow_mut().roles(part);
+                    if part == "author-user" {
+                        roles = Roles::NAME;
+                    }
+                }
+            }
+            facts.by_role(ctx, own, index, roles);
+            facts.by_element(ctx, own, index, roles);
+            facts.by_itemprop(ctx, index);
+        }
+        facts
+    }
+
+    fn by_role(&mut self, ctx: &Context<'_, 't>, own: &Own<'_>, index: Index, roles: Roles) {
+        let doc = ctx.doc;
+        if roles == Roles::default() {
+            return;
+        }
+
+        if roles.any(Roles::NAME) && !roles.any(Roles::CONTENT) {
+            self.author(
+                index,
+                if doc.nodes[index].has_class("fn") {
+                    100
+                } else {
+                    90
+                },
+            );
+        } else if roles.any(Roles::AUTHOR) {
+            self.author(index, 70);
+        } else if roles.any(Roles::P_AUTHOR) {
+            self.author(index, 65);
+        } else if roles.any(Roles::CARD) {
+            self.author(index, 60);
+        }
+        if roles.any(Roles::DATE) {
+            self.date(index, 80);
+        }
+        if roles.any(Roles::META) {
+            if self.metas.len() < MOST_PLACES {
+                self.metas.push(index);
+            }
+            self.date(index, 40);
+        }
+        if roles.any(Roles::CONTENT) && !roles.any(Roles::META.or(Roles::DATE)) {
+            self.content(index);
+        }
+        if roles.any(Roles::AVATAR) {
+            self.has_avatar = true;
+        }
+        self.pending |= roles.any(Roles::PENDING);
+        let furniture = Roles::REPLY
+            .or(Roles::FURNITURE)
+            .or(Roles::PENDING)
+            .or(Roles::SAYS)
+            .or(Roles::AVATAR);
+        if roles.any(furniture)
+            && !roles.any(Roles::CONTENT.or(Roles::AUTHOR).or(Roles::NAME))
+            && own.narrowed(doc.subtree(index)).text_length(doc) <= LONGEST_FURNITURE
+        {
+            self.set_aside(doc.subtree(index));
+        }
+    }
+
+    fn by_element(&mut self, ctx: &Context<'_, 't>, own: &Own<'_>, index: Index, roles: Roles) {
+        let node = &ctx.doc.nodes[index];
+        match node.tag {
+            Tag::Time => self.date(index, 100),
+            Tag::Abbr
+                if roles.any(Roles::DATE)
+                    || node
+                        .attr("title")
+                        .is_some_and(|t| t.starts_with("20") || t.starts_with("19")) =>
+            {
+                self.date(index, 90);
+            }
+            Tag::Cite => self.author(index, 50),
+            Tag::Strong | Tag::B => self.author(index, 20),
+            tag if tag.is_heading() => self.author(index, 25),
+            Tag::A => self.by_link(ctx, own, index, roles),
+            Tag::Img => self.by_picture(ctx, index),
+            _ => {}
+        }
+        if node.tag != Tag::Time && node.tag != Tag::Text && node.attr("datetime").is_some() {
+            self.date(index, 95);
+        }
+    }
+
+    fn by_link(&mut self, ctx: &Context<'_, 't>, own: &Own<'_>, index: Index, roles: Roles) {
+        let node = &ctx.doc.nodes[index];
+        let Some(href) = node.attr("href") else {
+            return;
+        };
+        if href.contains("replytocom=")
+            || node
+                .classes()
+                .any(|c| c.starts_with("comment-reply") || c.starts_with("comment-edit"))
+            || href.ends_with("#respond")
+        {
+            self.tools.push(index);
+            self.set_aside(ctx.doc.subtree(index));
+            return;
+        }
+        if is_own_permalink(href, own.number) {
+            if self.permalink.is_none() {
+                self.permalink = Some((index, href));
+            }
+            self.date(index, 60);
+            return;
+        }
+        let rel = node.attr("rel").unwrap_or("");
+        if roles.any(Roles::URL) {
+            self.author(index, 48);
+        } else if rel
+            .split_ascii_whitespace()
+            .any(|r| r.eq_ignore_ascii_case("external") || r.eq_ignore_ascii_case("ugc"))
+        {
+            self.author(index, 40);
+        }
+    }
+
+    fn by_picture(&mut self, ctx: &Context<'_, 't>, index: Index) {
+        let node = &ctx.doc.nodes[index];
+        let sources = ["src", "data-src", "data-lazy-src", "data-original"];
+        let hash = sources.iter().find_map(|a| gravatar_hash(node.attr(a)?));
+        if hash.is_some()
+            || node
+                .classes()
+                .any(|c| c.starts_with("avatar") || c == "photo")
+        {
+            self.has_avatar = true;
+        }
+        if self.avatar.is_none() && !node.has_class("avatar-default") {
+            self.avatar = hash.map(str::to_ascii_lowercase);
+        }
+    }
+
+    fn by_itemprop(&mut self, ctx: &Context<'_, 't>, index: Index) {
+        let node = &ctx.doc.nodes[index];
+        let Some(prop) = node.attr("itemprop") else {
+            return;
+        };
+        for prop in prop.split_ascii_whitespace() {
+            match prop {
+                "author" | "creator" => self.author(index, 72),
+                "name"
+                    if self
+                        .authors
+                        .iter()
+                        .any(|a| a.score == 72 && ctx.doc.inside(index, a.node)) =>
+                {
+                    self.author(index, 95);
+                }
+                "datePublished" | "dateCreated" | "commentTime" => {
+                    self.date(index, 97);
+                }
+                "text" | "commentText" => self.content(index),
+                _ => {}
+            }
+        }
+    }
+
+    /// True for a node inside furniture.
+    #[must_use]
+    pub fn in_furniture(&self, index: Index) -> bool {
+        let after = self.furniture.partition_point(|f| f.start <= index);
+        after > 0 && self.furniture[after - 1].contains(&index)
+    }
+
+    /// True for the first node of a piece of furniture.
+    #[must_use]
+    pub fn begins_furniture(&self, index: Index) -> bool {
+        self.furniture
+            .binary_search_by_key(&index, |f| f.start)
+            .is_ok()
+    }
+}
+
+/// True for `…#comment-N`, `#cN`, `#li-comment-N` with the comment's own number.
+fn is_own_permalink(href: &str, number: Option<u64>) -> bool {
+    let Some((_, fragment)) = href.rsplit_once('#') else {
+        return false;
+    };
+    let digits = fragment.len()
+        - fragment
+            .bytes()
+            .rev()
+            .take_while(u8::is_ascii_digit)
+            .count();
+    let (head, tail) = fragment.split_at(digits);
+    let named = head.is_empty()
+        || head.ends_with("comment-")
+        || matches!(head, "c" | "comment" | "comment_");
+    named && !tail.is_empty() && tail.parse().ok() == number
+}
+
+/// The hash in `https://secure.gravatar.com/avatar/HASH?s=96`: MD5 (32 hex digits) or SHA-256 (64).
+fn gravatar_hash(src: &str) -> Option<&str> {
+    let (_, tail) = src.split_once("gravatar.com/avatar/")?;
+    let length = tail.bytes().take_while(u8::is_ascii_hexdigit).count();
+    // MD5 of `unknown@gravatar.com`, which WordPress sends for comments without an address.
+    let hash = &tail[..length];
+    (matches!(length, 32 | 64) && hash != "ad516503a11cd5ca435acc9bb6523536").then_some(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permalinks() {
+        assert!(is_own_permalink("/post/#comment-12", Some(12)));
+        assert!(is_own_permalink("#c12", Some(12)));
+        assert!(!is_own_permalink("/post/#comment-13", Some(12)));
+        assert!(!is_own_permalink("/post/#top", None));
+        assert!(!is_own_permalink("/post/#comment-13", None));
+    }
+
+    #[test]
+    fn hashes() {
+        let hash = "0123456789abcdef0123456789abcdef";
+        assert_eq!(
+            gravatar_hash(&format!("//1.gravatar.com/avatar/{hash}?s=32")),
+            Some(hash)
+        );
+        assert_eq!(gravatar_hash("//1.gravatar.com/avatar/?s=32"), None);
+    }
+}

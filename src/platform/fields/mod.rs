@@ -1,0 +1,93 @@
+//! The fields of one comment, read from its nodes: author, date, text, links. Platforms say where a comment begins and ends, and
+//! which marks they own; this reads the rest out of class words, elements and the shape of the lines.
+
+mod author;
+mod body;
+mod facts;
+mod when;
+
+pub use author::AuthorFound;
+pub use body::Body;
+pub use facts::{Facts, Own};
+pub use when::DateFound;
+
+use crate::document::{Document, Index};
+use crate::platform::vocabulary::Vocabulary;
+use std::cell::RefCell;
+use url::Url;
+
+/// What the fields of one page have in common.
+pub struct Context<'d, 't> {
+    /// The page.
+    pub doc: &'d Document<'t>,
+    /// Class attributes judged so far.
+    pub vocabulary: RefCell<Vocabulary<'t>>,
+    /// The page's language, as declared.
+    pub lang: Option<String>,
+    /// What links are relative to.
+    pub base: Option<Url>,
+}
+
+impl<'d, 't> Context<'d, 't> {
+    /// Makes a link absolute where a base is known; else it stays as written.
+    #[must_use]
+    pub fn absolute(&self, href: &str) -> String {
+        let href = href.trim();
+        match &self.base {
+            Some(base) => base
+                .join(href)
+                .map_or_else(|_| href.to_owned(), |url| written(href, url)),
+            None => href.to_owned(),
+        }
+    }
+}
+
+/// An absolute link stays as its author wrote it: WHATWG's serialisation would add a slash to a bare host.
+fn written(href: &str, url: Url) -> String {
+    if href.contains("://") {
+        href.to_owned()
+    } else {
+        url.into()
+    }
+}
+
+/// All fields of one comment.
+#[derive(Debug, Clone)]
+pub struct Fields {
+    /// Who.
+    pub author: Option<AuthorFound>,
+    /// When, as found; settled for the whole page later.
+    pub date: DateFound,
+    /// What.
+    pub body: Body,
+    /// Link to the comment itself, absolute where a base is known.
+    pub permalink: Option<String>,
+    /// A notice says that moderation is pending.
+    pub pending: bool,
+    /// Hash of the e-mail address in the avatar's URL.
+    pub avatar: Option<String>,
+    /// True where a picture of the author stands there.
+    pub has_avatar: bool,
+    /// Nodes of the author and the date, for evidence.
+    pub author_node: Option<Index>,
+}
+
+/// Reads all fields of the comment whose own nodes are `own`.
+#[must_use]
+pub fn read(ctx: &Context<'_, '_>, own: &Own<'_>) -> Fields {
+    let facts = Facts::gather(ctx, own);
+    let author = author::find(ctx, own, &facts);
+    let author_node = author.as_ref().map(|a| a.node);
+    let date = when::find(ctx, own, &facts, author.as_ref());
+    let body = body::find(ctx, own, &facts, author.as_ref(), date.node);
+    Fields {
+        permalink: facts.permalink.map(|(_, href)| ctx.absolute(href)),
+        pending: facts.pending,
+        avatar: facts.avatar.clone(),
+        has_avatar: facts.has_avatar,
+        author,
+        date,
+        body,
+        author_node,
+    }
+}

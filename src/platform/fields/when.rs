@@ -1,0 +1,174 @@
+//! When a comment was written: the machine-readable attribute and the printed text, side by side. Which of the two counts is settled
+//! for the whole page, in `thread::settle`.
+
+use super::{AuthorFound, Context, Facts, Own};
+use crate::document::text::{fold, short};
+use crate::document::{Index, Tag};
+use crate::thread::date::{self, Hints};
+use crate::thread::time::Stamp;
+
+/// The date of one comment as found.
+#[derive(Debug, Clone, Default)]
+pub struct DateFound {
+    /// From an attribute.
+    pub machine: Option<Stamp>,
+    /// The printed text.
+    pub raw: Option<String>,
+    /// The node the printed text stands in.
+    pub node: Option<Index>,
+}
+
+/// A longer text around a date is not a line about the comment.
+const LONGEST_LINE: usize = 240;
+
+/// Finds the date of a comment.
+pub fn find(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    author: Option<&AuthorFound>,
+) -> DateFound {
+    let mut places = facts.dates.clone();
+    places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
+    let mut fallback = DateFound::default();
+    for place in &places {
+        let in_text = facts.contents.iter().any(|&c| {
+            ctx.doc.inside(place.node, c) && !author.is_some_and(|a| ctx.doc.inside(a.node, c))
+        });
+        if in_text
+            && place.score < 100
+            && facts
+                .contents
+                .iter()
+                .any(|&c| !ctx.doc.inside(place.node, c))
+        {
+            continue;
+        }
+        let found = read(ctx, own, place.node, author);
+        if found.machine.is_some() || found.raw.as_deref().is_some_and(|raw| printed(ctx, raw)) {
+            return found;
+        }
+        if fallback.raw.is_none() && place.score >= 80 {
+            fallback = found;
+        }
+    }
+    in_lines(ctx, own, facts, author).unwrap_or(fallback)
+}
+
+fn hints<'a>(ctx: &'a Context<'_, '_>) -> Hints<'a> {
+    Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    }
+}
+
+fn printed(ctx: &Context<'_, '_>, raw: &str) -> bool {
+    date::is_date_like(raw) && date::find(raw, &hints(ctx)).is_some()
+}
+
+/// What one node says: attribute and print.
+fn read(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    node: Index,
+    author: Option<&AuthorFound>,
+) -> DateFound {
+    let doc = ctx.doc;
+    let n = &doc.nodes[node];
+    let attributes = [
+        "datetime",
+        "content",
+        "data-datetime",
+        "data-date",
+        "data-time",
+    ];
+    let machine = attributes.iter().find_map(|a| date::machine(n.attr(a)?));
+    let title = n
+        .attr("title")
+        .filter(|t| date::is_date_like(t) && t.len() < LONGEST_LINE);
+    let machine = machine.or_else(|| date::machine(title?));
+    // wpDiscuz and others print "vor 1 Stunde" and keep the date in the title, in the page's own words.
+    let machine = machine.or_else(|| date::find(title?, &hints(ctx)).map(|p| p.stamp));
+    let text = short(doc, node, LONGEST_LINE).or_else(|| {
+        let lines = super::body::lines(doc, &own.narrowed(doc.subtree(node)), &Facts::default());
+        lines.first().map(|l| fold(&l.text(doc)))
+    });
+    let text = text
+        .map(|t| without_name(t, doc, node, author))
+        .filter(|t| !t.is_empty());
+    DateFound {
+        machine,
+        raw: text.map(|t| trimmed(ctx, t)),
+        node: Some(node),
+    }
+}
+
+/// A name can hold numbers; it is no part of the line's date.
+fn without_name(
+    text: String,
+    doc: &crate::document::Document<'_>,
+    node: Index,
+    author: Option<&AuthorFound>,
+) -> String {
+    match author {
+        Some(a) if doc.inside(a.node, node) => text.replacen(&a.name, " ", 1).trim().to_owned(),
+        _ => text,
+    }
+}
+
+/// The printed date alone, where it stands in a longer line; else the line as it is.
+fn trimmed(ctx: &Context<'_, '_>, text: String) -> String {
+    match date::find(&text, &hints(ctx)) {
+        Some(found) => text[found.span].trim().to_owned(),
+        None => text,
+    }
+}
+
+/// Without any mark: a line outside the text that holds a date.
+fn in_lines(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    author: Option<&AuthorFound>,
+) -> Option<DateFound> {
+    let doc = ctx.doc;
+    let all = super::body::lines(doc, own, &Facts::default());
+    let near = |line: &super::body::Line| {
+        let holds_author =
+            author.is_some_and(|a| line.texts.iter().any(|&t| doc.inside(t, a.node)));
+        holds_author
+            || line.texts.iter().any(|&t| {
+                facts.permalink.is_some_and(|(p, _)| doc.inside(t, p))
+                    || facts.tools.iter().any(|&x| doc.inside(t, x))
+            })
+    };
+    let candidates = all.iter().filter(|l| near(l)).chain(all.iter().filter(|l| {
+        !near(l)
+            && !facts
+                .contents
+                .iter()
+                .any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))
+    }));
+    for line in candidates {
+        let text = without_name(fold(&line.text(doc)), doc, own.start, author);
+        if text.len() > LONGEST_LINE || !date::is_date_like(&text) {
+            continue;
+        }
+        // A line that is more than a date and what surrounds it is part of what was written.
+        if let Some(found) = date::find(&text, &hints(ctx)) {
+            if near(line) || text.len() <= found.span.len() + 60 {
+                let node = line
+                    .texts
+                    .iter()
+                    .copied()
+                    .find(|&t| doc.nodes[t].tag == Tag::Text);
+                return Some(DateFound {
+                    machine: None,
+                    raw: Some(text[found.span].trim().to_owned()),
+                    node,
+                });
+            }
+        }
+    }
+    None
+}

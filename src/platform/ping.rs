@@ -1,0 +1,196 @@
+//! Is an item a person's comment or a ping? Marks first, then words, then form, each with its own rule name and confidence.
+
+use super::fields::{Context, Fields, Own};
+use crate::document::text::fold;
+use crate::document::{Index, Tag};
+use crate::locale::words::{self, ByLine, PingLabel};
+use crate::thread::Kind;
+
+/// A judgement with its reasons.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Verdict {
+    /// Comment, or which kind of ping.
+    pub kind: Kind,
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+impl Verdict {
+    fn ping(kind: Kind, rule: &'static str, confidence: f32) -> Option<Verdict> {
+        Some(Verdict {
+            kind,
+            rule,
+            confidence,
+        })
+    }
+}
+
+fn kind_of(label: &PingLabel) -> Kind {
+    match label {
+        PingLabel::Ping => Kind::Ping,
+        PingLabel::Pingback => Kind::Pingback,
+        PingLabel::Trackback => Kind::Trackback,
+        PingLabel::Tweetback => Kind::Tweetback,
+    }
+}
+
+/// By class token: what `comment_class()` and plugins print.
+#[must_use]
+pub fn by_class(classes: &str) -> Option<Verdict> {
+    for token in classes.split_ascii_whitespace() {
+        let kind = match token.to_ascii_lowercase().as_str() {
+            "pingback" => Kind::Pingback,
+            "trackback" => Kind::Trackback,
+            "tweetback" => Kind::Tweetback,
+            "webmention" => Kind::Webmention,
+            "ping" | "pings" => Kind::Ping,
+            _ => continue,
+        };
+        return Verdict::ping(kind, "class", 1.0);
+    }
+    None
+}
+
+/// By a label before the source's link: "Pingback:", "Ping :", "ピンバック:". Core prints the word for pingbacks before trackbacks too,
+/// so only the word for trackbacks tells the kind.
+#[must_use]
+pub fn by_label(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &Fields) -> Option<Verdict> {
+    let mut head = String::new();
+    for index in own.indices() {
+        let node = &ctx.doc.nodes[index];
+        match node.tag {
+            Tag::Text => head.push_str(node.value),
+            Tag::A if node.attr("href").is_some() && !fold(&head).is_empty() => {
+                let (label, length) = words::ping_label(&head)?;
+                // What stands before the link is the label and nothing else; a picture of a person beside it speaks against a ping.
+                let alone = fold(&head[length..]).is_empty();
+                let kind = match label {
+                    PingLabel::Trackback => Kind::Trackback,
+                    PingLabel::Tweetback => Kind::Tweetback,
+                    PingLabel::Ping | PingLabel::Pingback => Kind::Ping,
+                };
+                return if alone && !fields.has_avatar {
+                    Verdict::ping(kind, "label", 0.95)
+                } else {
+                    None
+                };
+            }
+            _ => {}
+        }
+        if head.len() > 200 {
+            return None;
+        }
+    }
+    None
+}
+
+/// By a line "Pingback by X", "Trackback from X" as themes before WordPress 2.7 print it; their `comment_type()` names the kind.
+#[must_use]
+pub fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>) -> Option<Verdict> {
+    let doc = ctx.doc;
+    for index in own.indices() {
+        let node = &doc.nodes[index];
+        if !matches!(
+            node.tag,
+            Tag::Cite | Tag::P | Tag::Div | Tag::Small | Tag::Span
+        ) {
+            continue;
+        }
+        let Some(first) = first_text(ctx, own, index) else {
+            continue;
+        };
+        if let Some((ByLine::Ping(label), length)) = words::by_line(first) {
+            let rest = fold(&first[length.min(first.len())..]);
+            if rest.len() < 80 {
+                return Verdict::ping(kind_of(&label), "by-line", 0.9);
+            }
+        }
+    }
+    None
+}
+
+fn first_text<'t>(ctx: &Context<'_, 't>, own: &Own<'_>, index: Index) -> Option<&'t str> {
+    let doc = ctx.doc;
+    own.narrowed(doc.subtree(index))
+        .indices()
+        .map(|i| &doc.nodes[i])
+        .find(|n| n.tag == Tag::Text && !n.value.trim().is_empty())
+        .map(|n| n.value)
+}
+
+/// By form alone, where a theme prints no mark (Kubrick and older): a text wrapped in "[…]" or headed by a bold title, sent by what is
+/// named like a post or a site and links to a page, without a picture.
+#[must_use]
+pub fn by_form(fields: &Fields) -> Option<Verdict> {
+    let author = fields.author.as_ref()?;
+    let url = author.url.as_deref()?;
+    if fields.has_avatar {
+        return None;
+    }
+    let text = fields.body.text.trim();
+    let page_link = links_to_a_page(url);
+    let titled = named_like_a_title(&author.name);
+    if is_excerpt(text) && (page_link || titled) {
+        let confidence = if page_link && titled { 0.85 } else { 0.7 };
+        return Verdict::ping(Kind::Ping, "form.excerpt", confidence);
+    }
+    if fields.body.bold_title && text.contains("\n\n") && page_link {
+        return Verdict::ping(Kind::Ping, "form.title", 0.7);
+    }
+    None
+}
+
+/// "[…] words of the other post […]": what WordPress cuts out around the link.
+fn is_excerpt(text: &str) -> bool {
+    let opens = ["[…]", "[...]", "[....]", "[&#8230;]", "[. . .]"];
+    opens.iter().any(|b| text.starts_with(b))
+        && opens.iter().any(|b| text.ends_with(b))
+        && text.chars().count() > 8
+}
+
+/// True for a link below a site's front page.
+fn links_to_a_page(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split_once('/')
+        .is_some_and(|(_, path)| !path.trim_matches('/').is_empty())
+}
+
+/// Titles hold separators, quotation marks, or many words.
+fn named_like_a_title(name: &str) -> bool {
+    let separators = [
+        " » ", " « ", " | ", " – ", " — ", " - ", " :: ", ": ", "”", "»", "…",
+    ];
+    separators.iter().any(|s| name.contains(s)) || name.split_whitespace().count() >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_tell_the_kind() {
+        assert_eq!(
+            by_class("trackback even depth-1").map(|v| v.kind),
+            Some(Kind::Trackback)
+        );
+        assert_eq!(
+            by_class("post pingback").map(|v| v.kind),
+            Some(Kind::Pingback)
+        );
+        assert_eq!(by_class("comment even"), None);
+    }
+
+    #[test]
+    fn forms() {
+        assert!(is_excerpt("[…] a longer text […]"));
+        assert!(is_excerpt("[...] a longer text [...]"));
+        assert!(!is_excerpt("[…] only opened"));
+        assert!(links_to_a_page("http://a.example/2010/post"));
+        assert!(links_to_a_page("http://a.example/?p=12"));
+        assert!(!links_to_a_page("http://a.example/"));
+        assert!(named_like_a_title("Un blog » Billet"));
+        assert!(!named_like_a_title("Jean-Luc"));
+    }
+}

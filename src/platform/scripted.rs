@@ -1,0 +1,161 @@
+//! Systems whose comments a script loads: the page holds none, and that is never "0 comments".
+//!
+//! Only looked at where no item was found. Each system is known by the place that its embed code leaves in the page (as its own
+//! documentation gives it), or by the address of its script.
+
+use super::fields::Context;
+use crate::document::Tag;
+
+/// A mark that the embed code of a system leaves.
+#[derive(Debug, Clone, Copy)]
+pub enum Mark {
+    /// An element's id, in full.
+    Id(&'static str),
+    /// The beginning of an element's id.
+    IdPrefix(&'static str),
+    /// A class token, in full.
+    Class(&'static str),
+    /// A custom element's name.
+    Element(&'static str),
+    /// Part of the address of a script or frame.
+    Address(&'static str),
+    /// An attribute and the beginning of its value.
+    Attribute(&'static str, &'static str),
+    /// Part of a script written into the page.
+    Inline(&'static str),
+}
+
+/// A system that loads comments by script.
+#[derive(Debug)]
+pub struct System {
+    /// The name in the column `platform`.
+    pub name: &'static str,
+    /// The name for people.
+    pub title: &'static str,
+    /// What it is, for `list platforms`.
+    pub doc: &'static str,
+    /// Only the form is loaded: a page that states "0 comments" is believed.
+    pub form_only: bool,
+    /// Its marks, any of which is enough.
+    pub marks: &'static [Mark],
+}
+
+use Mark::{Address, Attribute, Class, Element, Id, IdPrefix, Inline};
+
+macro_rules! systems {
+    ($($name:literal $title:literal $form_only:literal [$($mark:expr),* $(,)?]),* $(,)?) => {
+        /// All systems known, in the order in which they are looked for: those that hold a thread before those that bring a form only.
+        pub static SYSTEMS: &[System] = &[
+            $(System { name: $name, title: $title, doc: concat!($title, ", loaded by script: recognised and named, its comments are not in the page"), form_only: $form_only, marks: &[$($mark),*] }),*
+        ];
+    };
+}
+
+systems! {
+    "disqus" "Disqus" false [Id("disqus_thread"), Address("disqus.com/embed.js"), Inline("disqus.com/embed.js")],
+    "facebook" "Facebook Comments" false [Class("fb-comments"), Element("fb:comments"), Address("facebook.com/plugins/comments"), Address("facebook.com/plugins/feedback")],
+    "coral" "Coral" false [Id("coral_thread"), Id("coral_talk_stream"), Id("coral-display-comments"), Id("coral_talk"), Class("coral-talk-stream"), Address("/assets/js/embed.js?coral"), Inline("Coral.createStreamEmbed"), Inline("Coral.Talk.render")],
+    "giscus" "giscus" false [Address("giscus.app/client.js"), Element("giscus-widget"), Class("giscus")],
+    "utterances" "utterances" false [Address("utteranc.es/client.js"), Class("utterances")],
+    "remark42" "Remark42" false [Id("remark42"), Class("remark42"), Inline("remark_config"), Address("/web/embed.js?remark")],
+    "commento" "Commento" false [Id("commento"), Address("/js/commento.js")],
+    "hyvor" "Hyvor Talk" false [Element("hyvor-talk-comments"), Id("hyvor-talk-view"), Address("talk.hyvor.com/"), Inline("HYVOR_TALK_WEBSITE")],
+    "livefyre" "Livefyre" false [Id("livefyre-comments"), Id("livefyre"), IdPrefix("livefyre-app-"), Id("livefyre_comments"), Address("livefyre.com/libs/"), Address("livefyre.com/wjs/"), Class("livefyre-comments")],
+    "intensedebate" "IntenseDebate" false [Id("idc-container"), Id("idc-cover"), Class("idc-container"), Address("intensedebate.com/js/"), Inline("idcomments_acct")],
+    "viafoura" "Viafoura" false [Element("vf-conversations"), Element("vf-comments"), Class("vf-commenting"), Class("vf-comments"), Class("viafoura-comments")],
+    "openweb" "OpenWeb (Spot.IM)" false [Attribute("data-spotim-module", "conversation"), Attribute("data-spotim-app", "conversation"), Attribute("data-spot-im-module-default-area", "conversation"), Address("launcher.spot.im/spot/"), Attribute("data-spotim-module", "spotim-launcher")],
+    "insticator" "Insticator" false [Id("insticator-commenting"), Class("instiengage-comments"), Class("so-comments")],
+    "vuukle" "Vuukle" false [Id("vuukle-comments"), IdPrefix("vuukle-comments"), Class("vuukle-comments")],
+    "fastcomments" "FastComments" false [Id("fastcomments-widget"), Address("cdn.fastcomments.com/js/embed"), Class("fastcomments")],
+    "graphcomment" "GraphComment" false [Id("graphcomment"), Address("graphcomment.com/js/integration"), Address("integration.graphcomment.com")],
+    "hypercomments" "HyperComments" false [Id("hypercomments_widget"), Address("hypercomments.com/widget")],
+    "cackle" "Cackle" false [Id("mc-container"), Address("cackle.me/widget")],
+    "muut" "Muut" false [Class("muut"), Address("cdn.muut.com/"), Id("muut")],
+    "isso" "Isso" false [Id("isso-thread"), Attribute("data-isso", ""), Address("/isso/js/embed")],
+    "cusdis" "Cusdis" false [Id("cusdis_thread"), Address("cusdis.com/js/")],
+    "discourse" "Discourse" false [Id("discourse-comments"), Inline("DiscourseEmbed"), Address("/javascripts/embed.js")],
+    "telegram" "Comments.App (Telegram)" false [Address("comments.app/js/widget"), Attribute("data-comments-app-website", ""), Address("telegram.org/js/telegram-widget.js?discussion"), Attribute("data-telegram-discussion", "")],
+    "waline" "Waline" false [Id("waline"), Address("@waline/client")],
+    "twikoo" "Twikoo" false [Id("twikoo"), Id("tcomment"), Address("twikoo")],
+    "valine" "Valine" false [Id("vcomments"), Address("Valine.min.js")],
+    "gitalk" "Gitalk" false [Id("gitalk-container"), Address("gitalk")],
+    "artalk" "Artalk" false [Id("artalk"), Id("Comments-artalk"), Address("artalk")],
+    "vk" "VK Comments" false [Id("vk_comments"), Inline("VK.Widgets.Comments")],
+    "changyan" "Changyan" false [Id("SOHUCS"), Address("changyan.sohu.com")],
+    "duoshuo" "Duoshuo" false [Class("ds-thread"), Address("duoshuo.com/embed")],
+    "uyan" "Uyan" false [Id("uyan_frame"), Address("uyan.cc/js/")],
+    "echo" "JS-Kit Echo" false [Class("js-kit-comments"), Address("js-kit.com/comments")],
+    "haloscan" "HaloScan" false [Address("haloscan.com/load")],
+    "civil" "Civil Comments" false [Id("civil-comments"), Inline("civilcomments.com")],
+    "googleplus" "Google+ Comments" false [Id("g-comments"), Class("g-comments")],
+    "jetpack" "Jetpack Comments" true [Id("jetpack_remote_comment"), Address("jetpack.wordpress.com/jetpack-comment")],
+}
+
+/// Inline scripts longer than this in sum are looked at only so far.
+const MOST_INLINE: usize = 1 << 20;
+
+/// The system that loads this page's comments, if one does.
+#[must_use]
+pub fn recognise(ctx: &Context<'_, '_>) -> Option<&'static System> {
+    let mut best: Option<usize> = None;
+    let mut inline_left = MOST_INLINE;
+    let doc = ctx.doc;
+    for (index, node) in doc.nodes.iter().enumerate() {
+        if !node.is_element() {
+            continue;
+        }
+        let inline = if node.tag == Tag::Script && inline_left > 0 {
+            doc.nodes
+                .get(index + 1)
+                .filter(|n| n.tag == Tag::Text)
+                .map_or("", |n| n.value)
+        } else {
+            ""
+        };
+        inline_left = inline_left.saturating_sub(inline.len());
+        let address = if matches!(node.tag, Tag::Script | Tag::Iframe) {
+            node.attr("src")
+                .or_else(|| node.attr("data-src"))
+                .unwrap_or("")
+        } else {
+            ""
+        };
+        let custom = if node.tag == Tag::Other {
+            node.name()
+        } else {
+            ""
+        };
+        for (rank, system) in SYSTEMS
+            .iter()
+            .enumerate()
+            .take(best.unwrap_or(SYSTEMS.len()))
+        {
+            let hit = system.marks.iter().any(|mark| match *mark {
+                Id(id) => node.id == id,
+                IdPrefix(prefix) => node.id.starts_with(prefix),
+                Class(class) => !node.value.is_empty() && node.has_class(class),
+                Element(name) => custom == name,
+                Address(part) => !address.is_empty() && address.contains(part),
+                Attribute(name, prefix) => node.attr(name).is_some_and(|v| v.starts_with(prefix)),
+                Inline(part) => !inline.is_empty() && inline.contains(part),
+            });
+            if hit {
+                best = Some(rank);
+                break;
+            }
+        }
+    }
+    best.map(|rank| &SYSTEMS[rank])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_unique() {
+        let names: HashSet<_> = SYSTEMS.iter().map(|s| s.name).collect();
+        assert_eq!(names.len(), SYSTEMS.len());
+    }
+}

@@ -1,0 +1,365 @@
+//! What class tokens of themes say about an element inside a comment.
+//!
+//! Themes invent names freely, but out of a small stock of words: `comment-author`, `comment__author-name`, `w-comments-item-author`,
+//! `wpd-comment-author`. A token is cut into words at `-`, `_` and case changes, and the words decide. One class attribute is
+//! judged once a page: every comment of a page repeats the same few.
+
+use std::collections::HashMap;
+
+/// What the words of a class attribute (or an id) say.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Roles(u32);
+
+impl Roles {
+    /// The name itself (`fn`, `author-name`).
+    pub const NAME: Roles = Roles(1);
+    /// A block around the name (`comment-author`).
+    pub const AUTHOR: Roles = Roles(1 << 1);
+    /// A date or time.
+    pub const DATE: Roles = Roles(1 << 2);
+    /// A line of facts about the comment.
+    pub const META: Roles = Roles(1 << 3);
+    /// What was written.
+    pub const CONTENT: Roles = Roles(1 << 4);
+    /// A link or button to answer.
+    pub const REPLY: Roles = Roles(1 << 5);
+    /// Votes, sharing, editing: never part of what was written.
+    pub const FURNITURE: Roles = Roles(1 << 6);
+    /// "says".
+    pub const SAYS: Roles = Roles(1 << 7);
+    /// "Your comment is awaiting moderation".
+    pub const PENDING: Roles = Roles(1 << 8);
+    /// A picture of the author.
+    pub const AVATAR: Roles = Roles(1 << 9);
+    /// The class attribute of a whole comment (`comment even depth-1`), which says nothing of its parts.
+    pub const WHOLE: Roles = Roles(1 << 10);
+    /// hCard (`vcard`, `h-card`).
+    pub const CARD: Roles = Roles(1 << 11);
+    /// Points to further authorship by microformats2 (`u-url`, `p-author`).
+    pub const P_AUTHOR: Roles = Roles(1 << 12);
+    /// An author's link (`url`, `u-url`).
+    pub const URL: Roles = Roles(1 << 13);
+
+    /// True where any of `other` is set.
+    #[must_use]
+    pub fn any(self, other: Roles) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn add(&mut self, other: Roles) {
+        self.0 |= other.0;
+    }
+
+    /// Both.
+    #[must_use]
+    pub const fn or(self, other: Roles) -> Roles {
+        Roles(self.0 | other.0)
+    }
+}
+
+/// Words that make a token one of something else than the name, though "author" stands in it.
+const BESIDE_THE_NAME: &[&str] = &[
+    "avatar",
+    "image",
+    "img",
+    "photo",
+    "pic",
+    "picture",
+    "thumb",
+    "info",
+    "meta",
+    "bio",
+    "box",
+    "wrap",
+    "wrapper",
+    "block",
+    "details",
+    "description",
+    "desc",
+    "role",
+    "title",
+    "badge",
+    "date",
+    "time",
+    "container",
+    "data",
+    "area",
+    "header",
+    "head",
+    "row",
+    "col",
+    "left",
+    "right",
+    "inner",
+];
+
+/// Words of furniture: what a theme or plugin puts beside a text.
+const FURNITURE: &[&str] = &[
+    "like",
+    "likes",
+    "liked",
+    "likebtn",
+    "dislike",
+    "vote",
+    "votes",
+    "voting",
+    "voters",
+    "rating",
+    "ratings",
+    "stars",
+    "star",
+    "share",
+    "sharing",
+    "shares",
+    "sharedaddy",
+    "social",
+    "flag",
+    "report",
+    "abuse",
+    "tooltip",
+    "actions",
+    "action",
+    "tools",
+    "edit",
+    "karma",
+    "thumbs",
+    "footer",
+    "screen",
+    "number",
+    "counter",
+    "badge",
+    "badges",
+    "toggle",
+    "toolbar",
+    "spam",
+    "delete",
+    "permalink",
+    "buttons",
+    "button",
+    "controls",
+    "arrow",
+    "upvote",
+    "downvote",
+    "score",
+    "subscribe",
+    "translate",
+    "index",
+    "num",
+    "editlink",
+    "moderate",
+];
+
+/// The words of a token, in lower case.
+fn words(token: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut lower = false;
+    for c in token.chars() {
+        let cut = !c.is_alphanumeric();
+        if cut || (c.is_uppercase() && lower) {
+            out.push(String::new());
+        }
+        if !cut {
+            if let Some(word) = out.last_mut() {
+                word.extend(c.to_lowercase());
+            }
+        }
+        lower = c.is_lowercase();
+    }
+    out.retain(|w| !w.is_empty());
+    out
+}
+
+fn has(words: &[String], any: &[&str]) -> bool {
+    words.iter().any(|w| any.contains(&w.as_str()))
+}
+
+/// What one token says.
+fn judge(token: &str) -> Roles {
+    let mut roles = Roles::default();
+    let lower = token.to_ascii_lowercase();
+    match lower.as_str() {
+        "fn" | "p-name" => roles.add(Roles::NAME),
+        "n" | "nickname" | "nick" | "username" | "uname" => roles.add(Roles::NAME),
+        "vcard" | "h-card" | "hcard" => roles.add(Roles::CARD),
+        "p-author" => roles.add(Roles::P_AUTHOR),
+        "url" | "u-url" => roles.add(Roles::URL),
+        "says" | "said" | "say" => roles.add(Roles::SAYS),
+        "e-content" | "p-content" | "contenttext" | "commentcontent" | "commenttext"
+        | "commentbody" => roles.add(Roles::CONTENT),
+        "commentmetadata" | "commentmeta" | "commentdata" | "commentinfo" | "cmntmeta" => {
+            roles.add(Roles::META);
+        }
+        "commentdate" | "timeago" | "timendate" | "commenttime" | "dt-published" | "published" => {
+            roles.add(Roles::DATE);
+        }
+        "commentauthor" | "authorcomment" => roles.add(Roles::AUTHOR),
+        "authorname" | "commenter" => roles.add(Roles::NAME),
+        "comment-awaiting-moderation" => roles.add(Roles::PENDING.or(Roles::FURNITURE)),
+        _ => by_words(&words(token), &lower, &mut roles),
+    }
+    roles
+}
+
+fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
+    let first = words.first().map_or("", String::as_str);
+    // Utility classes of CSS frameworks (`text-center`, `content-end`) and behaviour hooks say nothing.
+    let utility = matches!(
+        first,
+        "text" | "js" | "has" | "is" | "wp" | "col" | "row" | "font"
+    ) && words.len() > 1;
+    if has(words, &["depth", "byuser", "bypostauthor", "highlander"])
+        || lower.starts_with("thread-")
+    {
+        roles.add(Roles::WHOLE);
+        return;
+    }
+    if has(words, &["awaiting", "moderation", "unapproved"]) {
+        roles.add(Roles::PENDING.or(Roles::FURNITURE));
+    }
+    if has(words, &["avatar", "gravatar", "userpic"]) {
+        roles.add(Roles::AVATAR);
+        return;
+    }
+    if has(
+        words,
+        &["reply", "respond", "answer", "replylink", "replyto"],
+    ) {
+        roles.add(Roles::REPLY);
+        return;
+    }
+    if has(
+        words,
+        &[
+            "author",
+            "authors",
+            "commenter",
+            "commentator",
+            "poster",
+            "username",
+            "nickname",
+            "user",
+            "nick",
+            "commentauthor",
+        ],
+    ) {
+        if has(
+            words,
+            &["name", "fn", "link", "nick", "username", "nickname"],
+        ) {
+            roles.add(Roles::NAME);
+        } else if has(words, BESIDE_THE_NAME) || first == "user" && words.len() == 1 {
+            roles.add(Roles::META);
+        } else {
+            roles.add(Roles::AUTHOR);
+        }
+        return;
+    }
+    if words == ["comment", "name"] || words == ["name"] {
+        roles.add(Roles::NAME);
+        return;
+    }
+    if has(
+        words,
+        &[
+            "date",
+            "time",
+            "datetime",
+            "timestamp",
+            "ago",
+            "posted",
+            "when",
+            "pubdate",
+        ],
+    ) {
+        roles.add(Roles::DATE);
+        return;
+    }
+    if has(
+        words,
+        &[
+            "meta", "metadata", "info", "byline", "details", "header", "head", "heading",
+        ],
+    ) {
+        roles.add(Roles::META);
+        return;
+    }
+    if has(words, FURNITURE) {
+        roles.add(Roles::FURNITURE);
+        return;
+    }
+    let content = has(
+        words,
+        &[
+            "content", "text", "body", "message", "msg", "texte", "txt", "copy", "bodytext",
+        ],
+    );
+    if content && (!utility || lower == "wp-block-comment-content") {
+        roles.add(Roles::CONTENT);
+    }
+}
+
+/// Judges class attributes, each only once a page.
+#[derive(Debug, Default)]
+pub struct Vocabulary<'t> {
+    known: HashMap<&'t str, Roles>,
+}
+
+impl<'t> Vocabulary<'t> {
+    /// What a class attribute says.
+    pub fn roles(&mut self, class: &'t str) -> Roles {
+        if class.is_empty() {
+            return Roles::default();
+        }
+        *self.known.entry(class).or_insert_with(|| {
+            let mut all = Roles::default();
+            // A class attribute of megabytes is an attack, not a theme.
+            for token in class.split_ascii_whitespace().take(64) {
+                if token.len() <= 128 {
+                    all.add(judge(token));
+                }
+            }
+            if all.any(Roles::WHOLE) {
+                return Roles::WHOLE;
+            }
+            all
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_of_real_themes() {
+        let cases: &[(&str, Roles)] = &[
+            ("comment-author vcard", Roles::AUTHOR.or(Roles::CARD)),
+            ("comment__author-name", Roles::NAME),
+            ("w-comments-item-author", Roles::AUTHOR),
+            ("w-comments-item-text", Roles::CONTENT),
+            ("wpd-comment-author", Roles::AUTHOR),
+            ("wpd-comment-text", Roles::CONTENT),
+            ("wpd-comment-footer", Roles::FURNITURE),
+            ("comment-meta commentmetadata", Roles::META),
+            ("comment-metadata", Roles::META),
+            ("author_name", Roles::NAME),
+            ("comment_date", Roles::DATE),
+            ("comment-author-info", Roles::META),
+            ("avatar avatar-44 photo", Roles::AVATAR),
+            ("wprm-comment-rating", Roles::FURNITURE),
+            ("text-center", Roles::default()),
+            ("wp-block-comment-content", Roles::CONTENT),
+            ("wp-block-comment-author-name", Roles::NAME),
+            (
+                "comment byuser comment-author-admin even depth-2",
+                Roles::WHOLE,
+            ),
+            ("commentAuthor", Roles::AUTHOR),
+            ("comment-reply-link", Roles::REPLY),
+        ];
+        let mut vocabulary = Vocabulary::default();
+        for (class, want) in cases {
+            assert_eq!(vocabulary.roles(class), *want, "{class}");
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! WordPress, in all its themes: core's two walkers, the themes before 2.7, block themes, and what themes print in their stead.
+
+mod listed;
+pub mod roots;
+
+use super::fields::{self, Context, Own};
+use super::{Candidate, Draft, is_foreign_place, ping};
+use crate::document::{Index, Tag};
+use crate::locale::words;
+use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
+use roots::Root;
+use std::ops::Range;
+
+/// Recognises a WordPress page and its thread.
+#[must_use]
+pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
+    let signs = Signs::of(ctx);
+    let mut candidate = thread(ctx)
+        .or_else(|| listed::recognise(ctx, &signs))
+        .or_else(|| signs.place())?;
+    if signs.wordpress {
+        candidate.confidence = 1.0;
+    }
+    Some(candidate)
+}
+
+/// The thread made of the marks that core and most themes print; plugins in core's place keep them.
+#[must_use]
+pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
+    let mut roots = roots::find(ctx.doc);
+    roots.retain(|r| !is_foreign_place(ctx.doc, r.node));
+    let items = drafts(ctx, &roots);
+    let first = items.first()?;
+    let nests = items.iter().any(|i| i.depth.is_some_and(|d| d > 1));
+    let stated = roots.iter().any(|r| r.depth().is_some());
+    Some(Candidate {
+        platform: "wordpress",
+        nesting: match (nests, stated) {
+            (true, _) => Nesting::Nested,
+            (false, true) => Nesting::Unknown,
+            (false, false) => Nesting::Flat,
+        },
+        has_place: true,
+        start: Some(first.node),
+        confidence: if stated { 1.0 } else { 0.8 },
+        items,
+    })
+}
+
+/// Marks of WordPress outside its items.
+pub(super) struct Signs {
+    wordpress: bool,
+    comments: Option<Index>,
+    form: bool,
+}
+
+impl Signs {
+    fn of(ctx: &Context<'_, '_>) -> Signs {
+        let mut signs = Signs {
+            wordpress: false,
+            comments: None,
+            form: false,
+        };
+        for (index, node) in ctx.doc.nodes.iter().enumerate() {
+            match node.tag {
+                Tag::Meta if !signs.wordpress => {
+                    let generator = node
+                        .attr("name")
+                        .is_some_and(|n| n.eq_ignore_ascii_case("generator"));
+                    signs.wordpress = generator
+                        && node
+                            .attr("content")
+                            .is_some_and(|c| c.starts_with("WordPress"));
+                }
+                Tag::Link | Tag::Script if !signs.wordpress => {
+                    let address = node.attr("href").or_else(|| node.attr("src")).unwrap_or("");
+                    signs.wordpress = address.contains("/wp-content/")
+                        || address.contains("/wp-includes/")
+                        || address.contains("/wp-json/");
+                }
+                Tag::Form => {
+                    signs.form |= node.id == "commentform"
+                        || node
+                            .attr("action")
+                            .is_some_and(|a| a.contains("wp-comments-post.php"));
+                }
+                _ => {}
+            }
+            if node.id == "comments" && signs.comments.is_none() {
+                signs.comments = Some(index);
+            }
+        }
+        signs
+    }
+
+    /// A place for a thread, without items.
+    fn place(&self) -> Option<Candidate> {
+        let place = self.form || self.comments.is_some();
+        (self.wordpress || self.form).then(|| Candidate {
+            platform: "wordpress",
+            items: Vec::new(),
+            nesting: Nesting::Unknown,
+            has_place: place,
+            start: self.comments,
+            confidence: if self.wordpress { 1.0 } else { 0.8 },
+        })
+    }
+}
+
+/// Reads all items.
+fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
+    let (holders, holes) = nest(roots);
+    let sections = Sections::of(ctx, roots);
+    let mut drafts: Vec<Draft> = Vec::with_capacity(roots.len());
+    for (at, root) in roots.iter().enumerate() {
+        let own = Own {
+            start: root.range.start,
+            end: root.range.end,
+            holes: &holes[at],
+            number: root.number,
+        };
+        drafts.push(draft(ctx, root, &own, sections.is_ping[at]));
+    }
+    set_parents(roots, &holders, &mut drafts);
+    drafts
+}
+
+/// For each root the one that holds it, and the ranges of the roots directly inside it.
+fn nest(roots: &[Root<'_>]) -> (Vec<Option<usize>>, Vec<Vec<Range<Index>>>) {
+    let mut holders = vec![None; roots.len()];
+    let mut holes = vec![Vec::new(); roots.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, root) in roots.iter().enumerate() {
+        while open
+            .last()
+            .is_some_and(|&o| roots[o].range.end <= root.range.start)
+        {
+            open.pop();
+        }
+        if let Some(&holder) = open.last() {
+            holders[at] = Some(holder);
+            holes[holder].push(root.range.clone());
+        }
+        open.push(at);
+    }
+    (holders, holes)
+}
+
+fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section: bool) -> Draft {
+    let mut fields = fields::read(ctx, own);
+    let verdict = ping::by_class(root.class)
+        .or_else(|| ping::by_class(ctx.doc.nodes[root.node].value))
+        .or_else(|| ping::by_label(ctx, own, &fields))
+        .or_else(|| ping::by_line(ctx, own))
+        .or_else(|| {
+            in_ping_section.then_some(ping::Verdict {
+                kind: Kind::Ping,
+                rule: "section",
+                confidence: 0.9,
+            })
+        })
+        // `comment_class()` marks pings; where it marks a comment, form proves nothing.
+        .or_else(|| {
+            if root.class.is_empty() {
+                ping::by_form(&fields)
+            } else {
+                None
+            }
+        });
+    let (kind, rule, confidence) = match verdict {
+        Some(v) => (v.kind, v.rule, v.confidence),
+        None if !root.class.is_empty() => (Kind::Comment, "comment_class", 1.0),
+        None => (Kind::Comment, "comment-N", 0.9),
+    };
+    if kind.is_ping() {
+        as_ping(ctx, own, &mut fields);
+    }
+    let role = role(root, kind);
+    let account = root
+        .class
+        .split_ascii_whitespace()
+        .find_map(|c| c.strip_prefix("comment-author-"));
+    Draft {
+        node: root.node,
+        id: root.number.map(|n| format!("c{n}")).or_else(|| {
+            (!ctx.doc.nodes[root.node].id.is_empty())
+                .then(|| ctx.doc.nodes[root.node].id.to_owned())
+        }),
+        kind,
+        status: status(&fields),
+        parent: None,
+        parent_basis: None,
+        depth: root.depth(),
+        role,
+        account: account.map(str::to_owned),
+        fields,
+        votes: None,
+        rule,
+        confidence,
+    }
+}
+
+/// A ping printed as label and link: its source is the link, and there is no text.
+fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut fields::Fields) {
+    let doc = ctx.doc;
+    let usable = |i: &Index| {
+        let n = &doc.nodes[*i];
+        n.tag == Tag::A
+            && n.attr("href")
+                .is_some_and(|h| !h.starts_with('#') && !h.contains("replytocom="))
+            && !n
+                .classes()
+                .any(|c| c.starts_with("comment-edit") || c.starts_with("comment-reply"))
+    };
+    let Some(link) = own.indices().find(usable) else {
+        return;
+    };
+    let labelled = {
+        let before: String = own
+            .indices()
+            .take_while(|&i| i < link)
+            .filter(|&i| doc.nodes[i].tag == Tag::Text)
+            .map(|i| doc.nodes[i].value)
+            .collect();
+        words::ping_label(&before).is_some()
+    };
+    if labelled || fields.author.is_none() {
+        let name = crate::document::text::line(doc, link);
+        if name.is_empty() {
+            return;
+        }
+        let url = doc.nodes[link].attr("href").map(|h| ctx.absolute(h));
+        fields.author = Some(fields::AuthorFound {
+            name,
+            url,
+            node: link,
+            score: 80,
+        });
+        fields.author_node = Some(link);
+    }
+    if labelled {
+        // Text after the link is an excerpt only where a block of its own holds it.
+        let rest = fields.body.text.replacen(
+            &fields
+                .author
+                .as_ref()
+                .map_or(String::new(), |a| a.name.clone()),
+            "",
+            1,
+        );
+        let rest = words::ping_label(&rest)
+            .map_or(rest.as_str(), |(_, length)| &rest[length..])
+            .trim()
+            .to_owned();
+        if rest.chars().count() < 12 {
+            fields.body = fields::Body::default();
+        } else {
+            fields.body.text = rest;
+        }
+    }
+}
+
+/// `bypostauthor` and `byuser` are printed by `comment_class()` for whom they fit; who has neither is a visitor.
+fn role(root: &Root<'_>, kind: Kind) -> Option<AuthorRole> {
+    if root.class.is_empty() || kind.is_ping() {
+        return None;
+    }
+    Some(if root.has_class("bypostauthor") {
+        AuthorRole::PostAuthor
+    } else if root.has_class("byuser") {
+        AuthorRole::Member
+    } else {
+        AuthorRole::Visitor
+    })
+}
+
+/// Shown, pending or deleted.
+pub(super) fn status(fields: &fields::Fields) -> ItemStatus {
+    if words::is_deleted_notice(&fields.body.text) {
+        ItemStatus::Deleted
+    } else if fields.pending {
+        ItemStatus::Pending
+    } else {
+        ItemStatus::Shown
+    }
+}
+
+/// Parents by `depth-N` where the theme prints it (a list of replies can follow its item's end), else by what holds what.
+fn set_parents(roots: &[Root<'_>], holders: &[Option<usize>], drafts: &mut [Draft]) {
+    let depths: Vec<Option<u32>> = roots.iter().map(Root::depth).collect();
+    let nests =
+        depths.iter().any(|d| d.is_some_and(|d| d > 1)) || holders.iter().any(Option::is_some);
+    let mut path: Vec<usize> = Vec::new();
+    for at in 0..drafts.len() {
+        let (parent, basis) = match (holders[at], depths[at]) {
+            (Some(holder), _) => (Some(holder), ParentBasis::Nesting),
+            (None, Some(depth)) if depth > 1 => {
+                let above = path
+                    .iter()
+                    .rev()
+                    .copied()
+                    .find(|&p| drafts[p].depth.is_some_and(|d| d < depth));
+                (above, ParentBasis::Depth)
+            }
+            _ => (None, ParentBasis::Nesting),
+        };
+        drafts[at].parent = parent;
+        if parent.is_some() {
+            drafts[at].parent_basis = Some(basis);
+        }
+        let depth = match parent {
+            Some(p) => drafts[p].depth.map_or(depths[at], |d| Some(d + 1)),
+            None => Some(1),
+        };
+        drafts[at].depth = if nests || depths[at].is_some() {
+            depths[at].filter(|_| parent.is_none()).map(|_| 1).or(depth)
+        } else {
+            None
+        };
+        while path
+            .last()
+            .is_some_and(|&p| drafts[p].depth >= drafts[at].depth)
+        {
+            path.pop();
+        }
+        path.push(at);
+    }
+}
+
+/// Which items stand in a list of pings only: a container named for it, or a heading "Trackbacks" before the list.
+struct Sections {
+    is_ping: Vec<bool>,
+}
+
+impl Sections {
+    fn of(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Sections {
+        let mut judged: Vec<(Index, bool)> = Vec::new();
+        let is_ping = roots
+            .iter()
+            .map(|root| {
+                let parent = ctx.doc.parent(root.node);
+                if let Some(&(_, known)) = judged.iter().rev().take(8).find(|(p, _)| *p == parent) {
+                    return known;
+                }
+                let verdict = Self::holds_pings(ctx, parent);
+                judged.push((parent, verdict));
+                verdict
+            })
+            .collect();
+        Sections { is_ping }
+    }
+
+    fn holds_pings(ctx: &Context<'_, '_>, list: Index) -> bool {
+        let doc = ctx.doc;
+        let named = |i: Index| {
+            doc.nodes[i].named(|name| {
+                let name = name.to_ascii_lowercase();
+                let pings = [
+                    "pinglist",
+                    "pings",
+                    "ping-list",
+                    "pingbacks",
+                    "trackbacks",
+                    "tracklist",
+                    "trackback-list",
+                    "pingback-list",
+                    "pings-list",
+                    "trackbacklist",
+                    "pingslist",
+                ];
+                pings.contains(&name.as_str())
+            })
+        };
+        named(list)
+            || named(doc.parent(list))
+            || Self::heading_before(ctx, list).is_some_and(|h| words::is_ping_heading(&h))
+    }
+
+    /// The heading right before a list, or before the block that holds it.
+    fn heading_before(ctx: &Context<'_, '_>, list: Index) -> Option<String> {
+        let doc = ctx.doc;
+        let parent = doc.parent(list);
+        let before: Vec<Index> = doc.children(parent).take_while(|&c| c < list).collect();
+        let last = before
+            .into_iter()
+            .rev()
+            .find(|&c| doc.nodes[c].is_element() && doc.has_text(c))?;
+        let node = &doc.nodes[last];
+        (node.tag.is_heading()
+            || node.tag == Tag::P
+            || node.tag == Tag::Div
+            || node.tag == Tag::Strong)
+            .then(|| crate::document::text::short(doc, last, 120))
+            .flatten()
+    }
+}

@@ -1,0 +1,59 @@
+//! wpDiscuz: WordPress comments in the plugin's own markup. Version 7 writes `div#wpd-comm-ID_PARENT.wpd-comment`, versions 3 to 5
+//! `div#wc-comm-ID_PARENT.wc-comment`; both keep core's `comment_class()` tokens, so that the parent stands in the id.
+
+use super::fields::Context;
+use super::{Candidate, wordpress};
+use crate::thread::{Nesting, ParentBasis};
+use std::collections::HashMap;
+
+/// Recognises wpDiscuz.
+#[must_use]
+pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
+    let doc = ctx.doc;
+    let is_place = |name: &str| {
+        matches!(
+            name,
+            "wpdcom" | "wpcomm" | "wpd-threads" | "wpdiscuz-comments" | "wc-thread-wrapper"
+        )
+    };
+    let place = doc.nodes.iter().position(|n| n.named(is_place))?;
+    let mut candidate = wordpress::thread(ctx).unwrap_or(Candidate {
+        platform: "wpdiscuz",
+        items: Vec::new(),
+        nesting: Nesting::Unknown,
+        has_place: true,
+        start: Some(place),
+        confidence: 1.0,
+    });
+    candidate.platform = "wpdiscuz";
+    candidate.confidence = 1.0;
+    let position: HashMap<String, usize> = candidate
+        .items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, i)| Some((i.id.clone()?, at)))
+        .collect();
+    for at in 0..candidate.items.len() {
+        let item = &mut candidate.items[at];
+        let id = doc.nodes[item.node].id;
+        let Some(parent) = id
+            .starts_with("wpd-comm-")
+            .then(|| id)
+            .or(id.starts_with("wc-comm-").then_some(id))
+            .and_then(|id| id.rsplit_once('_'))
+        else {
+            continue;
+        };
+        if parent.1 == "0" {
+            continue;
+        }
+        // A parent on another page of the thread can't be named by its place here.
+        if let Some(&above) = position.get(&format!("c{}", parent.1)) {
+            if above < at {
+                item.parent = Some(above);
+                item.parent_basis = Some(ParentBasis::Id);
+            }
+        }
+    }
+    Some(candidate)
+}

@@ -1,0 +1,123 @@
+//! The number stated against the items found: scope, what is missing, and the status of the thread.
+
+use super::{Declared, Item, MissingReason, Scope, ThreadStatus};
+use crate::document::declared::Stated;
+
+/// What is known besides items and number.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Surroundings {
+    /// A limit cut the page.
+    pub cut: bool,
+    /// A script loads the comments, and nothing is served.
+    pub scripted: bool,
+    /// A pager shows that there is more.
+    pub pager: bool,
+    /// A place for a thread was found.
+    pub place: bool,
+    /// The platform's own number counts pings too (WordPress: `get_comments_number()` counts all approved items).
+    pub platform_counts_pings: bool,
+}
+
+/// The account of a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The number with its scope.
+    pub declared: Option<Declared>,
+    /// Items short of it.
+    pub missing: Option<u64>,
+    /// Items beyond it.
+    pub surplus: Option<u64>,
+    /// Why items are missing.
+    pub reason: Option<MissingReason>,
+    /// Completeness.
+    pub status: ThreadStatus,
+}
+
+/// Settles scope, missing items and status.
+#[must_use]
+pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -> Account {
+    let people = items.iter().filter(|i| !i.kind.is_ping()).count() as u64;
+    let pings = items.len() as u64 - people;
+    let roots = items.iter().filter(|i| i.parent.is_none()).count() as u64;
+    let declared = stated.map(|s| {
+        let scope = scope(&s, people, pings, roots, around.platform_counts_pings);
+        Declared {
+            count: s.count,
+            text: s.text,
+            scope,
+            place: s.place,
+        }
+    });
+    let found = declared.as_ref().map(|d| match d.scope {
+        Scope::People => people,
+        Scope::TopLevel => roots,
+        Scope::PeopleAndPings | Scope::Unknown => people + pings,
+    });
+    let missing = declared
+        .as_ref()
+        .zip(found)
+        .map(|(d, f)| d.count.saturating_sub(f));
+    let surplus = declared
+        .as_ref()
+        .zip(found)
+        .map(|(d, f)| f.saturating_sub(d.count));
+    let lacking = missing.is_some_and(|m| m > 0);
+    let status = if around.cut {
+        ThreadStatus::Truncated
+    } else if around.scripted {
+        ThreadStatus::ScriptLoaded
+    } else if lacking || around.pager {
+        ThreadStatus::Partial
+    } else if !items.is_empty() {
+        if declared.is_some() {
+            ThreadStatus::Complete
+        } else {
+            ThreadStatus::Undeclared
+        }
+    } else if around.place {
+        ThreadStatus::Empty
+    } else {
+        ThreadStatus::None
+    };
+    let reason = match status {
+        ThreadStatus::Truncated if lacking => Some(MissingReason::Limit),
+        ThreadStatus::ScriptLoaded => Some(MissingReason::ScriptLoaded),
+        ThreadStatus::Partial if around.pager => Some(MissingReason::Paginated),
+        ThreadStatus::Partial => Some(MissingReason::Unknown),
+        _ => None,
+    };
+    Account {
+        declared,
+        missing,
+        surplus,
+        reason,
+        status,
+    }
+}
+
+/// What the number counts: from the words, from an exact agreement, from the platform.
+fn scope(
+    stated: &Stated,
+    people: u64,
+    pings: u64,
+    roots: u64,
+    platform_counts_pings: bool,
+) -> Scope {
+    if stated.pings.is_some_and(|p| p > 0 || pings == 0) {
+        return Scope::People;
+    }
+    let all = people + pings;
+    if platform_counts_pings && (stated.count == all || stated.count != people) {
+        return Scope::PeopleAndPings;
+    }
+    if stated.count == people && pings > 0 {
+        return Scope::People;
+    }
+    if stated.count == all && pings > 0 {
+        return Scope::PeopleAndPings;
+    }
+    if stated.count == roots && roots < all && roots > 0 {
+        return Scope::TopLevel;
+    }
+    Scope::Unknown
+}
