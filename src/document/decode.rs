@@ -6,7 +6,7 @@
 //! Saved and crawled pages declare the wrong encoding more often than live ones, because nobody looks at them: a server
 //! that declares one charset for every page, a tool that stored UTF-8 and left the `<meta>` as it was. Two corrections are
 //! made, both from counting the multi-byte sequences of UTF-8, a form that other encodings hit by chance only
-//! ("[`Utf8Evidence`](self)"):
+//!:
 //!
 //! - declared UTF-8, but broken sequences outnumber whole ones two to one: another encoding is detected. Text in GBK,
 //!   EUC-KR or windows-1252 breaks four to ten times for every chance hit, while UTF-8 text with a few spoilt comments

@@ -23,6 +23,7 @@
 //! | `http_404`, `http_500`, … | fetch | the server's status; `http_3xx`, `http_4xx`, `http_5xx` for rare ones |
 //! | `not_html` | fetch | the server sent something that is no page |
 //! | `content_encoding` | fetch | a compression nobody asked for |
+//! | `bad_response` | fetch | an answer that is no HTTP, or broke off before anything came |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
 
@@ -32,6 +33,7 @@ mod list;
 mod resolve;
 mod saved;
 pub(crate) mod sniff;
+mod trouble;
 mod walk;
 pub mod web;
 

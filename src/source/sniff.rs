@@ -122,8 +122,8 @@ pub(crate) enum Wide {
 
 /// UTF-16 without a byte order mark: markup and spaces leave a NUL in every second byte.
 ///
-/// Asked for: NULs at one parity only and in at least a quarter of the pairs at the start; binary data has them at both,
-/// and text in other encodings has none.
+/// Asked for: NULs at one parity only and in at least half of the pairs at the start; binary data has them at both, and
+/// text in other encodings has a stray one at most.
 pub(crate) fn wide(bytes: &[u8]) -> Option<Wide> {
     let head = &bytes[..bytes.len().min(HEAD) & !1];
     let nul = |parity: usize| {
@@ -134,8 +134,8 @@ pub(crate) fn wide(bytes: &[u8]) -> Option<Wide> {
             .count()
     };
     match (nul(0), nul(1)) {
-        (0, odd) if odd >= 2 && odd * 8 >= head.len() => Some(Wide::Little),
-        (even, 0) if even >= 2 && even * 8 >= head.len() => Some(Wide::Big),
+        (0, odd) if odd >= 2 && odd * 4 >= head.len() => Some(Wide::Little),
+        (even, 0) if even >= 2 && even * 4 >= head.len() => Some(Wide::Big),
         _ => None,
     }
 }
@@ -358,6 +358,7 @@ mod tests {
             Some(Wide::Big)
         );
         assert_eq!(wide(b"<p>plain</p>"), None);
+        assert_eq!(wide(b"<p>a\0 stray\0pair</p>"), None);
         assert_eq!(wide(&[0; 64]), None);
         assert_eq!(wide(b""), None);
     }

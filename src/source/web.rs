@@ -4,8 +4,11 @@
 //! referrer; credentials of a URL go to its own origin only. gzip is asked for and unpacked here as well: inside reqwest
 //! neither the ratio nor the size before unpacking could be seen.
 
-use super::address::{Guard, LookupError};
+use super::address::Guard;
 use super::expand::{Stop, expand};
+use super::trouble::{
+    Trouble, explain, is_timeout, lookup_message, root_cause, status_message, timeout_message,
+};
 use super::{Media, Page, ReadOptions, cut, judge, saved, sniff};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
@@ -17,7 +20,6 @@ use reqwest::header::{
 };
 use reqwest::redirect::Policy;
 use std::collections::HashSet;
-use std::error::Error;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -67,11 +69,7 @@ impl Fetcher {
     ///
     /// One sentence, where the system has no root certificates or a header of the options is not valid.
     pub fn new(options: &ReadOptions) -> Result<Self, String> {
-        let guard = Guard {
-            allow_private: options.allow_private,
-            ..Guard::default()
-        };
-        Self::with_guard(options, guard)
+        Self::with_guard(options, Guard::new(options.allow_private))
     }
 
     fn with_guard(options: &ReadOptions, guard: Guard) -> Result<Self, String> {
@@ -112,9 +110,7 @@ impl Fetcher {
     ///
     /// A failure of stage `fetch`, as listed in [`crate::source`].
     pub fn ask(&self, name: &str, url: &Url, accept: &str) -> Result<Answer, Failure> {
-        let fail = |(code, message): (&'static str, String)| {
-            Failure::new(name, Stage::Fetch, code, message)
-        };
+        let fail = |(code, message): Trouble| Failure::new(name, Stage::Fetch, code, message);
         let clock = Clock::start(self.limits.total_seconds);
         let mut url = url.clone();
         url.set_fragment(None);
@@ -138,12 +134,7 @@ impl Fetcher {
     }
 
     /// One hop.
-    fn get(
-        &self,
-        url: &Url,
-        accept: &str,
-        clock: &Clock,
-    ) -> Result<Response, (&'static str, String)> {
+    fn get(&self, url: &Url, accept: &str, clock: &Clock) -> Result<Response, Trouble> {
         self.guard
             .check(url)
             .map_err(|error| lookup_message(&error, url))?;
@@ -308,7 +299,7 @@ fn answer(
     response: Response,
     clock: Clock,
     limits: &Limits,
-) -> Result<Answer, (&'static str, String)> {
+) -> Result<Answer, Trouble> {
     let status = response.status();
     if !status.is_success() {
         return Err(status_message(
@@ -368,7 +359,7 @@ fn redirect(response: &Response) -> Option<String> {
 }
 
 /// The next URL; credentials stay with their origin, and those that a redirect brings along are not used.
-fn next_hop(from: &Url, location: &str) -> Result<Url, (&'static str, String)> {
+fn next_hop(from: &Url, location: &str) -> Result<Url, Trouble> {
     let mut url = from.join(location).map_err(|error| {
         (
             "bad_url",
@@ -409,171 +400,12 @@ fn shown(url: &Url) -> String {
     bare(url).as_str().chars().take(200).collect()
 }
 
-/// Status codes with a code of their own, and what to do about them.
-const STATUSES: &[(u16, &str, &str)] = &[
-    (400, "http_400", "Bad Request"),
-    (401, "http_401", "Unauthorized; the page asks for a login"),
-    (402, "http_402", "Payment Required"),
-    (
-        403,
-        "http_403",
-        "Forbidden; the site may turn programs away: save the page in a browser and name the file",
-    ),
-    (
-        404,
-        "http_404",
-        "Not Found; check the address, or look for the page in a web archive",
-    ),
-    (405, "http_405", "Method Not Allowed"),
-    (406, "http_406", "Not Acceptable"),
-    (408, "http_408", "Request Timeout; try again"),
-    (410, "http_410", "Gone; look for the page in a web archive"),
-    (
-        418,
-        "http_418",
-        "the site turns programs away: save the page in a browser and name the file",
-    ),
-    (
-        429,
-        "http_429",
-        "Too Many Requests; wait before asking again",
-    ),
-    (451, "http_451", "Unavailable For Legal Reasons"),
-    (500, "http_500", "Internal Server Error; try again later"),
-    (501, "http_501", "Not Implemented"),
-    (502, "http_502", "Bad Gateway; try again later"),
-    (503, "http_503", "Service Unavailable; try again later"),
-    (504, "http_504", "Gateway Timeout; try again later"),
-];
-
-fn status_message(status: u16, retry_after: Option<&str>) -> (&'static str, String) {
-    let (code, words) = match STATUSES.iter().find(|(number, ..)| *number == status) {
-        Some((_, code, words)) => (*code, *words),
-        None => match status {
-            300..=399 => ("http_3xx", "a redirect that leads nowhere"),
-            400..=499 => ("http_4xx", "the server refuses the request"),
-            500..=599 => ("http_5xx", "the server failed; try again later"),
-            _ => ("http_other", "a status that HTTP does not know"),
-        },
-    };
-    let wait = retry_after
-        .filter(|value| value.len() <= 10 && value.bytes().all(|byte| byte.is_ascii_digit()));
-    let wait = wait
-        .map(|seconds| format!(" ({seconds} seconds)"))
-        .unwrap_or_default();
-    (code, format!("the server answered {status}: {words}{wait}"))
-}
-
-fn loop_message(url: &Url) -> (&'static str, String) {
+fn loop_message(url: &Url) -> Trouble {
     let message = format!(
         "redirects lead back to {}; the site may ask for cookies, which are not sent",
         shown(url)
     );
     ("redirect_loop", message)
-}
-
-fn timeout_message(limits: &Limits) -> String {
-    format!("no full answer within {} seconds", limits.total_seconds)
-}
-
-fn lookup_message(error: &LookupError, url: &Url) -> (&'static str, String) {
-    let host = url.host_str().unwrap_or_default();
-    match error {
-        LookupError::Unknown(why) => (
-            "dns",
-            format!("the name {host} has no address ({why}); check its spelling"),
-        ),
-        LookupError::Private(address) => (
-            "private_address",
-            format!(
-                "{host} leads to {address}, which is not on the public internet; --allow-private allows it"
-            ),
-        ),
-    }
-}
-
-/// What a failed request means.
-fn explain(
-    error: &reqwest::Error,
-    url: &Url,
-    guard: Guard,
-    limits: &Limits,
-) -> (&'static str, String) {
-    if let Some(cause) = find::<LookupError>(error) {
-        return lookup_message(cause, url);
-    }
-    let host = url.host_str().unwrap_or_default();
-    if error.is_timeout() {
-        let message = if error.is_connect() {
-            format!(
-                "{host} did not take the connection within {} seconds",
-                limits.connect_seconds
-            )
-        } else {
-            timeout_message(limits)
-        };
-        return ("timeout", message);
-    }
-    let why = root_cause(error);
-    if find::<rustls::Error>(error).is_some() {
-        return ("tls", format!("no secure connection to {host}: {why}"));
-    }
-    if error.is_connect() {
-        let hint = if !guard.allow_private && proxy_is_set() {
-            "; the proxy of the environment is used only with --allow-private"
-        } else {
-            ""
-        };
-        return ("connect", format!("no connection to {host}: {why}{hint}"));
-    }
-    (
-        "bad_response",
-        format!("{host} did not answer in HTTP: {why}"),
-    )
-}
-
-fn proxy_is_set() -> bool {
-    [
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "ALL_PROXY",
-    ]
-    .iter()
-    .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-}
-
-/// The causes of an error, itself first. `io::Error` hides the error that it wraps from `source`, hence the detour.
-fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-        match error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
-            Some(wrapped) => Some(wrapped),
-            None => error.source(),
-        }
-    }
-    std::iter::successors(Some(error), |error| inner(*error))
-}
-
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    causes(error).find_map(|cause| cause.downcast_ref::<T>())
-}
-
-/// The words of the innermost cause: the outer ones repeat the URL.
-fn root_cause(error: &(dyn Error + 'static)) -> String {
-    causes(error)
-        .last()
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
-fn is_timeout(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::TimedOut
-        || find::<reqwest::Error>(error).is_some_and(reqwest::Error::is_timeout)
 }
 
 #[cfg(test)]
@@ -632,16 +464,6 @@ mod tests {
             "scheme"
         );
         assert_eq!(next_hop(&from, "http://[broken").unwrap_err().0, "bad_url");
-    }
-
-    #[test]
-    fn statuses() {
-        assert_eq!(status_message(404, None).0, "http_404");
-        assert_eq!(status_message(499, None).0, "http_4xx");
-        assert_eq!(status_message(304, None).0, "http_3xx");
-        assert_eq!(status_message(599, None).0, "http_5xx");
-        assert!(status_message(429, Some("120")).1.contains("120 seconds"));
-        assert!(!status_message(429, Some("<script>")).1.contains("script"));
     }
 
     /// A guard that lets one server through stands for a public site that redirects into a private network.

@@ -84,6 +84,11 @@ fn connection(
             Ok(1) => head.push(byte[0]),
             _ => break,
         }
+        // A TLS handshake: no head will come. What was sent is taken off, lest closing resets the connection.
+        if head == [0x16] {
+            let _ = stream.read(&mut [0; 16_384]);
+            break;
+        }
     }
     let head = String::from_utf8_lossy(&head).into_owned();
     let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
