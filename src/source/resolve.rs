@@ -135,6 +135,7 @@ struct Plan {
     planned: Vec<Planned>,
     failures: Vec<Failure>,
     stdin: bool,
+    hints: usize,
 }
 
 impl Plan {
@@ -160,7 +161,7 @@ impl Plan {
                 Err(io_failure(input, &error))
             }
             Err(_) if walk::is_pattern(input) => self.add_pattern(input),
-            Err(_) => Err(not_found(input)),
+            Err(_) => Err(self.not_found(input)),
         }
     }
 
@@ -217,7 +218,7 @@ impl Plan {
     fn add_pattern(&mut self, input: &str) -> Result<(), Failure> {
         let pattern = walk::split(input);
         if !pattern.base.is_empty() && !Path::new(pattern.base).is_dir() {
-            return Err(not_found(input));
+            return Err(self.not_found(input));
         }
         let listing = walk::glob(&pattern).map_err(|why| {
             let message = format!("the pattern cannot be understood: {why}");
@@ -225,7 +226,7 @@ impl Plan {
         })?;
         if listing.files.is_empty() && listing.failures.is_empty() {
             if looks_like_url(input) {
-                return Err(not_found(input));
+                return Err(self.not_found(input));
             }
             let message = "no file matches the pattern; `*` stays within one folder, `**` goes into subfolders";
             return Err(Failure::new(input, Stage::Read, "no_pages", message));
@@ -242,6 +243,27 @@ impl Plan {
                 self.failures.push(failure);
             }
         }
+    }
+
+    /// Looking for a similar name reads a folder, so a long list of wrong names gets the hint for its first ones only.
+    fn not_found(&mut self, input: &str) -> Failure {
+        let message = if looks_like_url(input) {
+            format!("no such file or folder; if this is a URL, write https://{input}")
+        } else if let Some(other) = self.similar(input) {
+            format!("no such file or folder; did you mean {other}")
+        } else {
+            "no such file or folder".to_owned()
+        };
+        Failure::new(input, Stage::Read, "not_found", message)
+    }
+
+    fn similar(&mut self, input: &str) -> Option<String> {
+        const HINTS: usize = 20;
+        self.hints += 1;
+        if self.hints > HINTS {
+            return None;
+        }
+        similar(Path::new(input))
     }
 
     /// Drops members that another input reaches too: twice in the tables, they would count twice.
@@ -323,17 +345,6 @@ fn looks_like_url(input: &str) -> bool {
 
 fn is_pattern_name(host: &str) -> bool {
     walk::is_pattern(host) || !matches!(kind(host), (Kind::Unknown, _))
-}
-
-fn not_found(input: &str) -> Failure {
-    let message = if looks_like_url(input) {
-        format!("no such file or folder; if this is a URL, write https://{input}")
-    } else if let Some(other) = similar(Path::new(input)) {
-        format!("no such file or folder; did you mean {other}")
-    } else {
-        "no such file or folder".to_owned()
-    };
-    Failure::new(input, Stage::Read, "not_found", message)
 }
 
 /// A name in the same folder that differs by two letters at most, or by the page extension.

@@ -274,6 +274,10 @@ mod tests {
         ];
         for (page, encoding) in cases {
             assert_eq!(name(page), encoding, "{page}");
+            // Wherever the bytes end, the scan does.
+            for end in 0..page.len() {
+                let _ = prescan(&page.as_bytes()[..end]);
+            }
         }
     }
 
