@@ -1,6 +1,56 @@
 //! First stage: what the user named ([`Source`]) becomes bytes ([`Page`]). The only stage that reads files or the network.
+//!
+//! Inputs as typed become [`Source`]s in [`resolve()`]; a [`Reader`] turns one source into one [`Page`]. Both hand back a
+//! [`Failure`] for what they cannot take: a row, not an abort. Its `error` is one of these codes, which do not change:
+//!
+//! | code | stage | meaning |
+//! | --- | --- | --- |
+//! | `not_found` | read | no such file, folder, or match of a glob's folder |
+//! | `no_pages` | read | a folder or glob that holds no page |
+//! | `unsupported` | read | a kind of file that is not read (an archive, a PDF, a feed) |
+//! | `permission` | read | the system forbids reading |
+//! | `not_a_file` | read | a pipe, socket or device; a folder where a file was |
+//! | `read_error` | read | any other failure of the disk or of standard input |
+//! | `stdin_twice` | read | `-` was named more than once |
+//! | `bad_glob`, `bad_list` | read | a pattern or a list of inputs that cannot be understood |
+//! | `empty` | read, fetch | not a single byte, or white space only |
+//! | `binary` | decode | bytes of something that is no text |
+//! | `bad_gzip` | decode | gzip from which nothing could be read |
+//! | `bad_url`, `scheme` | fetch | no URL; a URL that is not http or https |
+//! | `private_address` | fetch | an address of a private network, without `allow_private` |
+//! | `dns`, `connect`, `tls`, `timeout` | fetch | no address; no connection; no secure one; too slow |
+//! | `redirect_limit`, `redirect_loop` | fetch | too many redirects; a circle of them |
+//! | `http_404`, `http_500`, … | fetch | the server's status; `http_3xx`, `http_4xx`, `http_5xx` for rare ones |
+//! | `not_html` | fetch | the server sent something that is no page |
+//! | `content_encoding` | fetch | a compression nobody asked for |
+//! | `bad_response` | fetch | an answer that is no HTTP, or broke off before anything came |
+//!
+//! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
 
-use crate::failure::Failure;
+mod address;
+mod expand;
+mod list;
+mod resolve;
+mod saved;
+pub(crate) mod sniff;
+mod trouble;
+mod walk;
+pub mod web;
+
+pub use address::is_public;
+pub use list::inputs_from_list;
+pub use resolve::{Resolved, resolve};
+
+use crate::failure::{Failure, Stage};
+use crate::limits::Limits;
+use crate::thread::time::Stamp;
+use expand::{Expanded, Stop};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use url::Url;
 
 /// How the bytes of a page are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -27,12 +77,20 @@ pub struct Page {
     pub http_charset: Option<String>,
     /// The address a local copy was saved from, where the file itself says so or the user does. Not the file's path.
     pub saved_from: Option<String>,
+    /// When the page was captured, where that is known: SingleFile's or HTTrack's stamp, or the HTTP `Date`.
+    pub captured: Option<Stamp>,
     /// Limits that cut this page while it was read: rows of `errors.csv`; the page is analysed all the same.
     pub cuts: Vec<Failure>,
 }
 
 impl Page {
-    /// A page from bytes at hand.
+    /// A page from bytes at hand, with nothing known about where they came from.
+    ///
+    /// ```
+    /// use commentsift::{Media, Page};
+    /// let page = Page::new("a.html", b"<p>Hello</p>".to_vec(), Media::Html);
+    /// assert_eq!(page.final_url, None);
+    /// ```
     pub fn new(name: impl Into<String>, bytes: Vec<u8>, media: Media) -> Self {
         Page {
             name: name.into(),
@@ -41,7 +99,302 @@ impl Page {
             final_url: None,
             http_charset: None,
             saved_from: None,
+            captured: None,
             cuts: Vec::new(),
         }
     }
+}
+
+/// The SHA-256 of a page's bytes as they are analysed (decompressed, cut), in lower-case hex: 64 characters.
+///
+/// ```
+/// use commentsift::{Media, Page, source::digest};
+/// let page = Page::new("a.txt", b"abc".to_vec(), Media::Text);
+/// assert!(digest(&page).starts_with("ba7816bf8f01cfea"));
+/// ```
+#[must_use]
+pub fn digest(page: &Page) -> String {
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(&page.bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// One thing to read, known to be readable in principle: what [`resolve()`] makes of the inputs as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A page on the web; the URL is http or https.
+    Url {
+        /// The input as given: parsing changes a URL's spelling.
+        name: String,
+        /// The address to ask.
+        url: Url,
+    },
+    /// A file.
+    File {
+        /// The input as given, or the folder as given and the relative path.
+        name: String,
+        /// Where to open it.
+        path: PathBuf,
+        /// By the extension; `None` where the extension says nothing and the content decides.
+        media: Option<Media>,
+    },
+}
+
+impl Source {
+    /// The value of the column `page`.
+    ///
+    /// ```
+    /// assert_eq!(commentsift::source::Source::Stdin.name(), "-");
+    /// ```
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Source::Stdin => "-",
+            Source::Url { name, .. } | Source::File { name, .. } => name,
+        }
+    }
+}
+
+/// How sources are read.
+///
+/// ```
+/// use commentsift::source::ReadOptions;
+/// let options = ReadOptions { allow_private: true, ..ReadOptions::default() };
+/// assert!(options.user_agent.starts_with("commentsift/"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ReadOptions {
+    /// Hard limits.
+    pub limits: Limits,
+    /// Lets URLs lead to loopback, private and other special addresses, and lets the system's proxies be used.
+    ///
+    /// Off by default: a list of URLs from elsewhere must not make this machine ask its own network. A proxy resolves
+    /// names itself, out of reach of that check, so it is used only where this is on.
+    pub allow_private: bool,
+    /// The HTTP header `User-Agent`.
+    pub user_agent: String,
+    /// The HTTP header `Accept-Language`. `*` by default: the site's own language, whatever the machine's.
+    pub accept_language: String,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        let repository = env!("CARGO_PKG_REPOSITORY");
+        let contact = if repository.is_empty() {
+            "https://docs.rs/commentsift"
+        } else {
+            repository
+        };
+        ReadOptions {
+            limits: Limits::default(),
+            allow_private: false,
+            user_agent: format!("commentsift/{} (+{contact})", env!("CARGO_PKG_VERSION")),
+            accept_language: "*".to_owned(),
+        }
+    }
+}
+
+/// Reads sources; holds the connections to servers, so one reader should serve a whole run, from any number of threads.
+///
+/// The HTTP client is made at the first URL. It blocks: do not call it from within an async runtime.
+#[derive(Debug, Default)]
+pub struct Reader {
+    options: ReadOptions,
+    web: OnceLock<Result<web::Fetcher, String>>,
+}
+
+impl Reader {
+    /// A reader with these options.
+    #[must_use]
+    pub fn new(options: ReadOptions) -> Self {
+        Reader {
+            options,
+            web: OnceLock::new(),
+        }
+    }
+
+    /// Reads one source.
+    ///
+    /// # Errors
+    ///
+    /// A [`Failure`] with one of the codes listed [above](self) where there is no page to analyse. A page that a limit
+    /// cut is no failure: see [`Page::cuts`].
+    pub fn read(&self, source: &Source) -> Result<Page, Failure> {
+        match source {
+            Source::Stdin => page_from(
+                source.name(),
+                io::stdin().lock(),
+                None,
+                &self.options.limits,
+            ),
+            Source::Url { name, url } => self.fetcher(name)?.page(name, url),
+            Source::File { name, path, media } => {
+                let file = open(name, path)?;
+                page_from(name, file, *media, &self.options.limits)
+            }
+        }
+    }
+
+    /// The HTTP side of this reader, for whoever asks for something other than pages (feeds, sitemaps).
+    ///
+    /// # Errors
+    ///
+    /// `tls` where the client cannot be set up; `name` becomes the failure's page.
+    pub fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
+        self.web
+            .get_or_init(|| web::Fetcher::new(&self.options))
+            .as_ref()
+            .map_err(|message| Failure::new(name, Stage::Fetch, "tls", message.as_str()))
+    }
+}
+
+/// Reads one source: a [`Reader`] for a single use.
+///
+/// ```
+/// use commentsift::source::{ReadOptions, read, resolve};
+/// let resolved = resolve(&["Cargo.lock.html".to_owned()]);
+/// assert_eq!(resolved.failures[0].error, "not_found");
+/// for source in &resolved.sources {
+///     let _page = read(source, &ReadOptions::default());
+/// }
+/// ```
+///
+/// # Errors
+///
+/// As [`Reader::read`].
+pub fn read(source: &Source, options: &ReadOptions) -> Result<Page, Failure> {
+    Reader::new(options.clone()).read(source)
+}
+
+/// A page from any stream of bytes, as from a file: gzip unpacked, limits held, binary content refused.
+///
+/// `media` is what is known beforehand; `None` lets the content decide.
+///
+/// # Errors
+///
+/// `empty`, `binary`, `bad_gzip`, `unsupported` or `read_error`, as listed [above](self).
+pub fn page_from(
+    name: &str,
+    stream: impl Read,
+    media: Option<Media>,
+    limits: &Limits,
+) -> Result<Page, Failure> {
+    let Expanded { bytes, stop } = expand::expand(stream, limits);
+    let mut page = Page::new(name, bytes, Media::Html);
+    if let Some(stop) = stop {
+        page.cuts
+            .push(cut(name, Stage::Read, stop, &page.bytes, limits)?);
+    }
+    page.media = judge(name, Stage::Read, &page.bytes, media)?;
+    if page.media == Media::Html {
+        let marks = saved::marks(&page.bytes);
+        page.saved_from = marks.url;
+        page.captured = marks.stamp;
+    }
+    Ok(page)
+}
+
+/// What stopped the reading, as a row beside what was read, or as the failure where that is nothing.
+fn cut(
+    name: &str,
+    stage: Stage,
+    stop: Stop,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<Failure, Failure> {
+    match stop {
+        Stop::Bytes => Ok(Failure::new(
+            name,
+            stage,
+            "byte_limit",
+            format!(
+                "the page is longer than {} bytes; the rest was cut off",
+                limits.max_bytes
+            ),
+        )),
+        Stop::Ratio => Ok(Failure::new(
+            name,
+            Stage::Decode,
+            "ratio_limit",
+            format!(
+                "the page expands to more than {} times its compressed size; the rest was cut off",
+                limits.max_ratio
+            ),
+        )),
+        Stop::Gzip(why) if bytes.is_empty() => Err(Failure::new(
+            name,
+            Stage::Decode,
+            "bad_gzip",
+            format!("the gzip data cannot be read ({why}); the file may be damaged"),
+        )),
+        Stop::Gzip(why) => Ok(Failure::new(
+            name,
+            Stage::Decode,
+            "truncated_gzip",
+            format!("the gzip data breaks off ({why}); what came before is kept"),
+        )),
+        Stop::Stream(error) => Err(io_failure(name, &error)),
+    }
+}
+
+/// HTML or text, or why it is neither.
+fn judge(name: &str, stage: Stage, bytes: &[u8], known: Option<Media>) -> Result<Media, Failure> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Failure::new(name, stage, "empty", "there is nothing in it"));
+    }
+    if let Some(what) = sniff::unsupported(bytes, known) {
+        return Err(Failure::new(
+            name,
+            Stage::Read,
+            "unsupported",
+            format!("this is {what}, which is not supported yet"),
+        ));
+    }
+    if let Some(what) = sniff::binary(bytes) {
+        return Err(Failure::new(
+            name,
+            Stage::Decode,
+            "binary",
+            format!("this is no page but {what}"),
+        ));
+    }
+    Ok(sniff::media(bytes, known))
+}
+
+/// Opens a regular file. Opening a pipe would wait for its writer, so what is none is refused before.
+fn open(name: &str, path: &Path) -> Result<File, Failure> {
+    let refuse = |what: &str| {
+        let message = format!("this is {what}, not a file; use `-` to read standard input");
+        Failure::new(name, Stage::Read, "not_a_file", message)
+    };
+    let meta = std::fs::metadata(path).map_err(|error| io_failure(name, &error))?;
+    if !meta.is_file() {
+        return Err(refuse(if meta.is_dir() {
+            "a folder"
+        } else {
+            "a pipe or device"
+        }));
+    }
+    File::open(path).map_err(|error| io_failure(name, &error))
+}
+
+/// An error of the operating system as a row.
+fn io_failure(name: &str, error: &io::Error) -> Failure {
+    let (code, message) = match error.kind() {
+        io::ErrorKind::NotFound => ("not_found", "the file does not exist (any more)".to_owned()),
+        io::ErrorKind::PermissionDenied => (
+            "permission",
+            "reading is not permitted; check the file's rights".to_owned(),
+        ),
+        io::ErrorKind::IsADirectory => ("not_a_file", "this is a folder, not a file".to_owned()),
+        _ => ("read_error", format!("reading failed: {error}")),
+    };
+    Failure::new(name, Stage::Read, code, message)
 }

@@ -1,0 +1,382 @@
+//! What bytes look like: a page, a text, or nothing that is read.
+
+use super::Media;
+
+/// How much of the content decides. The WHATWG MIME sniffing standard looks at 1445 bytes, Apache Tika at some thousand.
+const HEAD: usize = 2048;
+
+/// First bytes of formats that are no text: offset, bytes, name in a sentence. From the WHATWG MIME sniffing standard and
+/// the formats' own specifications.
+const MAGIC: &[(usize, &[u8], &str)] = &[
+    (0, b"%PDF-", "a PDF document"),
+    (0, b"%!PS", "a PostScript document"),
+    (0, b"{\\rtf", "an RTF document"),
+    (0, b"\x89PNG\r\n", "a PNG image"),
+    (0, b"\xff\xd8\xff", "a JPEG image"),
+    (0, b"GIF8", "a GIF image"),
+    (0, b"BM", "a BMP image"),
+    (0, b"\0\0\x01\0", "an icon"),
+    (8, b"WEBP", "a WebP image"),
+    (8, b"WAVE", "a sound file"),
+    (8, b"AVI ", "a film"),
+    (4, b"ftyp", "a film or sound file"),
+    (0, b"ID3", "an MP3 file"),
+    (0, b"OggS", "an Ogg file"),
+    (
+        0,
+        b"PK\x03\x04",
+        "a ZIP archive (or an office document, or an e-book)",
+    ),
+    (0, b"Rar!\x1a", "a RAR archive"),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (0, b"BZh", "bzip2 data"),
+    (0, b"\xfd7zXZ", "xz data"),
+    (0, b"\x28\xb5\x2f\xfd", "Zstandard data"),
+    (0, b"\x1f\x8b", "gzip data packed more than twice"),
+    (257, b"ustar", "a tar archive"),
+    (0, b"\x7fELF", "a program"),
+    (0, b"SQLite format 3\0", "an SQLite database"),
+    (0, b"\xd0\xcf\x11\xe0", "an old office document"),
+    (0, b"wOFF", "a font"),
+    (0, b"wOF2", "a font"),
+    (0, b"\0asm", "a WebAssembly module"),
+];
+
+/// Magics that are plain letters: a text may start with them, so a NUL must be there too.
+const LETTERS_ONLY: &[&[u8]] = &[
+    b"BM", b"ID3", b"BZh", b"OggS", b"WEBP", b"WAVE", b"AVI ", b"ftyp", b"GIF8", b"ustar",
+];
+
+/// Formats that are text or nearly so and hold pages, but are not read as pages: first bytes, name in a sentence.
+const CONTAINERS: &[(&str, &str)] = &[
+    ("warc/1.", "a web archive (WARC)"),
+    ("bplist00", "a Safari web archive"),
+    ("mime-version:", "an MHTML page"),
+    ("from: <saved by", "an MHTML page"),
+    ("from: \"saved by", "an MHTML page"),
+];
+
+/// Root elements of XML that is no page.
+const XML_ROOTS: &[(&str, &str)] = &[
+    ("rss", "a feed"),
+    ("feed", "a feed"),
+    ("rdf:rdf", "a feed"),
+    ("urlset", "a sitemap"),
+    ("sitemapindex", "a sitemap"),
+];
+
+/// Elements whose tags near the start make bytes HTML: those that open documents and fragments of articles.
+const TAGS: &[&str] = &[
+    "!doctype",
+    "html",
+    "head",
+    "body",
+    "title",
+    "meta",
+    "link",
+    "script",
+    "style",
+    "base",
+    "div",
+    "p",
+    "a",
+    "span",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "tr",
+    "td",
+    "article",
+    "section",
+    "main",
+    "header",
+    "nav",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "br",
+    "img",
+    "blockquote",
+    "font",
+    "center",
+    "form",
+    "b",
+    "i",
+    "em",
+    "strong",
+];
+
+/// The byte order of UTF-16 text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wide {
+    /// Low byte first.
+    Little,
+    /// High byte first.
+    Big,
+}
+
+/// UTF-16 without a byte order mark: markup and spaces leave a NUL in every second byte.
+///
+/// Asked for: NULs at one parity only and in at least half of the pairs at the start; binary data has them at both, and
+/// text in other encodings has a stray one at most.
+pub(crate) fn wide(bytes: &[u8]) -> Option<Wide> {
+    let head = &bytes[..bytes.len().min(HEAD) & !1];
+    let nul = |parity: usize| {
+        head.iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+    };
+    match (nul(0), nul(1)) {
+        (0, odd) if odd >= 2 && odd * 4 >= head.len() => Some(Wide::Little),
+        (even, 0) if even >= 2 && even * 4 >= head.len() => Some(Wide::Big),
+        _ => None,
+    }
+}
+
+/// Whether the bytes start with the byte order mark of UTF-16 or UTF-32.
+fn has_wide_mark(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || bytes.starts_with(b"\0\0\xfe\xff")
+}
+
+/// What binary content looks like, in words; `None` for text in any encoding.
+///
+/// Real pages hold a stray NUL now and then, so the share of NULs decides: 1 in 10 with tags in sight, else 1 in 100.
+pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
+    if has_wide_mark(bytes) || wide(bytes).is_some() {
+        return None;
+    }
+    let head = &bytes[..bytes.len().min(8192)];
+    let nuls = head.iter().filter(|byte| **byte == 0).count();
+    for (offset, magic, name) in MAGIC {
+        let hit = head
+            .get(*offset..)
+            .is_some_and(|rest| rest.starts_with(magic));
+        if hit && (nuls > 0 || !LETTERS_ONLY.contains(magic)) {
+            return Some(name);
+        }
+    }
+    let tolerated = if has_tag(&fold(bytes)) { 10 } else { 100 };
+    (nuls * tolerated > head.len()).then_some("binary data")
+}
+
+/// A format that holds pages but is not read, in words.
+pub(crate) fn unsupported(bytes: &[u8], known: Option<Media>) -> Option<&'static str> {
+    let head = fold(bytes);
+    let start = head.trim_start();
+    let hit = CONTAINERS
+        .iter()
+        .find(|(magic, _)| start.starts_with(magic));
+    if let Some((_, name)) = hit {
+        return Some(name);
+    }
+    if known.is_some() {
+        return None;
+    }
+    let root = root(&head)?;
+    XML_ROOTS
+        .iter()
+        .find(|(name, _)| *name == root)
+        .map(|(_, what)| *what)
+}
+
+/// HTML or text. What is known holds, except that a text which starts as an HTML document is one: browsers save page
+/// sources as `.txt`, servers send pages as `text/plain`.
+pub(crate) fn media(bytes: &[u8], known: Option<Media>) -> Media {
+    let head = fold(bytes);
+    match known {
+        Some(Media::Html) => Media::Html,
+        Some(Media::Text) if is_document(&head) => Media::Html,
+        Some(Media::Text) => Media::Text,
+        None if has_tag(&head) => Media::Html,
+        None => Media::Text,
+    }
+}
+
+/// Whether the bytes start as an HTML document, whatever comes before its root: white space, comments, an XML declaration.
+pub(crate) fn starts_as_html(bytes: &[u8]) -> bool {
+    is_document(&fold(bytes))
+}
+
+/// Whether there is any HTML tag near the start.
+pub(crate) fn shows_tags(bytes: &[u8]) -> bool {
+    has_tag(&fold(bytes))
+}
+
+fn is_document(head: &str) -> bool {
+    matches!(root(head), Some("html" | "!doctype"))
+}
+
+/// The start in lower-case ASCII, without NULs (so that UTF-16 reads like ASCII); other bytes become `?`.
+fn fold(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = if has_wide_mark(bytes) {
+        &bytes[2..]
+    } else {
+        bytes
+    };
+    bytes
+        .iter()
+        .take(HEAD)
+        .filter(|byte| **byte != 0)
+        .map(|byte| {
+            if byte.is_ascii() {
+                byte.to_ascii_lowercase() as char
+            } else {
+                '?'
+            }
+        })
+        .collect()
+}
+
+/// The name of the first tag of a folded head, after white space, comments and an XML declaration; `!doctype` only for HTML.
+fn root(head: &str) -> Option<&str> {
+    let mut rest = head.trim_start();
+    loop {
+        let skipped = if let Some(comment) = rest.strip_prefix("<!--") {
+            comment.split_once("-->")?.1
+        } else if let Some(declaration) = rest.strip_prefix("<?") {
+            declaration.split_once('>')?.1
+        } else if rest.starts_with("<!doctype")
+            && !rest["<!doctype".len()..].trim_start().starts_with("html")
+        {
+            rest.split_once('>')?.1
+        } else {
+            let name = rest.strip_prefix('<')?;
+            return Some(&name[..tag_end(name)]);
+        };
+        rest = skipped.trim_start();
+    }
+}
+
+/// Whether a folded head holds a tag that HTML knows.
+fn has_tag(head: &str) -> bool {
+    head.split('<').skip(1).any(|rest| {
+        let rest = rest.strip_prefix('/').unwrap_or(rest);
+        rest.starts_with("!--") || TAGS.contains(&&rest[..tag_end(rest)])
+    })
+}
+
+fn tag_end(name: &str) -> usize {
+    name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'))
+        .unwrap_or(name.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wide_text(text: &str, big: bool) -> Vec<u8> {
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn media_by_content() {
+        let cases: &[(&[u8], Option<Media>, Media)] = &[
+            (b"  <!DOCTYPE html><p>", Some(Media::Text), Media::Html),
+            (
+                b"\xef\xbb\xbf<html lang=fr>",
+                Some(Media::Text),
+                Media::Html,
+            ),
+            (
+                b"<?xml version='1.0'?>\n<!-- x -->\n<html xmlns='a'>",
+                Some(Media::Text),
+                Media::Html,
+            ),
+            (
+                b"12 comments\n<b>bold</b> he said",
+                Some(Media::Text),
+                Media::Text,
+            ),
+            (b"12 comments\n<b>bold</b> he said", None, Media::Html),
+            (
+                b"a < b, c > d and <3 and <me@host.example>",
+                None,
+                Media::Text,
+            ),
+            (b"nothing at all", Some(Media::Html), Media::Html),
+            (b"</div>rest", None, Media::Html),
+        ];
+        for (bytes, known, media) in cases {
+            assert_eq!(
+                super::media(bytes, *known),
+                *media,
+                "{:?}",
+                String::from_utf8_lossy(bytes)
+            );
+        }
+        assert!(starts_as_html(&wide_text("\u{feff}<html>", false)));
+    }
+
+    #[test]
+    fn binary_is_told_from_text_with_a_stray_nul() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+        assert_eq!(binary(png), Some("a PNG image"));
+        assert_eq!(binary(b"%PDF-1.4 ..."), Some("a PDF document"));
+        assert_eq!(
+            binary(b"PK\x03\x04\x14\0"),
+            Some("a ZIP archive (or an office document, or an e-book)")
+        );
+        assert_eq!(binary(b"BM is short for beautiful morning"), None);
+        assert_eq!(binary(&[0, 1, 2, 3, 0, 0]), Some("binary data"));
+        assert_eq!(
+            binary(b"<html><body>one stray \0 is met on real pages</body></html>"),
+            None
+        );
+        assert_eq!(binary("12 réflexions".as_bytes()), None);
+        for big in [false, true] {
+            assert_eq!(binary(&wide_text("\u{feff}Grüße", big)), None);
+            assert_eq!(binary(&wide_text("<p>Grüße</p>", big)), None);
+        }
+    }
+
+    #[test]
+    fn wide_text_without_a_mark() {
+        assert_eq!(
+            wide(&wide_text("<p>Grüße, 你好</p>", false)),
+            Some(Wide::Little)
+        );
+        assert_eq!(
+            wide(&wide_text("<p>Grüße, 你好</p>", true)),
+            Some(Wide::Big)
+        );
+        assert_eq!(wide(b"<p>plain</p>"), None);
+        assert_eq!(wide(b"<p>a\0 stray\0pair</p>"), None);
+        assert_eq!(wide(&[0; 64]), None);
+        assert_eq!(wide(b""), None);
+    }
+
+    #[test]
+    fn containers_are_named() {
+        assert_eq!(
+            unsupported(b"WARC/1.0\r\n", Some(Media::Text)),
+            Some("a web archive (WARC)")
+        );
+        assert_eq!(
+            unsupported(b"<?xml version='1.0'?><!-- c --><rss version='2.0'>", None),
+            Some("a feed")
+        );
+        assert_eq!(unsupported(b"<?xml version='1.0'?><html>", None), None);
+        assert_eq!(
+            unsupported(b"MIME-Version: 1.0\r\n", None),
+            Some("an MHTML page")
+        );
+    }
+}
