@@ -36,21 +36,46 @@ fn kind_of(label: &PingLabel) -> Kind {
     }
 }
 
-/// By class token: what `comment_class()` and plugins print.
+/// By class token: what `comment_class()` and plugins print. A webmention's other tokens tell what it is (Semantic Linkbacks prints
+/// `webmention … linkback-like-single u-like`).
 #[must_use]
 pub fn by_class(classes: &str) -> Option<Verdict> {
-    for token in classes.split_ascii_whitespace() {
-        let kind = match token.to_ascii_lowercase().as_str() {
-            "pingback" => Kind::Pingback,
-            "trackback" => Kind::Trackback,
-            "tweetback" => Kind::Tweetback,
-            "webmention" => Kind::Webmention,
-            "ping" | "pings" => Kind::Ping,
-            _ => continue,
-        };
-        return Verdict::ping(kind, "class", 1.0);
-    }
-    None
+    let tokens = || {
+        classes
+            .split_ascii_whitespace()
+            .map(str::to_ascii_lowercase)
+    };
+    let kind = tokens().find_map(|t| kind_of_token(&t))?;
+    let finer = if kind == Kind::Webmention {
+        tokens().find_map(|t| {
+            let word = t
+                .strip_prefix("u-")
+                .or_else(|| t.strip_prefix("linkback-"))?;
+            let word = word
+                .strip_suffix("-single")
+                .or_else(|| word.strip_suffix("-of"))
+                .unwrap_or(word);
+            kind_of_token(word)
+        })
+    } else {
+        None
+    };
+    Verdict::ping(finer.unwrap_or(kind), "class", 1.0)
+}
+
+fn kind_of_token(token: &str) -> Option<Kind> {
+    Some(match token {
+        "pingback" => Kind::Pingback,
+        "trackback" => Kind::Trackback,
+        "tweetback" => Kind::Tweetback,
+        "webmention" => Kind::Webmention,
+        "mention" => Kind::Mention,
+        "like" | "favorite" | "favourite" => Kind::Like,
+        "repost" | "reshare" | "share" => Kind::Repost,
+        "bookmark" => Kind::Bookmark,
+        "ping" | "pings" => Kind::Ping,
+        _ => return None,
+    })
 }
 
 /// By a label before the source's link: "Pingback:", "Ping :", "ピンバック:". Core prints the word for pingbacks before trackbacks too,
@@ -132,12 +157,21 @@ pub fn by_form(fields: &Fields) -> Option<Verdict> {
     let text = fields.body.text.trim();
     let page_link = links_to_a_page(url);
     let titled = named_like_a_title(&author.name);
-    if is_excerpt(text) && (page_link || titled) {
-        let confidence = if page_link && titled { 0.85 } else { 0.7 };
+    if is_excerpt(text) {
+        let confidence = match (page_link, titled) {
+            (true, true) => 0.85,
+            (false, false) => 0.6,
+            _ => 0.7,
+        };
         return Verdict::ping(Kind::Ping, "form.excerpt", confidence);
     }
-    if fields.body.bold_title && text.contains("\n\n") && page_link {
+    let cut = text.ends_with('…') || text.ends_with("...");
+    if fields.body.bold_title && text.contains("\n\n") && (page_link || cut) {
         return Verdict::ping(Kind::Ping, "form.title", 0.7);
+    }
+    // A trackback without the blog's name: nobody leaves a deep link and no name.
+    if words::is_anonymous(&author.name) && page_link && cut {
+        return Verdict::ping(Kind::Ping, "form.nameless", 0.6);
     }
     None
 }

@@ -42,7 +42,7 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
         .filter(|p| p.score >= 15 && !facts.in_furniture(p.node))
     {
         let node = innermost(ctx, own, facts, place.node, place.score);
-        if let Some(name) = name_in(ctx, own, facts, node) {
+        if let Some(name) = name_in(ctx, own, facts, node, place.score == 100) {
             return Some(AuthorFound {
                 url: link_of(ctx, own, facts, node, place.node),
                 name,
@@ -85,7 +85,13 @@ fn innermost(
 }
 
 /// The name that a node shows.
-fn name_in(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>, node: Index) -> Option<String> {
+fn name_in(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    node: Index,
+    exact: bool,
+) -> Option<String> {
     let doc = ctx.doc;
     let skip = |i: Index| {
         own.in_hole(i)
@@ -106,6 +112,12 @@ fn name_in(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>, node: Index)
     };
     let text = render(doc, doc.subtree(node), skip);
     let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
+    if exact {
+        // hCard's `fn` holds the name and nothing else; only a comma behind it is the theme's.
+        let name = fold(line).trim_end_matches([',', ' ']).to_owned();
+        return (!name.is_empty() && name.len() <= LONGEST_NAME && !name.contains("{{"))
+            .then_some(name);
+    }
     clean(ctx, &fold(line))
 }
 
@@ -181,6 +193,15 @@ fn link_of(
         .chain(around.filter(|&a| doc.nodes[a].tag == Tag::A))
         .find_map(usable)
         .or_else(|| own.narrowed(doc.subtree(node)).indices().find_map(usable))
+        .or_else(|| {
+            // hCard: the link can stand beside the name, on the picture.
+            let card = facts.authors.iter().rev().map(|a| a.node).find(|&a| {
+                a != node
+                    && doc.inside(node, a)
+                    && own.narrowed(doc.subtree(a)).text_length(doc) < LONGEST_NAME
+            })?;
+            own.narrowed(doc.subtree(card)).indices().find_map(usable)
+        })
         .or_else(|| {
             let short = own.narrowed(doc.subtree(block)).text_length(doc) < LONGEST_NAME;
             short

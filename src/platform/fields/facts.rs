@@ -183,7 +183,10 @@ impl<'t> Facts<'t> {
                 },
             );
         } else if roles.any(Roles::AUTHOR) {
-            self.author(index, 70);
+            // `post_author` on the whole comment says whose it is, not where the name stands.
+            let whole = own.narrowed(doc.subtree(index)).text_length(doc) > LONGEST_FURNITURE
+                || doc.subtree(index).contains(&(own.end - 1));
+            self.author(index, if whole { 30 } else { 70 });
         } else if roles.any(Roles::P_AUTHOR) {
             self.author(index, 65);
         } else if roles.any(Roles::CARD) {

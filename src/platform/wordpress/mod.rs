@@ -28,7 +28,8 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 #[must_use]
 pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let mut roots = roots::find(ctx.doc);
-    roots.retain(|r| !is_foreign_place(ctx.doc, r.node));
+    // `note` is the type of editors' notes since WordPress 6.9: no reader's comment.
+    roots.retain(|r| !is_foreign_place(ctx.doc, r.node) && !r.has_class("note"));
     let items = drafts(ctx, &roots);
     let first = items.first()?;
     let nests = items.iter().any(|i| i.depth.is_some_and(|d| d > 1));

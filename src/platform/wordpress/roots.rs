@@ -77,29 +77,34 @@ pub fn comment_number(id: &str) -> Option<u64> {
     (number > 0 && head.len() > stem.len()).then_some(number)
 }
 
-/// True for a class attribute that core's `comment_class()` filled.
+/// True for a class attribute that core's `comment_class()` filled: the comment's type first, whatever it is (plugins add `like`,
+/// `repost`, `review`), then `even` or `odd` and, for most, `thread-even` and `depth-N`.
 #[must_use]
 pub fn is_comment_class(class: &str) -> bool {
     let mut kind = false;
-    let mut walker = false;
     let mut ping = false;
     let mut post = false;
+    let mut turn = false;
+    let mut thread = false;
+    let mut depth = false;
+    let mut user = false;
     for token in class.split_ascii_whitespace() {
         match token {
-            "comment" | "review" | "note" => kind = true,
+            "comment" => kind = true,
             "pingback" | "trackback" | "tweetback" => ping = true,
             "post" => post = true,
-            "even" | "odd" | "alt" | "byuser" | "bypostauthor" | "thread-even" | "thread-odd"
-            | "thread-alt" => walker = true,
+            "even" | "odd" | "alt" => turn = true,
+            "byuser" | "bypostauthor" => user = true,
+            "thread-even" | "thread-odd" | "thread-alt" => thread = true,
             _ => {
-                walker |= token
+                depth |= token
                     .strip_prefix("depth-")
-                    .is_some_and(|n| n.parse::<u32>().is_ok())
+                    .is_some_and(|n| n.parse::<u32>().is_ok());
             }
         }
     }
     // Twenty Ten and Twenty Eleven print `li.post.pingback`, for trackbacks too, and no id.
-    (kind || ping) && walker || ping && post
+    (kind || ping) && (turn || thread || depth || user) || ping && post || turn && depth
 }
 
 /// True for an element that can hold one whole comment.
@@ -405,6 +410,8 @@ mod tests {
         assert!(is_comment_class("comment even thread-even depth-1"));
         assert!(is_comment_class("pingback odd alt"));
         assert!(is_comment_class("post pingback"));
+        assert!(is_comment_class("like even thread-even depth-1"));
+        assert!(!is_comment_class("row even"));
         assert!(!is_comment_class("comment"));
         assert!(!is_comment_class("comment-body even"));
         assert!(!is_comment_class("post even"));
