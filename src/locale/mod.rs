@@ -1,4 +1,9 @@
+//! Months, weekdays and date formats of every locale.
 //! Words of the field in every locale, as data tables; code that knows no page.
 
 pub mod calendar;
+pub mod count;
+pub mod fold;
+mod lex;
+mod table;
 pub mod words;

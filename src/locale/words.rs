@@ -1,75 +1,487 @@
-//! stub, replaced by the locale branch
-#![allow(missing_docs, clippy::all)]
-use std::ops::Range;
-pub enum PingLabel {
-    Ping,
-    Pingback,
-    Trackback,
-    Tweetback,
-}
+//! Labels, headings and notices of threads in every locale.
+//!
+//! All functions look over all locales at once: a page in one language with a theme in another is normal. They take a text as the
+//! page shows it (white space may be folded) and judge the text only, never where it stands; that is the caller's part.
+//! The words are those of WordPress and its default themes in 63 locales (`data/words.tsv`, made from their translations) and of
+//! other platforms and themes (`data/words.common.tsv`, made by hand). Case, accents and letter variants are folded.
+
+pub use super::count::{CountReading, Counts, Strength, read_count};
+pub use super::table::{Locale, PingLabel};
+
+use super::lex::{Lexed, Marks, What, lex};
+use super::table::{Roles, lexicon};
+
+/// Notices and labels are short; a longer text is none, whatever it begins with. Bytes.
+const SHORT: usize = 400;
+/// Tokens of a text that is looked at whole.
+const TOKENS: usize = 64;
+/// Tokens of a label or by-line at the beginning of a text of any length.
+const HEAD: usize = 48;
+/// Bytes looked at for it.
+const HEAD_BYTES: usize = 240;
+
+/// Whom a line such as "Comment by Anna" introduces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ByLine {
+    /// "Comment by", "Kommentar von".
     Comment,
+    /// "Trackback by", "Pingback from".
     Ping(PingLabel),
 }
-pub fn ping_label(_t: &str) -> Option<(PingLabel, usize)> {
-    None
+
+/// The beginning of a text, cut at a character, so that a long comment is not read for its first word.
+fn head(text: &str) -> &str {
+    &text[..text.floor_char_boundary(HEAD_BYTES)]
 }
-pub fn by_line(_t: &str) -> Option<(ByLine, usize)> {
-    None
+
+/// A short text as tokens; `None` where it is too long for a notice.
+fn short(text: &str) -> Option<Lexed> {
+    if text.len() > SHORT {
+        return None;
+    }
+    let lexed = lex(text, TOKENS, false);
+    (!lexed.cut && lexed.len() > 0).then_some(lexed)
 }
-pub fn is_ping_heading(_t: &str) -> bool {
-    false
+
+/// True where the whole of `text` is a phrase of one of `roles`, with or without a title.
+fn is(text: &str, roles: Roles) -> bool {
+    short(text).is_some_and(|lexed| lexicon().whole(&lexed, roles).is_some())
 }
-pub fn is_comment_heading(_t: &str) -> bool {
-    false
+
+/// A ping label at the beginning of `text`, after white space: which word, and the bytes up to the end of the colon.
+///
+/// WordPress prints one before the link of a ping: "Pingback:", "Ping :", "ピンバック:", "Уведомление:". The word must be followed by a colon
+/// of any kind, or stand in brackets ("[Pingback]"). It prints "Pingback:" for trackbacks too: only the item's class tells them apart.
+/// A person can begin a comment like this as well; the caller looks at what follows.
+///
+/// ```
+/// use commentsift::locale::words::{PingLabel, ping_label};
+/// assert_eq!(ping_label("Ping\u{a0}: Un blog"), Some((PingLabel::Ping, 7)));
+/// assert_eq!(ping_label("Pingbacks are fun"), None);
+/// ```
+#[must_use]
+pub fn ping_label(text: &str) -> Option<(PingLabel, usize)> {
+    let lexed = lex(head(text), HEAD, false);
+    let (len, entry) = lexicon().at(&lexed, 0, Roles::PING)?;
+    let before = lexed.tokens.first()?.before;
+    let closing = lexed.tokens.get(len).map_or(lexed.trailing, |t| t.before);
+    let label = entry.label?;
+    let end = lexed.tokens[len - 1].at.end;
+    let bracketed =
+        before.has(Marks::PAREN) && !before.has(Marks::STOP) && closing.has(Marks::PAREN);
+    if before != Marks::default() && !bracketed && !before.has(Marks::QUOTE) {
+        return None;
+    }
+    match lexed.tokens.get(len) {
+        Some(colon) if colon.what == What::Colon && (bracketed || !closing.divides()) => {
+            Some((label, colon.at.end))
+        }
+        _ if bracketed => {
+            let bracket = text[end..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, ']' | ')' | '］' | '】' | '）'))?;
+            Some((label, end + bracket.len_utf8()))
+        }
+        _ => None,
+    }
 }
-#[derive(PartialEq, Clone, Copy)]
-pub enum Counts {
-    Items,
-    Pings,
+
+/// `text`, trimmed, is the word for a ping without a colon ("Rétrolien", "Pingback").
+///
+/// ```
+/// use commentsift::locale::words::{PingLabel, ping_word};
+/// assert_eq!(ping_word(" Rétrolien "), Some(PingLabel::Trackback));
+/// assert_eq!(ping_word("Pingback:"), None);
+/// ```
+#[must_use]
+pub fn ping_word(text: &str) -> Option<PingLabel> {
+    let lexed = short(text)?;
+    lexicon()
+        .exact(&lexed, 0..lexed.len())
+        .filter(|e| e.roles.has(Roles::PING))?
+        .label
 }
-#[derive(PartialEq, Clone, Copy)]
-pub enum Strength {
-    Template,
-    Loose,
+
+/// A line that begins "Comment by", "Trackback von", "Pingback from": whom it introduces, and the bytes up to the end of these words
+/// and of a colon behind them.
+///
+/// ```
+/// use commentsift::locale::words::{ByLine, PingLabel, by_line};
+/// assert_eq!(by_line("Commentaire par Anna"), Some((ByLine::Comment, 15)));
+/// assert_eq!(by_line("Trackback by A blog"), Some((ByLine::Ping(PingLabel::Trackback), 12)));
+/// ```
+#[must_use]
+pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
+    let lexed = lex(head(text), HEAD, false);
+    let words = lexicon();
+    let (len, entry) = words.at(&lexed, 0, Roles::PING.or(Roles::SINGULAR).or(Roles::ONE))?;
+    let divided = lexed.tokens.get(len)?.before.divides();
+    let (by, _) = words.at(&lexed, len, Roles::BY)?;
+    // "Comment de …" is French for "how to".
+    let foreign =
+        lexed.key(0..len) == "comment" && !matches!(lexed.key(len..len + by), "by" | "from");
+    if divided || foreign {
+        return None;
+    }
+    let mut end = lexed.tokens[len + by - 1].at.end;
+    if let Some(colon) = lexed.tokens.get(len + by).filter(|t| t.what == What::Colon) {
+        end = colon.at.end;
+    }
+    let line = match entry.label {
+        Some(label) if !entry.roles.has(Roles::ITEM) => ByLine::Ping(label),
+        _ => ByLine::Comment,
+    };
+    Some((line, end))
 }
-pub struct CountReading {
-    pub count: u64,
-    pub counts: Counts,
-    pub pings: Option<u64>,
-    pub span: Range<usize>,
-    pub strength: Strength,
+
+/// A heading of a list of pings only: "Trackbacks/Pingbacks", "3 Trackbacks", "Rétroliens", "Liste der Pings".
+///
+/// ```
+/// use commentsift::locale::words::is_ping_heading;
+/// assert!(is_ping_heading("Pingbacks & Trackbacks (3)"));
+/// assert!(!is_ping_heading("Comments & Trackbacks"));
+/// assert!(!is_ping_heading("TrackBack URL"));
+/// ```
+#[must_use]
+pub fn is_ping_heading(text: &str) -> bool {
+    let Some(lexed) = short(text) else {
+        return false;
+    };
+    let words = lexicon();
+    let joining = Roles::AND.or(Roles::LIST).or(Roles::LEAD);
+    let (mut i, mut plural, mut named) = (0, false, false);
+    while i < lexed.len() {
+        match lexed.tokens[i].what {
+            What::Num(_) => {
+                plural = true;
+                i += 1;
+            }
+            What::Colon => i += 1,
+            What::Odd | What::Title => return false,
+            What::Word => {
+                if let Some((len, entry)) = words.at(&lexed, i, Roles::PING.or(Roles::PINGS)) {
+                    named = true;
+                    plural |= entry.roles.has(Roles::PINGS);
+                    i += len;
+                } else if let Some((len, _)) = words.at(&lexed, i, joining) {
+                    i += len;
+                } else {
+                    // "Trackbacks to this post".
+                    return named && plural && words.at(&lexed, i, Roles::PREP).is_some();
+                }
+            }
+        }
+    }
+    let label = lexed.tokens.last().is_some_and(|t| t.what == What::Colon);
+    named && (plural || !label)
 }
-pub fn read_count(_t: &str) -> Option<CountReading> {
-    None
+
+/// A heading that names comments, with or without their number: "Comments", "Kommentare", "18 réflexions sur …".
+///
+/// ```
+/// use commentsift::locale::words::is_comment_heading;
+/// assert!(is_comment_heading("Commentaires"));
+/// assert!(is_comment_heading("Comments and Pings"));
+/// assert!(!is_comment_heading("Leave a comment"));
+/// ```
+#[must_use]
+pub fn is_comment_heading(text: &str) -> bool {
+    if is(text, Roles::HEADING) {
+        return true;
+    }
+    if read_count(text)
+        .is_some_and(|r| r.strength == Strength::Template && r.counts == Counts::Items)
+    {
+        return true;
+    }
+    let Some(lexed) = short(text) else {
+        return false;
+    };
+    let words = lexicon();
+    let Some((len, entry)) = words.at(&lexed, 0, Roles::ITEM) else {
+        return false;
+    };
+    if entry.roles.has(Roles::WEAK.or(Roles::NOTE).or(Roles::ONE)) {
+        return false;
+    }
+    let all = lexed.core();
+    if len == all.len() {
+        return true;
+    }
+    let names = Roles::ITEM.or(Roles::PING).or(Roles::PINGS);
+    let joint = words
+        .at(&lexed, len, Roles::AND)
+        .map_or(len, |(and, _)| len + and);
+    if words
+        .at(&lexed, joint, names)
+        .is_some_and(|(n, _)| joint + n == all.end)
+    {
+        return true;
+    }
+    !entry.roles.has(Roles::SINGULAR)
+        && !lexed.tokens[len].before.divides()
+        && words.at(&lexed, len, Roles::PREP).is_some()
 }
-pub fn is_closed_notice(_t: &str) -> bool {
-    false
+
+/// A notice that new comments are refused: "Comments are closed.", "Les commentaires sont fermés", "Comments Off on …".
+///
+/// ```
+/// use commentsift::locale::words::is_closed_notice;
+/// assert!(is_closed_notice("Die Kommentarfunktion ist geschlossen."));
+/// assert!(is_closed_notice("Comments are closed for this article"));
+/// assert!(!is_closed_notice("Comments"));
+/// ```
+#[must_use]
+pub fn is_closed_notice(text: &str) -> bool {
+    let Some(lexed) = short(text) else {
+        return false;
+    };
+    let words = lexicon();
+    if words.whole(&lexed, Roles::CLOSED).is_some() {
+        return true;
+    }
+    // The notice with a tail that names the post.
+    words.at(&lexed, 0, Roles::CLOSED).is_some_and(|(len, _)| {
+        len > 1
+            && len < lexed.len()
+            && !lexed.tokens[len].before.divides()
+            && words.at(&lexed, len, Roles::PREP).is_some()
+    })
 }
-pub fn strip_says(t: &str) -> &str {
-    t
+
+/// Where a says word ends the tokens `0..end`: the token it begins at.
+fn says_at(lexed: &Lexed, end: usize, colon: bool) -> Option<usize> {
+    let words = lexicon();
+    (end.saturating_sub(8)..end).find(|&start| {
+        let Some((len, entry)) = words.at(lexed, start, Roles::SAYS) else {
+            return false;
+        };
+        if start + len != end {
+            return false;
+        }
+        let token = &lexed.tokens[start];
+        let key = lexed.key(start..end);
+        let unspaced = key.starts_with(super::fold::is_unspaced);
+        // A Japanese name can end in the same letters.
+        let apart = token.spaced || !unspaced || (len > 2 || (colon && key != "よ り"));
+        apart && (colon || entry.roles.has(Roles::BARE))
+    })
 }
-pub fn is_says(_t: &str) -> bool {
-    false
+
+/// An author's name without the "says:" that a theme puts behind it, or in some locales before it; else `text` trimmed.
+///
+/// Words that are also names or verbs of other languages count only with a colon, others only in lower case: "Andrea Dit" stays.
+///
+/// ```
+/// use commentsift::locale::words::strip_says;
+/// assert_eq!(strip_says("Élodie dit\u{a0}:"), "Élodie");
+/// assert_eq!(strip_says("Anna says"), "Anna");
+/// assert_eq!(strip_says("Andrea Dit"), "Andrea Dit");
+/// ```
+#[must_use]
+pub fn strip_says(text: &str) -> &str {
+    let trimmed = text.trim();
+    let Some(lexed) = short(trimmed) else {
+        return trimmed;
+    };
+    let words = lexicon();
+    let colon = lexed.tokens.last().is_some_and(|t| t.what == What::Colon);
+    let mut end = lexed.len() - usize::from(colon);
+    let says = says_at(&lexed, end, colon).filter(|&start| {
+        colon
+            || lexed.tokens[start].spaced
+                && !trimmed[lexed.tokens[start].at.clone()].starts_with(char::is_uppercase)
+            || lexed.key(start..end).starts_with(super::fold::is_unspaced)
+    });
+    end = says.unwrap_or(end);
+    let mut start = 0;
+    if (colon || says.is_some())
+        && let Some((len, _)) = words.at(&lexed, 0, Roles::SAYS_BEFORE)
+        && len < end
+    {
+        start = len;
+    }
+    if start >= end {
+        return "";
+    }
+    if start == 0 && says.is_none() && !colon {
+        return trimmed;
+    }
+    let from = if start == 0 {
+        0
+    } else {
+        lexed.tokens[start].at.start
+    };
+    // An opening bracket of the says word: "Anna (e)k dio:".
+    let to = lexed.tokens.get(end).map_or(trimmed.len(), |t| t.at.start);
+    let name = trimmed[from..to].trim_end();
+    match says {
+        Some(_) => name.trim_end_matches(['(', ',', '-', '–', '—']).trim_end(),
+        None => name,
+    }
 }
-pub fn is_connective(_t: &str) -> bool {
-    false
+
+/// `text` is only the says word, with or without a colon.
+///
+/// ```
+/// use commentsift::locale::words::is_says;
+/// assert!(is_says("a dit :") && is_says("says:") && !is_says("Anna says:"));
+/// ```
+#[must_use]
+pub fn is_says(text: &str) -> bool {
+    short(text).is_some_and(|lexed| {
+        lexicon()
+            .exact(&lexed, lexed.core())
+            .is_some_and(|e| e.roles.has(Roles::SAYS.or(Roles::SAYS_BEFORE)))
+    })
 }
-pub fn is_anonymous(_t: &str) -> bool {
-    false
+
+/// A connecting word or mark of a meta line, which is neither a name nor a date: "at", "um", "—", "#12", "Permalink"; also an empty text.
+///
+/// ```
+/// use commentsift::locale::words::is_connective;
+/// assert!(is_connective("·") && is_connective("à") && is_connective("#12"));
+/// assert!(!is_connective("Anna") && !is_connective("12.03.2010"));
+/// ```
+#[must_use]
+pub fn is_connective(text: &str) -> bool {
+    if text.len() > SHORT {
+        return false;
+    }
+    let lexed = lex(text, TOKENS, false);
+    if lexed.cut {
+        return false;
+    }
+    let content: Vec<&What> = lexed
+        .tokens
+        .iter()
+        .map(|t| &t.what)
+        .filter(|w| **w != What::Colon)
+        .collect();
+    match content[..] {
+        [] => true,
+        [What::Num(_)] => true,
+        _ => lexicon()
+            .exact(&lexed, lexed.core())
+            .is_some_and(|e| e.roles.has(Roles::CONNECTIVE.or(Roles::SAYS).or(Roles::BY))),
+    }
 }
-pub fn is_deleted_notice(_t: &str) -> bool {
-    false
+
+/// A placeholder for a missing name: "Anonymous", "Invité", "名無し"; the whole name.
+///
+/// ```
+/// use commentsift::locale::words::is_anonymous;
+/// assert!(is_anonymous("ANONYME") && !is_anonymous("Anonymous Bosch"));
+/// ```
+#[must_use]
+pub fn is_anonymous(name: &str) -> bool {
+    is(name, Roles::ANONYMOUS)
 }
-pub fn is_pending_notice(_t: &str) -> bool {
-    false
+
+/// A placeholder for a comment that is gone: "This comment has been removed by the author.", "[deleted]"; the whole text.
+///
+/// ```
+/// use commentsift::locale::words::is_deleted_notice;
+/// assert!(is_deleted_notice("Ce commentaire a été supprimé par l'auteur."));
+/// ```
+#[must_use]
+pub fn is_deleted_notice(text: &str) -> bool {
+    is(text, Roles::DELETED)
 }
-pub fn is_reply_word(_t: &str) -> bool {
-    false
+
+/// A notice that a comment waits for moderation; the whole text.
+///
+/// ```
+/// use commentsift::locale::words::is_pending_notice;
+/// assert!(is_pending_notice("Votre commentaire est en attente de modération."));
+/// ```
+#[must_use]
+pub fn is_pending_notice(text: &str) -> bool {
+    is(text, Roles::PENDING)
 }
-pub fn is_pager(_t: &str) -> bool {
-    false
+
+/// Furniture of an item, no part of what a person wrote: "Reply", "(Modifier)", "Zum Antworten anmelden", "Reply ↓", an arrow; the whole text.
+///
+/// A person can write such a word too, so the caller asks this of links, buttons and lines outside the body's text.
+///
+/// ```
+/// use commentsift::locale::words::is_reply_word;
+/// assert!(is_reply_word("Répondre ↓") && is_reply_word("Reply to Anna"));
+/// assert!(!is_reply_word("Reply to all of you: I had no time for this yet"));
+/// ```
+#[must_use]
+pub fn is_reply_word(text: &str) -> bool {
+    if text.len() > SHORT {
+        return false;
+    }
+    let lexed = lex(text, TOKENS, false);
+    if lexed.len() == 0 {
+        return text.chars().any(|c| {
+            matches!(
+                c,
+                '↓' | '↑'
+                    | '↩'
+                    | '↪'
+                    | '↵'
+                    | '⤵'
+                    | '⏎'
+                    | '→'
+                    | '←'
+                    | '»'
+                    | '«'
+                    | '#'
+                    | '¶'
+                    | '∞'
+            )
+        });
+    }
+    // A name, not a sentence.
+    const NAME_TOKENS: usize = 5;
+    let words = lexicon();
+    !lexed.cut
+        && words.whole(&lexed, Roles::FURNITURE).is_some_and(|found| {
+            let unspaced = lexed.key(0..lexed.len()).contains(super::fold::is_unspaced);
+            found.title
+                <= if unspaced {
+                    3 * NAME_TOKENS
+                } else {
+                    NAME_TOKENS
+                }
+        })
 }
-pub fn no_comments_notice(_t: &str) -> bool {
-    false
+
+/// A link to further pages or hidden parts of the thread: "« Older Comments", "View all 12 comments", "Alle Kommentare anzeigen".
+///
+/// ```
+/// use commentsift::locale::words::is_pager;
+/// assert!(is_pager("« Commentaires plus anciens") && is_pager("View all 12 comments"));
+/// ```
+#[must_use]
+pub fn is_pager(text: &str) -> bool {
+    is(text, Roles::PAGER)
 }
+
+/// A notice that there are no comments: "No comments yet", "Be the first to comment", "コメントはまだありません"; the whole text.
+///
+/// ```
+/// use commentsift::locale::words::no_comments_notice;
+/// assert!(no_comments_notice("Aucun commentaire") && !no_comments_notice("3 commentaires"));
+/// ```
+#[must_use]
+pub fn no_comments_notice(text: &str) -> bool {
+    is(text, Roles::NONE)
+}
+
+/// The locales whose words are known from their translation of WordPress, in order of their code.
+///
+/// ```
+/// use commentsift::locale::words::locales;
+/// assert_eq!(locales().count(), 63);
+/// ```
+pub fn locales() -> impl Iterator<Item = Locale> {
+    lexicon().locales.iter().copied()
+}
+
+#[cfg(test)]
+mod tests;
