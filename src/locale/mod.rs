@@ -1,4 +1,3 @@
-//! Months, weekdays and date formats of every locale.
 //! Words of the field in every locale, as data tables; code that knows no page.
 
 pub mod calendar;

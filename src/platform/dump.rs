@@ -5,7 +5,7 @@ use super::fields::{AuthorFound, Body, DateFound, Fields};
 use super::{Candidate, Draft};
 use crate::document::declared::Stated;
 use crate::document::text::fold;
-use crate::locale::words::{self, Counts, PingLabel, Strength};
+use crate::locale::words::{self, Counts, Strength};
 use crate::thread::date::{self, Hints};
 use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
 
@@ -250,11 +250,7 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
     let mut kind = Kind::Comment;
     let (rule, confidence) = match label {
         Some((label, length)) => {
-            kind = match label {
-                PingLabel::Trackback => Kind::Trackback,
-                PingLabel::Tweetback => Kind::Tweetback,
-                PingLabel::Ping | PingLabel::Pingback => Kind::Ping,
-            };
+            kind = super::ping::kind_of_label(&label);
             let name = first[length..].trim();
             if !name.is_empty() {
                 fields.author = Some(AuthorFound {

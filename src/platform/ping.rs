@@ -33,6 +33,7 @@ fn kind_of(label: &PingLabel) -> Kind {
         PingLabel::Pingback => Kind::Pingback,
         PingLabel::Trackback => Kind::Trackback,
         PingLabel::Tweetback => Kind::Tweetback,
+        PingLabel::Webmention => Kind::Webmention,
     }
 }
 
@@ -91,11 +92,7 @@ pub fn by_label(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &Fields) -> Option
                 let (label, length) = words::ping_label(&head)?;
                 // What stands before the link is the label and nothing else; a picture of a person beside it speaks against a ping.
                 let alone = fold(&head[length..]).is_empty();
-                let kind = match label {
-                    PingLabel::Trackback => Kind::Trackback,
-                    PingLabel::Tweetback => Kind::Tweetback,
-                    PingLabel::Ping | PingLabel::Pingback => Kind::Ping,
-                };
+                let kind = kind_of_label(&label);
                 return if alone && !fields.has_avatar {
                     Verdict::ping(kind, "label", 0.95)
                 } else {
@@ -109,6 +106,15 @@ pub fn by_label(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &Fields) -> Option
         }
     }
     None
+}
+
+/// The kind that a label tells: core prints its word for pingbacks before trackbacks too.
+#[must_use]
+pub fn kind_of_label(label: &PingLabel) -> Kind {
+    match label {
+        PingLabel::Ping | PingLabel::Pingback => Kind::Ping,
+        other => kind_of(other),
+    }
 }
 
 /// By a line "Pingback by X", "Trackback from X" as themes before WordPress 2.7 print it; their `comment_type()` names the kind.
