@@ -11,6 +11,9 @@ use unicode_normalization::char::decompose_canonical;
 /// The rows: kind, value, word, languages.
 const TABLE: &str = include_str!("data/calendar.tsv");
 
+/// Where as many languages mean one month as another, the month of these wins: their pages are more than those of Croatian.
+const WIDER: &str = "pl cs";
+
 /// A set of languages, a bit each in the order of [`Calendar`]'s list; 0 = not tied to a language.
 pub type Languages = u64;
 
@@ -150,7 +153,9 @@ impl Calendar {
                     entry.half.get_or_insert(Half {
                         pm: kind == "pm",
                         languages: codes,
-                        own_language_only: codes != 0 && key.is_ascii() && key.len() <= 3,
+                        own_language_only: codes != 0
+                            && key.is_ascii()
+                            && key.replace(' ', "").len() <= 2,
                     });
                 }
                 ("link", _) => entry.link = true,
@@ -159,10 +164,11 @@ impl Calendar {
                 _ => {}
             }
         }
+        let wider = calendar.bits(WIDER);
         for entry in calendar.words.values_mut() {
             entry
                 .months
-                .sort_by_key(|m| std::cmp::Reverse(m.1.count_ones()));
+                .sort_by_key(|m| std::cmp::Reverse((m.1.count_ones(), m.1 & wider != 0)));
         }
         calendar
     }

@@ -24,15 +24,15 @@ impl Line<'_> {
     /// The time that begins with the number at `k`, or with the mark of the half day before it.
     pub(super) fn clock(&self, k: usize) -> Option<Clock> {
         let mut clock = self.bare_clock(k)?;
-        let (pm, last) = self.half_after(clock.last).unwrap_or((None, clock.last));
-        clock.last = last;
-        let (pm, first) = match pm {
-            Some(pm) => (Some(pm), k),
-            None => self
-                .half_before(k)
-                .map_or((None, k), |pm| (Some(pm), k - 1)),
+        let pm = if let Some((pm, last)) = self.half_after(clock.last) {
+            clock.last = last;
+            Some(pm)
+        } else if let Some((pm, first)) = self.half_before(k) {
+            clock.first = first;
+            Some(pm)
+        } else {
+            None
         };
-        clock.first = first;
         // "14:32 pm" happens; the mark then says nothing.
         match pm {
             Some(true) if clock.hour < 12 => clock.hour += 12,
@@ -88,7 +88,7 @@ impl Line<'_> {
         if self.has_unit(k + 1, Unit::Hour) {
             let (minute, digits) = self.number(k + 2)?;
             let unit = self.has_unit(k + 3, Unit::Minute);
-            if digits > 2 || (digits == 1 && !unit) || self.has_unit(k + 3, Unit::Hour) {
+            if digits > 2 || (digits == 1 && !unit) {
                 return None;
             }
             if unit
@@ -126,25 +126,29 @@ impl Line<'_> {
     }
 
     /// The half of the day that stands after a time, and one past its last token.
-    fn half_after(&self, k: usize) -> Option<(Option<bool>, usize)> {
-        // "p. m." and "a . m ." are written apart in Spanish; CLDR has a no-break space there.
+    pub(super) fn half_after(&self, k: usize) -> Option<(bool, usize)> {
+        // "p. m." is written apart in Spanish; CLDR has a no-break space there.
         if self.is_word(k, &["a", "p"])
             && self.mark(k + 1) == Some('.')
             && self.is_word(k + 2, &["m"])
         {
-            return Some((Some(self.is_word(k, &["p"])), k + 3));
+            return Some((self.is_word(k, &["p"]), k + 3));
         }
         let half = self.entry(k)?.half.as_ref()?;
-        self.believed(half).then_some((Some(half.pm), k + 1))
+        self.believed(half).then_some((half.pm, k + 1))
     }
 
-    /// The half of the day that stands before a time.
-    fn half_before(&self, k: usize) -> Option<bool> {
-        let half = self.entry(k.checked_sub(1)?)?.half.as_ref()?;
+    /// The half of the day that stands before a time, and its token.
+    fn half_before(&self, k: usize) -> Option<(bool, usize)> {
+        let mut at = k.checked_sub(1)?;
+        if self.mark(at) == Some('.') {
+            at = at.checked_sub(1)?;
+        }
+        let half = self.entry(at)?.half.as_ref()?;
         // German "am 12:30" is no forenoon: Latin marks count in capitals or where nothing stands between.
-        let plain = self.word(k - 1)?;
+        let plain = self.word(at)?;
         let loud = !plain.is_ascii() || plain == plain.to_ascii_uppercase() || self.glued(k);
-        (loud && self.believed(half)).then_some(half.pm)
+        (loud && self.believed(half)).then_some((half.pm, at))
     }
 
     /// The offset stated after a time, and one past its last token.

@@ -91,7 +91,8 @@ impl Line<'_> {
         let (value, 1..=2) = self.number(k)? else {
             return None;
         };
-        if !(1..=12).contains(&value) || !self.has_unit(k + 1, Unit::Month) {
+        let unit = self.has_unit(k + 1, Unit::Month) && self.is_word(k + 1, &["月", "월"]);
+        if !(1..=12).contains(&value) || !unit {
             return None;
         }
         self.day_with_month(value, k, k + 2)
@@ -135,9 +136,8 @@ impl Line<'_> {
     fn starts_clock(&self, k: usize) -> bool {
         self.clock(k).is_some()
             || self.has_unit(k + 1, Unit::Hour)
-            || self
-                .entry(k + 1)
-                .is_some_and(|e| e.half.is_some() && !e.link)
+            // "9 pm", but not the year in "10 下午2:32".
+            || (self.half_after(k + 1).is_some() && self.number(k + 2).is_none())
     }
 
     /// The number to the right of a date's part, over marks and small words; `from` is the first token to look at.
@@ -332,6 +332,10 @@ impl Line<'_> {
                     return Some(day(when, first, clock.last + zone + 1, Some(clock)));
                 }
             }
+            return None;
+        }
+        // A day that does not exist ("30 February 2010") is no month without a day.
+        if left_day.is_some() {
             return None;
         }
         // March 2010, 2010 March: the day is not shown.

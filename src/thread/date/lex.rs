@@ -230,8 +230,11 @@ impl Lexer<'_> {
         while count < parts.len() {
             let from = parts[count - 1].1;
             let rest = &self.text[from..];
-            let next = rest.find(|c: char| !(c.is_whitespace() || c == '-'))?;
-            if next == 0 || !rest[next..].chars().next().is_some_and(char::is_alphabetic) {
+            let next = rest.find(|c: char| !(c.is_whitespace() || c == '-'));
+            let Some(next) = next.filter(|n| *n > 0) else {
+                break;
+            };
+            if !rest[next..].starts_with(char::is_alphabetic) {
                 break;
             }
             parts[count] = (from + next, self.run(from + next));

@@ -88,7 +88,7 @@ impl<'a> Line<'a> {
             .map(str::to_ascii_lowercase);
         match (language.as_str(), region.as_deref()) {
             ("en", None | Some("us" | "ca" | "ph")) => Order::Mdy,
-            ("zh" | "ja" | "ko" | "hu" | "lt" | "mn" | "eu", _) => Order::Ymd,
+            ("zh" | "ja" | "ko" | "hu" | "lt" | "mn", _) => Order::Ymd,
             _ => Order::Dmy,
         }
     }
