@@ -161,8 +161,8 @@ impl Line<'_> {
         None
     }
 
-    /// The number to the left of the token at `before`.
-    fn part_left(&self, before: usize, comma: bool) -> Option<Part> {
+    /// The number to the left of the token at `before`; a comma or "年" may divide a year from a month, but not a day.
+    fn part_left(&self, before: usize, is_year: bool) -> Option<Part> {
         for k in (before.saturating_sub(LOOSE)..before).rev() {
             if let Some((value, digits)) = self.number(k) {
                 return self.stands_alone(k).then_some(Part {
@@ -172,8 +172,9 @@ impl Line<'_> {
                 });
             }
             let loose = match self.mark(k) {
-                Some(',') => comma,
+                Some(',') => is_year,
                 Some(c) => matches!(c, '.' | '-' | '/' | '\'' | '(' | '°'),
+                None if self.has_unit(k, Unit::Year) => is_year,
                 None => self.is_loose_word(k) || self.is_ordinal(k),
             };
             if !loose {
@@ -342,7 +343,8 @@ impl Line<'_> {
         let year = match right {
             Some(q) => q.year().map(|y| (y, first, q.at + 1)),
             None => self
-                .part_left(first, false)
+                .part_left(first, true)
+                .filter(|p| self.mark(p.at + 1) != Some(','))
                 .and_then(|p| Some((p.year()?, p.at, last))),
         };
         let (year, first, last) = year?;

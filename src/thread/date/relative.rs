@@ -9,6 +9,9 @@ use crate::thread::time::{Stamp, When};
 /// Numbers beyond this are no span.
 const MOST: u32 = 9_999;
 
+/// Bytes that may divide two spans of one date (", and ").
+const SMALL_GAP: usize = 6;
+
 /// Spans of one text: "1 year, 2 months ago".
 const MOST_SPANS: usize = 4;
 
@@ -89,13 +92,28 @@ fn shared(a: Languages, b: Languages) -> Languages {
     if a == 0 || b == 0 { a | b } else { a & b }
 }
 
-/// The spans of the text, where a marker ("ago", "il y a") makes them a date.
+/// The languages with a marker ("ago", "il y a") somewhere in the text.
+fn marked_languages(text: &str) -> Languages {
+    ago()
+        .markers
+        .iter()
+        .filter(|m| has_word(text, &m.0))
+        .fold(0, |all, m| all | m.2)
+}
+
+/// The spans of the text, where a marker makes them a date.
 fn spans(text: &str, languages: Languages) -> Option<Vec<(u32, Unit)>> {
-    let Some(start) = text.find(|c: char| c.is_ascii_digit()) else {
-        return fixed(text, languages).map(|span| vec![span]);
-    };
-    let before = &text[..start];
-    let mut rest = &text[start..];
+    let marked = marked_languages(text);
+    if marked == 0 {
+        return None;
+    }
+    counted(text, languages, marked).or_else(|| fixed(text, languages).map(|span| vec![span]))
+}
+
+/// Spans with figures.
+fn counted(text: &str, languages: Languages, marked: Languages) -> Option<Vec<(u32, Unit)>> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let (before, mut rest) = text.split_at(start);
     let mut found = Vec::new();
     let mut common = 0;
     while found.len() < MOST_SPANS {
@@ -105,41 +123,31 @@ fn spans(text: &str, languages: Languages) -> Option<Vec<(u32, Unit)>> {
         let Some(count) = rest[..digits].parse().ok().filter(|n| *n <= MOST) else {
             break;
         };
-        let before = if found.is_empty() { before } else { "" };
-        let Some((unit, used, after)) = unit_beside(before, &rest[digits..], languages, text)
-        else {
+        let head = if found.is_empty() { before } else { "" };
+        let beside = unit_beside(head, &rest[digits..], languages, marked);
+        let Some((unit, own, after)) = beside else {
             break;
         };
-        common = used;
+        common = own;
         found.push((count, unit));
         rest = after;
         // "2 days, 3 hours": the next number after marks and one small word.
-        let Some(next) = rest.find(|c: char| c.is_ascii_digit()) else {
-            break;
-        };
-        if next > 5 {
-            break;
+        match rest.find(|c: char| c.is_ascii_digit()) {
+            Some(next) if next <= SMALL_GAP => rest = &rest[next..],
+            _ => break,
         }
-        rest = &rest[next..];
     }
-    (!found.is_empty() && is_marked(before, rest, common))
-        .then_some(found)
-        .or_else(|| fixed(text, languages).map(|span| vec![span]))
+    (!found.is_empty() && is_marked(before, rest, common)).then_some(found)
 }
 
-/// The unit beside a number, its languages, and what follows. Of units that one word could mean, the one whose language is the
-/// page's, else whose language has a marker in the text.
+/// The unit beside a number, its languages, and what follows. Of units that one word could mean, the one whose language has a
+/// marker in the text; then the longest (Korean 개월 over 개); then the one of the page's language.
 fn unit_beside<'a>(
     before: &str,
     after: &'a str,
     languages: Languages,
-    text: &str,
+    marked: Languages,
 ) -> Option<(Unit, Languages, &'a str)> {
-    let marked = ago()
-        .markers
-        .iter()
-        .filter(|m| has_word(text, &m.0))
-        .fold(0, |all, m| all | m.2);
     let fits = ago().spans.iter().filter_map(|(word, unit, side, own)| {
         let rest = match side {
             Side::After => strip_word(after, word)?,
@@ -148,12 +156,7 @@ fn unit_beside<'a>(
                 is_edge(head.chars().next_back(), word.chars().next()).then_some(after)?
             }
         };
-        // The longest unit wins (Korean 개월 over 개), then the language.
-        let rank = (
-            usize::from(own & marked != 0),
-            word.len(),
-            usize::from(own & languages != 0),
-        );
+        let rank = (own & marked != 0, word.len(), own & languages != 0);
         Some((rank, (*unit, *own, rest)))
     });
     fits.max_by_key(|f| f.0).map(|f| f.1)
