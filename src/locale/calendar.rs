@@ -264,10 +264,14 @@ impl Ago {
             match (kind, unit_of(first), unit_of(second)) {
                 ("before", ..) => ago.markers.push((text, Side::Before, languages)),
                 ("after", ..) => ago.markers.push((text, Side::After, languages)),
-                ("span", Some(unit), _) if second == "before" => {
-                    ago.spans.push((text, unit, Side::Before, languages));
+                ("span", Some(unit), _) => {
+                    let side = if second == "before" {
+                        Side::Before
+                    } else {
+                        Side::After
+                    };
+                    ago.add_span(text, unit, side, languages);
                 }
-                ("span", Some(unit), _) => ago.spans.push((text, unit, Side::After, languages)),
                 ("fixed", _, Some(unit)) => {
                     ago.fixed
                         .push((text, first.parse().unwrap_or(1), unit, languages));
@@ -278,6 +282,18 @@ impl Ago {
         ago.spans.sort_by_key(|s| std::cmp::Reverse(s.0.len()));
         ago.fixed.sort_by_key(|f| std::cmp::Reverse(f.0.len()));
         ago
+    }
+
+    /// Words that fold to one (Arabic and Persian "minute") are one, of both languages.
+    fn add_span(&mut self, word: String, unit: Unit, side: Side, languages: Languages) {
+        let known = self
+            .spans
+            .iter_mut()
+            .find(|s| s.0 == word && s.1 == unit && s.2 == side);
+        match known {
+            Some(span) => span.3 |= languages,
+            None => self.spans.push((word, unit, side, languages)),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::thread::time::When;
 
 /// Years that a blog's date can have. Earlier and later ones are sentinels (0001-01-01) and numbers that are no years.
-const YEARS: std::ops::RangeInclusive<i32> = 1970..=2099;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1970..=2099;
 
 /// The Buddhist era of Thailand is 543 years ahead of the Gregorian year.
 const BUDDHIST: i32 = 543;

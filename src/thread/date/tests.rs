@@ -200,6 +200,9 @@ fn lines_of_real_themes() {
         ("ja", "2010年3月", "2010-03"),
         ("en", "March 5, 2010 at 5 pm", "2010-03-05"),
         ("en", "1.2.2013", "2013-02-01"),
+        // Date and time in elements of their own, without a space.
+        ("en", "November 22, 202111:15 am", "2021-11-22T11:15"),
+        ("fr", "22/11/20218:15", "2021-11-22T08:15"),
     ] {
         assert_eq!(
             read(text, lang).as_deref(),
