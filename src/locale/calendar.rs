@@ -50,7 +50,7 @@ pub struct Half {
 /// What a word may mean inside a date.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// Months 1 to 12, each with the languages that call it so; the commonest first.
+    /// Months 1 to 12 (Persian calendar: 13 to 24), each with the languages that call it so; the commonest first.
     pub months: Vec<(u8, Languages)>,
     /// Mark of the twelve-hour clock.
     pub half: Option<Half>,

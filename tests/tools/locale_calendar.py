@@ -5,7 +5,7 @@
 
 One row a word: kind, value, word, languages (primary subtags, joined by blanks; empty = every language).
 
-    month  1..12    names, genitives, abbreviations
+    month  1..12    names, genitives, abbreviations; 13..24 the months of the Persian calendar
     am, pm          marks of twelve-hour clocks
     hour, minute, second, day, month_unit, year    units that stand after a number (8 h 12 min, 3月, 2010년)
     link            words that may stand inside a date ("12 de marzo de 2010")
@@ -84,6 +84,9 @@ MORE_MONTHS = {
     "vi 2": "- - - - - - - - - - tháng_mười_một tháng_mười_hai",
     "zh": "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月",
 }
+
+# The solar Hijri calendar, which Persian blogs print where a plugin is installed; numbered 13 to 24.
+PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
 
 MORE_MARKS = {
     "am": {"": "am a.m", "el": "π.μ", "zh": "早上 凌晨 上午 清晨", "ja": "午前", "es": "", "fa": "ق.ظ صبح", "ar": "صباحا صباحًا صباح",
@@ -222,6 +225,8 @@ def by_hand(rows):
             for word in variants.split("/"):
                 if word != "-":
                     rows.add("month", number, word.replace("_", " "), name.split()[0])
+    for number, word in enumerate(PERSIAN_MONTHS.split(), 13):
+        rows.add("month", number, word, "fa")
     for kind, table in MORE_MARKS.items():
         for language, words in table.items():
             for word in words.split():

@@ -18,25 +18,77 @@ pub(super) fn days_in(year: i32, month: u8) -> u8 {
     }
 }
 
+/// Years of the Persian (solar Hijri) calendar that fall into [`YEARS`].
+const PERSIAN_YEARS: std::ops::RangeInclusive<i32> = 1349..=1477;
+
+/// Months of the Persian calendar are numbered 13 to 24 in the word table.
+pub(super) const PERSIAN: u32 = 12;
+
 /// A date that exists, or nothing.
 pub(super) fn day(year: i32, month: u32, day: u32) -> Option<When> {
-    let month = u8::try_from(month).ok().filter(|m| (1..=12).contains(m))?;
+    if month > PERSIAN {
+        return from_persian(year, month - PERSIAN, day);
+    }
+    let month = u8::try_from(month).ok().filter(|m| *m > 0)?;
     let day = u8::try_from(day).ok()?;
     (YEARS.contains(&year) && (1..=days_in(year, month)).contains(&day))
         .then(|| When::day(year, month, day))
 }
 
-/// A month that exists, its day not shown.
+/// Leap years of the Persian calendar by the 33-year cycle, which agrees with the observed equinox from 1210 to 1634
+/// (K. M. Borkowski, "The Persian calendar for 3000 years", Earth, Moon, and Planets 74, 1996).
+fn is_persian_leap(year: i32) -> bool {
+    let place = (year - 1209).rem_euclid(33);
+    place > 0 && (place - 1) % 4 == 0
+}
+
+/// The Gregorian date of a Persian one.
+fn from_persian(year: i32, month: u32, date: u32) -> Option<When> {
+    let length = match month {
+        1..=6 => 31,
+        7..=11 => 30,
+        12 => 29 + u32::from(is_persian_leap(year)),
+        _ => return None,
+    };
+    if !PERSIAN_YEARS.contains(&year) || !(1..=length).contains(&date) {
+        return None;
+    }
+    // 1 Farvardin 1349 was 21 March 1970.
+    let years = *PERSIAN_YEARS.start()..year;
+    let leaps = years.clone().filter(|y| is_persian_leap(*y)).count();
+    let days_before = i64::from(31 * (month - 1) - month.saturating_sub(7));
+    from_days(
+        to_days(1970, 3, 21)
+            + 365 * i64::try_from(years.count()).ok()?
+            + i64::try_from(leaps).ok()?
+            + days_before
+            + i64::from(date)
+            - 1,
+    )
+}
+
+/// A month that exists, its day not shown; a Persian month lies in two of ours.
 pub(super) fn month(year: i32, month: u32) -> Option<When> {
+    if month > PERSIAN {
+        return None;
+    }
     day(year, month, 1).map(|when| When { day: None, ..when })
 }
 
-/// The Gregorian year of a number with four digits: as it stands, or of the Buddhist era.
+/// The year of a number with four digits: Gregorian as it stands or from the Buddhist era; Persian as it stands.
 pub(super) fn long_year(value: u32) -> Option<i32> {
     let year = i32::try_from(value).ok()?;
+    if is_persian_year(year) {
+        return Some(year);
+    }
     [year, year - BUDDHIST]
         .into_iter()
         .find(|y| YEARS.contains(y))
+}
+
+/// A year that is one in the Persian calendar only.
+pub(super) fn is_persian_year(year: i32) -> bool {
+    PERSIAN_YEARS.contains(&year)
 }
 
 /// The year of a number with two digits, by the pivot of POSIX `strptime` moved to 70, the first year of Unix time.
@@ -122,11 +174,25 @@ mod tests {
     }
 
     #[test]
+    fn persian_dates() {
+        let shown = |y, m, d| day(y, m + PERSIAN, d).map(|w| w.to_string());
+        assert_eq!(shown(1349, 1, 1).as_deref(), Some("1970-03-21"));
+        assert_eq!(shown(1389, 11, 22).as_deref(), Some("2011-02-11"));
+        assert_eq!(shown(1390, 1, 12).as_deref(), Some("2011-04-01"));
+        assert_eq!(shown(1399, 12, 30).as_deref(), Some("2021-03-20"));
+        assert_eq!(shown(1403, 1, 1).as_deref(), Some("2024-03-20"));
+        assert_eq!(shown(1404, 7, 30).as_deref(), Some("2025-10-22"));
+        assert_eq!(shown(1400, 12, 30), None);
+        assert_eq!(shown(2010, 1, 1), None);
+        assert_eq!(day(1390, 1, 12), None);
+    }
+
+    #[test]
     fn years_of_two_digits_and_of_the_buddhist_era() {
         assert_eq!(short_year(9), 2009);
         assert_eq!(short_year(69), 2069);
         assert_eq!(short_year(70), 1970);
         assert_eq!(long_year(2567), Some(2024));
-        assert_eq!(long_year(1390), None);
+        assert_eq!(long_year(1200), None);
     }
 }

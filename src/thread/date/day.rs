@@ -4,7 +4,7 @@ use super::Order;
 use super::civil;
 use super::clock::Clock;
 use super::line::Line;
-use crate::locale::calendar::Unit;
+use crate::locale::calendar::{Unit, calendar};
 use crate::thread::time::When;
 
 /// Tokens that may stand between two parts of one date ("12. de", "5-").
@@ -30,6 +30,8 @@ pub(super) struct Triple {
     pub(super) digits: [usize; 3],
     pub(super) mark: char,
     pub(super) last: usize,
+    /// A year such as 1390 is one of the Persian calendar here.
+    pub(super) persian: bool,
 }
 
 /// A number beside a month and where its tokens begin and end.
@@ -388,6 +390,7 @@ impl Line<'_> {
             digits: numbers.map(|n| n.1),
             mark,
             last,
+            persian: self.languages & calendar().languages_of("fa") != 0,
         })
     }
 
@@ -426,6 +429,10 @@ impl Triple {
             2 => civil::short_year(self.values[y]),
             _ => return None,
         };
+        if civil::is_persian_year(year) {
+            return (self.persian && m <= civil::PERSIAN)
+                .then(|| civil::day(year, m + civil::PERSIAN, d))?;
+        }
         civil::day(year, m, d)
     }
 

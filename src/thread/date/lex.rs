@@ -138,17 +138,22 @@ impl Lexer<'_> {
             digits += 1;
             end += c.len_utf8();
         }
-        if let Some(year_end) = self.glued_year(start, end, value, digits) {
-            let hour = if digits == 5 { value % 10 } else { value % 100 };
-            let year = if digits == 5 { value / 10 } else { value / 100 };
-            self.push(Sort::Number(year, 4), start, year_end, gap);
-            return self.push(Sort::Number(hour, digits - 4), year_end, end, false);
+        if let Some((year, hour, middle)) = self.glued_year(start, end, value, digits) {
+            self.push(Sort::Number(year, 4), start, middle, gap);
+            return self.push(Sort::Number(hour, digits - 4), middle, end, false);
         }
         self.push(Sort::Number(value, digits), start, end, gap)
     }
 
-    /// Where the year ends in "202111:15": date and time are elements of their own, and nothing divides them in the text.
-    fn glued_year(&self, start: usize, end: usize, value: u32, digits: usize) -> Option<usize> {
+    /// Year, hour and the place between them of "202111:15": date and time are elements of their own, and nothing divides
+    /// them in the text.
+    fn glued_year(
+        &self,
+        start: usize,
+        end: usize,
+        value: u32,
+        digits: usize,
+    ) -> Option<(u32, u32, usize)> {
         let (year, hour) = match digits {
             5 => (value / 10, value % 10),
             6 => (value / 100, value % 100),
@@ -157,8 +162,8 @@ impl Lexer<'_> {
         let fits = hour < 24
             && self.text[end..].starts_with(':')
             && i32::try_from(year).is_ok_and(|y| civil::YEARS.contains(&y));
-        let (at, c) = self.text[start..end].char_indices().nth(3)?;
-        fits.then_some(start + at + c.len_utf8())
+        let (middle, _) = self.text[start..end].char_indices().nth(4)?;
+        fits.then_some((year, hour, start + middle))
     }
 
     /// The end of the run of letters at `start`.
