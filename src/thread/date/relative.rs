@@ -1,0 +1,339 @@
+//! "3 years ago" in every locale, counted back from a known time.
+
+use super::Hints;
+use super::civil;
+use super::lex::{cut, digit};
+use crate::locale::calendar::{Languages, Side, Unit, ago, calendar, fold, is_invisible};
+use crate::thread::time::{Stamp, When};
+
+/// Numbers beyond this are no span.
+const MOST: u32 = 9_999;
+
+/// Bytes that may divide two spans of one date (", and ").
+const SMALL_GAP: usize = 6;
+
+/// Spans of one text: "1 year, 2 months ago".
+const MOST_SPANS: usize = 4;
+
+/// A relative date ("il y a 3 ans", "3 日前"), counted back from `as_of`, the time at which the page was captured.
+///
+/// The result is cut to the unit printed: minutes for seconds and minutes, the day for hours, days and weeks, the month for
+/// months. `None` for years, since [`When`] cannot leave out the month; where `as_of` is less precise than the unit needs;
+/// and where the text is no relative date. Two units ("1 year, 2 months ago") count together, cut to the finer one.
+///
+/// ```
+/// use commentsift::When;
+/// use commentsift::thread::date::{Hints, machine, relative};
+/// let captured = machine("2013-03-31T14:32:00").unwrap();
+/// let hints = Hints::default();
+/// assert_eq!(relative("il y a 3 jours", captured, &hints), Some(When::day(2013, 3, 28)));
+/// assert_eq!(relative("1 month ago", captured, &hints).unwrap().to_string(), "2013-02");
+/// assert_eq!(relative("vor 20 Minuten", captured, &hints), Some(When::minute(2013, 3, 31, 14, 12)));
+/// assert_eq!(relative("3 years ago", captured, &hints), None);
+/// ```
+#[must_use]
+pub fn relative(text: &str, as_of: Stamp, hints: &Hints<'_>) -> Option<When> {
+    let text = normal(cut(text));
+    let languages = hints.lang.map_or(0, |l| calendar().languages_of(l));
+    let spans = spans(&text, languages)?;
+    count_back(as_of.when, &spans)
+}
+
+/// Folded, digits in ASCII, white space as one blank.
+fn normal(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut buffer = [0; 4];
+    for c in text.chars() {
+        if let Some(d) = digit(c).and_then(|d| char::from_digit(d, 10)) {
+            out.push(d);
+        } else if c.is_whitespace() {
+            if !out.ends_with(' ') {
+                out.push(' ');
+            }
+        } else if !is_invisible(c) {
+            fold(c.encode_utf8(&mut buffer), &mut out);
+        }
+    }
+    out
+}
+
+/// Scripts that write words without blanks: an edge between two of their letters says nothing.
+fn runs_on(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{edf}' | '\u{1000}'..='\u{109f}' | '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// A word ends between these two characters.
+fn is_edge(left: Option<char>, right: Option<char>) -> bool {
+    match (left, right) {
+        (Some(l), Some(r)) => !(l.is_alphabetic() && r.is_alphabetic()) || runs_on(l) || runs_on(r),
+        _ => true,
+    }
+}
+
+/// The rest after `word` at the start of `text`, where a word ends there.
+fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let rest = text
+        .trim_start_matches([' ', '-', '.'])
+        .strip_prefix(word)?;
+    is_edge(word.chars().next_back(), rest.chars().next()).then_some(rest)
+}
+
+/// `word` stands somewhere in `text` as a word of its own.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        is_edge(before.chars().next_back(), word.chars().next())
+            && is_edge(word.chars().next_back(), after.chars().next())
+    })
+}
+
+/// A language that both words share; words of no language go with all.
+fn shared(a: Languages, b: Languages) -> Languages {
+    if a == 0 || b == 0 { a | b } else { a & b }
+}
+
+/// The languages with a marker ("ago", "il y a") somewhere in the text.
+fn marked_languages(text: &str) -> Languages {
+    ago()
+        .markers
+        .iter()
+        .filter(|m| has_word(text, &m.0))
+        .fold(0, |all, m| all | m.2)
+}
+
+/// The spans of the text, where a marker makes them a date.
+fn spans(text: &str, languages: Languages) -> Option<Vec<(u32, Unit)>> {
+    let marked = marked_languages(text);
+    if marked == 0 {
+        return None;
+    }
+    counted(text, languages, marked).or_else(|| fixed(text, languages).map(|span| vec![span]))
+}
+
+/// Spans with figures.
+fn counted(text: &str, languages: Languages, marked: Languages) -> Option<Vec<(u32, Unit)>> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let (before, mut rest) = text.split_at(start);
+    let mut found = Vec::new();
+    let mut common = 0;
+    while found.len() < MOST_SPANS {
+        let digits = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        let Some(count) = rest[..digits].parse().ok().filter(|n| *n <= MOST) else {
+            break;
+        };
+        let head = if found.is_empty() { before } else { "" };
+        let beside = unit_beside(head, &rest[digits..], languages, marked);
+        let Some((unit, own, after)) = beside else {
+            break;
+        };
+        common = own;
+        found.push((count, unit));
+        rest = after;
+        // "2 days, 3 hours": the next number after marks and one small word.
+        match rest.find(|c: char| c.is_ascii_digit()) {
+            Some(next) if next <= SMALL_GAP => rest = &rest[next..],
+            _ => break,
+        }
+    }
+    (!found.is_empty() && is_marked(before, rest, common)).then_some(found)
+}
+
+/// The unit beside a number, its languages, and what follows. Of units that one word could mean, the one whose language has a
+/// marker in the text; then the longest (Korean 개월 over 개); then the one of the page's language.
+fn unit_beside<'a>(
+    before: &str,
+    after: &'a str,
+    languages: Languages,
+    marked: Languages,
+) -> Option<(Unit, Languages, &'a str)> {
+    let fits = ago().spans.iter().filter_map(|(word, unit, side, own)| {
+        let rest = match side {
+            Side::After => strip_word(after, word)?,
+            Side::Before => {
+                let head = before.trim_end().strip_suffix(word.as_str())?;
+                is_edge(head.chars().next_back(), word.chars().next()).then_some(after)?
+            }
+        };
+        let rank = (own & marked != 0, word.len(), own & languages != 0);
+        Some((rank, (*unit, *own, rest)))
+    });
+    fits.max_by_key(|f| f.0).map(|f| f.1)
+}
+
+/// A marker of one of the unit's languages stands on its side.
+fn is_marked(before: &str, after: &str, own: Languages) -> bool {
+    ago().markers.iter().any(|(word, side, languages)| {
+        let place = match side {
+            Side::Before => before,
+            Side::After => after,
+        };
+        shared(own, *languages) != 0 && has_word(place, word)
+    })
+}
+
+/// "an hour ago", "قبل يومين": a span without a figure.
+fn fixed(text: &str, languages: Languages) -> Option<(u32, Unit)> {
+    let fits = ago().fixed.iter().filter_map(|(word, count, unit, own)| {
+        let at = text.find(word.as_str())?;
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        let whole = is_edge(before.chars().next_back(), word.chars().next())
+            && is_edge(word.chars().next_back(), after.chars().next());
+        (whole && is_marked(before, after, *own))
+            .then_some(((own & languages != 0, word.len()), (*count, *unit)))
+    });
+    fits.max_by_key(|f| f.0).map(|f| f.1)
+}
+
+/// `from` less the spans, cut to the finest unit.
+fn count_back(from: When, spans: &[(u32, Unit)]) -> Option<When> {
+    let finest = spans.iter().map(|s| s.1).min()?;
+    let total = |unit: Unit| -> i64 {
+        spans
+            .iter()
+            .filter(|s| s.1 == unit)
+            .map(|s| i64::from(s.0))
+            .sum()
+    };
+    let months = i64::from(from.year) * 12 + i64::from(from.month)
+        - 1
+        - total(Unit::Year) * 12
+        - total(Unit::Month);
+    let year = i32::try_from(months.div_euclid(12)).ok()?;
+    let month = u32::try_from(months.rem_euclid(12) + 1).ok()?;
+    match finest {
+        Unit::Year => return None,
+        Unit::Month => return civil::month(year, month),
+        _ => {}
+    }
+    let month = u8::try_from(month).ok()?;
+    // A month before 31 March is the last day of February.
+    let day = from.day?.min(civil::days_in(year, month));
+    let days = civil::to_days(year, month, day) - total(Unit::Week) * 7 - total(Unit::Day);
+    if finest >= Unit::Day {
+        return civil::from_days(days);
+    }
+    let (hour, minute) = from.time?;
+    let seconds = days * 86_400
+        + i64::from(hour) * 3600
+        + i64::from(minute) * 60
+        + i64::from(from.second.unwrap_or(0))
+        - total(Unit::Hour) * 3600
+        - total(Unit::Minute) * 60
+        - total(Unit::Second);
+    let when = civil::from_days(seconds.div_euclid(86_400))?;
+    if finest == Unit::Hour {
+        return Some(when);
+    }
+    let of_day = seconds.rem_euclid(86_400);
+    Some(When {
+        time: Some((
+            u8::try_from(of_day / 3600).ok()?,
+            u8::try_from(of_day / 60 % 60).ok()?,
+        )),
+        ..when
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn back(text: &str, lang: &str) -> Option<String> {
+        let as_of = super::super::machine("2013-03-31T14:32:10").expect("a time");
+        let hints = Hints {
+            lang: (!lang.is_empty()).then_some(lang),
+            order: None,
+        };
+        relative(text, as_of, &hints).map(|w| w.to_string())
+    }
+
+    #[test]
+    fn counted_back_to_the_unit_printed() {
+        for (text, expected) in [
+            ("3 days ago", "2013-03-28"),
+            ("about 2 weeks ago", "2013-03-17"),
+            ("Posted 5 mins ago by X", "2013-03-31T14:27"),
+            ("20 seconds ago", "2013-03-31T14:31"),
+            ("15 hours ago", "2013-03-30"),
+            ("an hour ago", "2013-03-31"),
+            ("1 month ago", "2013-02"),
+            ("1 year, 2 months ago", "2012-01"),
+            ("1 month, 2 days ago", "2013-02-26"),
+            ("il y a 3 jours", "2013-03-28"),
+            ("il y a environ une heure", "2013-03-31"),
+            ("vor 1 Stunde", "2013-03-31"),
+            ("hace 2 días", "2013-03-29"),
+            ("hace 2 mins.", "2013-03-31T14:30"),
+            ("3 日前", "2013-03-28"),
+            ("3日前", "2013-03-28"),
+            ("2か月前", "2013-01"),
+            ("2 個月前", "2013-01"),
+            ("3 週間前", "2013-03-10"),
+            ("4 개월 전", "2012-11"),
+            ("3일 전", "2013-03-28"),
+            ("3 дня назад", "2013-03-28"),
+            ("před 3 dny", "2013-03-28"),
+            ("3 gün önce", "2013-03-28"),
+            ("3 giorni fa", "2013-03-28"),
+            ("fa 3 dies", "2013-03-28"),
+            ("قبل يومين", "2013-03-29"),
+            ("منذ ٣ أيام", "2013-03-28"),
+            ("לפני 3 ימים", "2013-03-28"),
+            ("3 วัน ที่ผ่านมา", "2013-03-28"),
+            ("3 ngày trước", "2013-03-28"),
+            ("duela 3 egun", "2013-03-28"),
+            ("acum 20 de zile", "2013-03-11"),
+        ] {
+            assert_eq!(back(text, "").as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_relative_date_is_none() {
+        for text in [
+            "3 years ago",
+            "il y a 3 ans",
+            "3 days",
+            "12 dogs ago",
+            "ago",
+            "",
+            "5 January 2010",
+            "99999 days ago",
+            "3 daysago",
+            "days ago",
+            "3 Tage",
+        ] {
+            assert_eq!(back(text, ""), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_time_of_capture_must_be_precise_enough() {
+        let day = Stamp {
+            when: When::day(2013, 3, 31),
+            offset: None,
+        };
+        let hints = Hints::default();
+        assert_eq!(relative("3 hours ago", day, &hints), None);
+        assert_eq!(
+            relative("3 days ago", day, &hints),
+            Some(When::day(2013, 3, 28))
+        );
+        let month = Stamp {
+            when: When {
+                day: None,
+                ..day.when
+            },
+            offset: None,
+        };
+        assert_eq!(relative("3 days ago", month, &hints), None);
+        assert_eq!(
+            relative("4 months ago", month, &hints)
+                .map(|w| w.to_string())
+                .as_deref(),
+            Some("2012-11")
+        );
+    }
+}

@@ -1,0 +1,269 @@
+#!/usr/bin/env python3
+"""Writes src/locale/data/calendar.tsv from the word lists of WordPress.
+
+    tests/tools/locale_calendar.py /work/shared/wordpress/words.json > src/locale/data/calendar.tsv
+
+One row a word: kind, value, word, languages (primary subtags, joined by blanks; empty = every language).
+
+    month  1..12    names, genitives, abbreviations; 13..24 the months of the Persian calendar
+    am, pm          marks of twelve-hour clocks
+    hour, minute, second, day, month_unit, year    units that stand after a number (8 h 12 min, 3月, 2010년)
+    link            words that may stand inside a date ("12 de marzo de 2010")
+    before, after   what "%s ago" puts before or after ("il y a", "geleden")
+    span            units of "%s ago"; value = unit and side of the number they stand on ("day after")
+    fixed           the same without a number ("يومين"); value = count and unit
+
+The rows that words.json lacks (older and regional names, inflected forms that people's date plugins print) are the tables below.
+"""
+import html
+import json
+import re
+import sys
+from collections import defaultdict
+
+ZERO_WIDTH = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF])
+
+# Month names beside those of WordPress, January to December; "-" = none, "/" divides variants.
+MORE_MONTHS = {
+    "en": "january february march april may june july august september october november december",
+    "en 2": "jan feb mar apr may jun jul aug sep/sept oct nov dec",
+    # Levantine, Maghrebi and Moroccan names
+    "ar": "كانون_الثاني شباط آذار/اذار نيسان أيار/ايار حزيران تموز آب أيلول/ايلول تشرين_الأول/تشرين_الاول تشرين_الثاني كانون_الأول/كانون_الاول",
+    "ar 2": "جانفي فيفري - أفريل/ابريل ماي جوان جويلية/يوليوز أوت/غشت شتنبر - نونبر دجنبر",
+    "ar 3": "- - - إبريل - يونية يولية - - - - -",
+    # Austrian and contracted
+    "de": "jänner/jaenner feber märz/maerz/mrz/mär - - - - - - - - -",
+    "de 2": "jän febr - - - - - - sept okt nov dez",
+    "fr": "janv févr mars avr mai juin juil/juill août sept oct nov déc",
+    "es": "ene feb mar abr may jun jul ago sept/set/setiembre oct nov dic",
+    "it": "genn febbr - - - - - - sett - - -",
+    "pt": "jan fev mar abr mai jun jul ago set out nov dez",
+    "nl": "- - mrt - mei - - - sept - - -",
+    "ca": "- - - - - - - - - oct - -",
+    "da": "jan feb mar apr maj jun jul aug sept okt nov dec",
+    "sv": "- - mars - - - - - sept - - -",
+    "fi": "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
+    "hu": "jan febr márc/márczius ápr máj jún júl aug szept okt nov dec",
+    "et": "jaan veebr märtsil apr - juun juul aug sept okt nov dets",
+    "lv": "janvārī februārī martā aprīlī maijā jūnijā jūlijā augustā septembrī oktobrī novembrī decembrī",
+    "lt": "sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė birželio/birželis liepos/liepa rugpjūčio/rugpjūtis rugsėjo/rugsėjis spalio/spalis lapkričio/lapkritis gruodžio/gruodis",
+    "lt 2": "saus vas kov bal geg birž liep rugp rugs spal lapkr gruod",
+    "is": "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+    "is 2": "jan feb mar apr maí jún júl ágú sep okt nóv des",
+    "af": "januarie februarie maart april mei junie julie augustus september oktober november desember",
+    "hr": "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga/studenog prosinca",
+    "bs": "januara februara marta aprila maja juna jula augusta/avgusta septembra oktobra novembra decembra",
+    "bs 2": "- - - - - - - august/avgust - - - -",
+    "sr": "januar februar mart april maj jun/juni jul/juli avgust septembar oktobar novembar decembar",
+    "sr 2": "januara februara marta aprila maja juna jula avgusta septembra oktobra novembra decembra",
+    "sl": "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+    "sk": "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+    "bg": "ян февр - - - - - - септ - ноем -",
+    "mk": "јан фев мар апр мај јун јул авг септ окт ноем дек",
+    "ru": "янв февр мар апр мая июн июл авг сент окт нояб дек",
+    "uk": "січ лют берез квіт трав черв лип серп верес жовт листоп груд",
+    "be": "студзеня/студзень лютага/люты сакавіка/сакавік красавіка/красавік мая/май чэрвеня/чэрвень ліпеня/ліпень жніўня/жнівень верасня/верасень кастрычніка/кастрычнік лістапада/лістапад снежня/снежань",
+    "el": "γεν - μάρ - μαϊ/μαΐ ιούν ιούλ - σεπτ - νοέ -",
+    "tr": "- - - - - haz - ağus - - - -",
+    "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr",
+    "eu": "urtarrilak/urtarrilaren otsailak/otsailaren martxoak/martxoaren apirilak/apirilaren maiatzak/maiatzaren ekainak/ekainaren uztailak/uztailaren abuztuak/abuztuaren irailak/irailaren urriak/urriaren azaroak/azaroaren abenduak/abenduaren",
+    "eu 2": "urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua",
+    "gl": "xan feb mar abr mai xuñ xul ago set out nov dec",
+    "cy": "- - - - - - - - - - - -",
+    "ka": "იანვარს თებერვალს მარტს აპრილს მაისს ივნისს ივლისს აგვისტოს სექტემბერს ოქტომბერს ნოემბერს დეკემბერს",
+    "ka 2": "- - - - - - - - სექ - - -",
+    "he": "- - מרס אפר - יונ יול אוג ספט אוק נוב דצמ",
+    "hi": "जनवरी फ़रवरी/फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर/सितम्बर अक्टूबर/अक्तूबर नवंबर/नवम्बर दिसंबर/दिसम्बर",
+    "bn": "জানুয়ারী ফেব্রুয়ারী - - - - জুলাই আগস্ট সেপ্টেম্বর অক্টোবর - -",
+    "ta": "ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்",
+    "fa": "- فوریهٔ - - - - ژوئیه اوت - - - -",
+    "ms": "- - - - - - - - sept - - -",
+    "id": "- pebruari - - - - - agt/agust - - nopember -",
+    "sw": "- februari - - - - - - - - - -",
+    "vi": "tháng_giêng - - tháng_bốn - - - - - - - tháng_chạp",
+    "vi 2": "- - - - - - - - - - tháng_mười_một tháng_mười_hai",
+    "zh": "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月",
+}
+
+# The solar Hijri calendar, which Persian blogs print where a plugin is installed; numbered 13 to 24.
+PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"
+
+MORE_MARKS = {
+    "am": {"": "am a.m", "el": "π.μ", "zh": "早上 凌晨 上午 清晨", "ja": "午前", "es": "", "fa": "ق.ظ صبح", "ar": "صباحا صباحًا صباح",
+           "hi": "पूर्वाह्न", "tr": "öö", "sv": "fm f_m", "vi": "sa", "ru": "утра", "hu": "de délelőtt", "bg": "преди_обяд", "bn": "পূর্বাহ্ণ পূর্বাহ্ন",
+           "ug": "چۈشتىن_بۇرۇن", "ckb": "aim پ.ن", "th": "ก่อนเที่ยง", "ur": "صبح", "pl": "rano"},
+    "pm": {"": "pm p.m", "el": "μ.μ", "zh": "晚上 下午 傍晚", "ja": "午後", "es": "", "fa": "ب.ظ عصر", "ar": "مساء مساءً",
+           "hi": "अपराह्न", "tr": "ös", "sv": "em e_m", "vi": "ch tối", "ru": "вечера", "hu": "du délután", "bg": "след_обяд", "bn": "অপরাহ্ণ অপরাহ্ন",
+           "ug": "چۈشتىن_كېيىن", "ckb": "د.ن", "th": "หลังเที่ยง", "ur": "شام"},
+}
+
+# Units beside a number. Those of one Latin letter count only where the grammar expects them.
+UNITS = {
+    "hour": "h hs hr hrs hours heures std uhr hod ч час giờ ώρα 時 时 点 點 시",
+    "minute": "min mn mins minutes m мин perc phút 分 분",
+    "second": "s sec сек giây 秒 초",
+    "day": "日 일 号 號 d",
+    "month_unit": "月 월 tháng",
+    "year": "年 년 năm gada يىل eko г р",
+}
+
+# Words inside a date, between day, month and year.
+LINKS = "de del d of the da do di du dels ta na ng m an a y e o den der le el ngày año anno roku року року року من لسنة"
+
+MORE_AGO = {
+    "before": {"fr": "il y a|voici", "de": "vor", "es": "hace", "it": "", "ca": "fa", "gl": "hai", "hr": "prije", "sr": "пре|pre", "bs": "prije",
+               "sk": "pred", "cs": "před", "ar": "منذ|قبل", "he": "לפני", "pt": "há|faz", "eu": "orain dela|duela", "sl": "pred", "lt": "prieš",
+               "is": "fyrir"},
+    "after": {"en": "ago", "it": "fa", "nl": "geleden", "da": "siden", "nb": "siden", "sv": "sedan", "fi": "sitten", "tr": "önce", "pl": "temu",
+              "ru": "назад", "zh": "前|以前|之前", "ja": "前", "ko": "전", "ka": "წინ", "sq": "më parë", "cy": "yn ôl", "my": "က", "hu": "ezelőtt|ezelött",
+              "vi": "trước", "th": "ที่แล้ว|ก่อน", "fa": "پیش|قبل", "id": "yang lalu|lalu", "pt": "atrás", "uk": "тому", "el": "πριν"},
+}
+MORE_SPANS = {
+    "second": {"en": "second|seconds|sec|secs", "fr": "seconde|secondes", "de": "Sekunde|Sekunden", "es": "segundo|segundos", "it": "secondo|secondi",
+               "nl": "seconde|seconden|seconden", "pt": "segundo|segundos", "zh": "秒", "ja": "秒", "ko": "초", "ru": "секунду|секунды|секунд",
+               "pl": "sekundę|sekundy|sekund", "tr": "saniye", "sv": "sekund|sekunder", "da": "sekund|sekunder"},
+    "minute": {"en": "minute|minutes|min|mins", "uk": "хвилину|хвилини|хвилин", "ru": "минуту", "pt": "minuto|minutos", "es": "minuto|minutos"},
+    "hour": {"en": "hour|hours|hr|hrs", "bg": "час", "hu": "órája", "zh": "個小時|个小时", "lt": "valandą|valandas|valandų"},
+    "day": {"en": "day|days", "de": "Tage", "bg": "ден", "hu": "napja", "lt": "dieną|dienas|dienų"},
+    "week": {"en": "week|weeks", "bg": "седмица|седмици", "el": "", "ro": "săptămână|săptămâni|de săptămâni", "ru": "неделю", "hu": "hete|hét",
+             "zh": "星期|個星期|个星期", "eo": "semajnoj|semajno", "et": "nädal|nädalat", "eu": "aste", "lv": "nedēļas|nedēļām", "mk": "недела|недели",
+             "ms": "minggu", "sw": "wiki", "jv": "minggu", "su": "minggu", "bn": "সপ্তাহ", "ta": "வாரம்|வாரங்கள்", "si": "සති", "ur": "ہفتے|ہفتہ"},
+    "month": {"en": "month|months|mo", "bg": "месец|месеца", "ro": "lună|luni|de luni", "de": "Monaten", "hu": "hónapja|hónap", "zh": "个月|個月",
+              "ja": "か月|ヶ月|カ月|ケ月|ヵ月", "eo": "monatoj|monato", "et": "kuu|kuud", "eu": "hilabete", "lv": "mēnešiem|mēneša|mēneši", "mk": "месец|месеци",
+              "ms": "bulan", "sw": "mwezi|miezi", "jv": "sasi|wulan", "su": "bulan", "bn": "মাস", "ta": "மாதம்|மாதங்கள்", "si": "මාස", "ur": "ماہ|مہینے"},
+    "year": {"en": "year|years|yr|yrs", "bg": "година|години", "ro": "an|ani|de ani", "de": "Jahren", "hu": "éve|év", "eo": "jaroj|jaro", "et": "aasta|aastat",
+             "eu": "urte", "lv": "gadiem|gada|gadi", "mk": "година|години", "ms": "tahun", "sw": "mwaka|miaka", "jv": "taun", "su": "taun", "bn": "বছর",
+             "ta": "வருடம்|ஆண்டு|ஆண்டுகள்", "si": "වසර", "ur": "سال", "el": "χρόνια|χρόνο"},
+}
+# "an hour ago" in the languages whose words.json counts one with a figure.
+MORE_FIXED = {
+    "en": {"minute": "a minute", "hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"},
+    "fr": {"minute": "une minute", "hour": "une heure", "day": "un jour", "week": "une semaine", "month": "un mois", "year": "un an"},
+    "de": {"minute": "einer Minute", "hour": "einer Stunde", "day": "einem Tag", "week": "einer Woche", "month": "einem Monat", "year": "einem Jahr"},
+    "es": {"minute": "un minuto", "hour": "una hora", "day": "un día", "week": "una semana", "month": "un mes", "year": "un año"},
+    "it": {"minute": "un minuto", "hour": "un'ora", "day": "un giorno", "week": "una settimana", "month": "un mese", "year": "un anno"},
+    "nl": {"minute": "een minuut", "hour": "een uur", "day": "een dag", "week": "een week", "month": "een maand", "year": "een jaar"},
+}
+
+UNIT_KEYS = {"%s min": "minute", "%s minute": "minute", "%s hour": "hour", "%s day": "day", "%s week": "week", "%s month": "month", "%s year": "year"}
+
+
+def clean(word):
+    """The bare word: no entities, no gettext context ("Jan_January_abbreviation"), one blank between words."""
+    word = html.unescape(word or "").translate(ZERO_WIDTH).replace("\xa0", " ")
+    word = word.split("_")[0]
+    return " ".join(word.split()).strip(" :")
+
+
+class Rows:
+    """Rows keyed by kind, value and word, each with the languages that use it."""
+
+    def __init__(self):
+        self.rows = defaultdict(set)
+
+    def add(self, kind, value, word, language):
+        if word:
+            self.rows[kind, str(value), word].add(language)
+
+    def write(self, out):
+        order = ["month", "am", "pm", *UNITS, "link", "before", "after", "span", "fixed"]
+        for (kind, value, word), languages in sorted(
+            self.rows.items(), key=lambda r: (order.index(r[0][0]), r[0][1].zfill(2), r[0][2])
+        ):
+            out.write(f"{kind}\t{value}\t{word}\t{' '.join(sorted(filter(None, languages)))}\n")
+
+
+def months(rows, language, date):
+    for key in ("months", "months_genitive", "months_abbr"):
+        seen = {}
+        for number, name in enumerate(date.get(key) or [], 1):
+            name = clean(name).rstrip(".") if key == "months_abbr" else clean(name)
+            # "3月", "Tháng 3": digits are read by the grammar. One letter says nothing.
+            if re.search(r"\d", name) or len(name) < 2:
+                continue
+            # A translator's slip (Bengali prints June for July): the first month that claims a word has it.
+            if seen.setdefault(name.lower(), number) == number:
+                rows.add("month", number, name.lower(), language)
+                # Scottish Gaelic with and without the article.
+                if language == "gd" and " " in name:
+                    rows.add("month", number, name.split(" ", 1)[1].lower(), language)
+
+
+def marks(rows, language, date):
+    for key in ("am", "pm", "AM", "PM"):
+        word = clean(date.get(key)).lower().rstrip(".")
+        if word and not (word == "pm" and key in ("am", "AM")):
+            rows.add(key.lower(), "-", word, "" if word.replace(".", "") in ("am", "pm") else language)
+
+
+def ago(rows, language, core):
+    template = clean(core.get("%s ago"))
+    if "%s" in template:
+        before, after = template.split("%s", 1)
+        rows.add("before", "-", before.strip().lower(), language)
+        rows.add("after", "-", after.strip().lower(), language)
+    for key, unit in UNIT_KEYS.items():
+        entry = core.get(key)
+        forms = entry["forms"] if isinstance(entry, dict) else [entry] if entry else []
+        for place, form in enumerate(forms):
+            form = clean(form).lower()
+            # Uyghur "singular: %s week": a note to translators that was printed.
+            form = form.split(": ")[-1]
+            if "%s" not in form:
+                # WordPress picks the form by plural rules: the second and third of Arabic are one and two.
+                count = 2 if language == "ar" and place == 2 else 1
+                rows.add("fixed", f"{count} {unit}", form, language)
+                continue
+            before, after = form.split("%s", 1)
+            rows.add("span", f"{unit} before", before.strip().strip("."), language)
+            rows.add("span", f"{unit} after", after.strip().strip("."), language)
+
+
+def by_hand(rows):
+    for name, line in MORE_MONTHS.items():
+        for number, variants in enumerate(line.split(), 1):
+            for word in variants.split("/"):
+                if word != "-":
+                    rows.add("month", number, word.replace("_", " "), name.split()[0])
+    for number, word in enumerate(PERSIAN_MONTHS.split(), 13):
+        rows.add("month", number, word, "fa")
+    for kind, table in MORE_MARKS.items():
+        for language, words in table.items():
+            for word in words.split():
+                rows.add(kind, "-", word.replace("_", " "), language)
+    for unit, words in UNITS.items():
+        for word in words.split():
+            rows.add(unit, "-", word, "")
+    for word in LINKS.split():
+        rows.add("link", "-", word, "")
+    for side, table in MORE_AGO.items():
+        for language, words in table.items():
+            for word in words.split("|"):
+                rows.add(side, "-", word, language)
+    for unit, table in MORE_SPANS.items():
+        for language, words in table.items():
+            for word in words.split("|"):
+                rows.add("span", f"{unit} after", word.lower(), language)
+    for language, table in MORE_FIXED.items():
+        for unit, word in table.items():
+            rows.add("fixed", f"1 {unit}", word.lower(), language)
+
+
+def main():
+    rows = Rows()
+    with open(sys.argv[1], encoding="utf-8") as file:
+        locales = json.load(file)
+    for locale, words in sorted(locales.items()):
+        language = locale.split("_")[0]
+        for key in ("date_recent", "date"):
+            months(rows, language, words.get(key) or {})
+            marks(rows, language, words.get(key) or {})
+        for key in ("core", "core_recent"):
+            ago(rows, language, words.get(key) or {})
+    by_hand(rows)
+    sys.stdout.write("# Written by tests/tools/locale_calendar.py (what each column means stands there); not edited by hand.\n")
+    rows.write(sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
