@@ -2,6 +2,7 @@
 
 use super::lex::{HOLE, Lexed, What, lex};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -166,15 +167,36 @@ pub struct Locale {
     pub language: &'static str,
 }
 
+/// Hash of a key by multiplication, eight bytes a step: keys are short and the tables are fixed, so nobody can make them collide.
+#[derive(Debug, Clone, Copy, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
+type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<KeyHasher>>;
+
 /// All tables, indexed.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     /// Phrases and words by key.
-    phrases: HashMap<Box<str>, Entry>,
+    phrases: Map<Entry>,
     /// Number of tokens of the longest phrase by its first token.
-    longest: HashMap<Box<str>, usize>,
-    openings: HashMap<Box<str>, Vec<Opening>>,
-    closings: HashMap<Box<str>, Entry>,
+    longest: Map<usize>,
+    openings: Map<Vec<Opening>>,
+    closings: Map<Entry>,
     /// Most tokens of a key of `openings` and `closings`.
     reach: usize,
     pub(crate) locales: Vec<Locale>,
