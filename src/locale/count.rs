@@ -1,11 +1,14 @@
 //! The number of comments that a heading or a meta line states.
 
+use super::fold::digit;
 use super::lex::{Lexed, Marks, What, lex};
 use super::table::{Found, Lexicon, Roles, lexicon};
 use std::ops::Range;
 
 /// A heading may hold a long title; beyond this many bytes it is running text.
 const LONGEST: usize = 1200;
+/// Beyond this many bytes, a text without a digit is taken to state no number.
+const LONGEST_WITHOUT: usize = 400;
 /// Tokens read of one heading.
 const TOKENS: usize = 200;
 /// A larger number is no number of comments.
@@ -62,7 +65,9 @@ pub struct CountReading {
 /// ```
 #[must_use]
 pub fn read_count(text: &str) -> Option<CountReading> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST
+        || (text.len() > LONGEST_WITHOUT && !text.chars().any(|c| digit(c).is_some()))
+    {
         return None;
     }
     let words = lexicon();
@@ -283,7 +288,9 @@ impl Reader<'_> {
 
     fn number(&self, i: usize) -> Option<u64> {
         match self.what(i)? {
-            What::Num(n) if n <= MOST && !self.before(i).has(Marks::HASH) => Some(n),
+            What::Num(n) if n <= MOST && !self.before(i).has(Marks::HASH.or(Marks::HEART)) => {
+                Some(n)
+            }
             _ => None,
         }
     }

@@ -24,6 +24,12 @@ impl Marks {
     pub(crate) const STOP: Marks = Marks(8);
     /// Quotation marks, which divide nothing.
     pub(crate) const QUOTE: Marks = Marks(16);
+    /// The first half of "<3".
+    pub(crate) const HEART: Marks = Marks(32);
+
+    pub(crate) fn or(self, other: Marks) -> Marks {
+        Marks(self.0 | other.0)
+    }
 
     pub(crate) fn has(self, other: Marks) -> bool {
         self.0 & other.0 != 0
@@ -268,7 +274,9 @@ impl Lexer<'_> {
         } else {
             // An apostrophe parts words without dividing them.
             if !matches!(c, '\'' | '’' | 'ʼ' | '`' | '´') {
-                self.before = Marks(self.before.0 | Marks::of(c).0);
+                let heart = c == '<' && self.text[next..].starts_with('3');
+                let mark = if heart { Marks::HEART } else { Marks(0) };
+                self.before = Marks(self.before.0 | Marks::of(c).0 | mark.0);
             }
             self.at = next;
         }

@@ -1,14 +1,17 @@
 //! The word tables, read once: phrases of whole texts with or without a title, and words that occur inside a text.
 
-use super::lex::{HOLE, Lexed, What, lex};
+#[cfg(test)]
+mod index;
+
+use super::lex::Lexed;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Made by `tests/tools/locale_words.py`.
-const WORDPRESS: &str = include_str!("data/words.tsv");
-/// Made by hand.
-const COMMON: &str = include_str!("data/words.common.tsv");
+/// `data/words.tsv` and `data/words.common.tsv` with their keys folded and merged, so that nothing is folded at start.
+/// Made by `index`, which also tests that it is up to date.
+const INDEX: &str = include_str!("data/words.index.tsv");
 
 /// What a whole text can be. One phrase may be several: a set of bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,6 +22,7 @@ macro_rules! roles {
         impl Roles {
             $(pub(crate) const $name: Roles = Roles(1 << $bit);)*
 
+            #[cfg(test)]
             fn of_kind(kind: &str) -> Option<Roles> {
                 match kind {
                     $($kind => Some(Roles::$name),)*
@@ -94,15 +98,20 @@ pub enum PingLabel {
 }
 
 impl PingLabel {
+    /// Every label with its code in the index.
+    const CODES: [(&'static str, PingLabel); 5] = [
+        ("ping", PingLabel::Ping),
+        ("pingback", PingLabel::Pingback),
+        ("trackback", PingLabel::Trackback),
+        ("tweetback", PingLabel::Tweetback),
+        ("webmention", PingLabel::Webmention),
+    ];
+
     fn parse(text: &str) -> Option<PingLabel> {
-        Some(match text {
-            "ping" => PingLabel::Ping,
-            "pingback" => PingLabel::Pingback,
-            "trackback" => PingLabel::Trackback,
-            "tweetback" => PingLabel::Tweetback,
-            "webmention" => PingLabel::Webmention,
-            _ => return None,
-        })
+        Self::CODES
+            .iter()
+            .find(|(code, _)| *code == text)
+            .map(|(_, label)| *label)
     }
 }
 
@@ -115,29 +124,10 @@ pub(crate) struct Entry {
     pub(crate) label: Option<PingLabel>,
 }
 
-impl Entry {
-    fn add(&mut self, roles: Roles, value: &str) {
-        self.roles = self.roles.or(roles);
-        match value {
-            "one" => self.roles = self.roles.or(Roles::ONE),
-            "weak" => self.roles = self.roles.or(Roles::WEAK),
-            "note" => self.roles = self.roles.or(Roles::NOTE),
-            "bare" => self.roles = self.roles.or(Roles::BARE),
-            _ => {}
-        }
-        if roles.has(Roles::COUNT.or(Roles::NUMBER).or(Roles::ARTICLE)) {
-            self.number = self.number.or(value.parse().ok());
-        }
-        if roles.has(Roles::PING.or(Roles::PINGS)) {
-            self.label = self.label.or(PingLabel::parse(value));
-        }
-    }
-}
-
 /// A phrase that goes on with a title; `end` is what follows the title.
 #[derive(Debug)]
 struct Opening {
-    end: Box<str>,
+    end: &'static str,
     entry: Entry,
 }
 
@@ -166,102 +156,93 @@ pub struct Locale {
     pub language: &'static str,
 }
 
+/// Hash of a key by multiplication, eight bytes a step: keys are short and the tables are fixed, so nobody can make them collide.
+#[derive(Debug, Clone, Copy, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
+                .wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 32)
+    }
+}
+
+type Map<V> = HashMap<&'static str, V, BuildHasherDefault<KeyHasher>>;
+
 /// All tables, indexed.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
     /// Phrases and words by key.
-    phrases: HashMap<Box<str>, Entry>,
+    phrases: Map<Entry>,
     /// Number of tokens of the longest phrase by its first token.
-    longest: HashMap<Box<str>, usize>,
-    openings: HashMap<Box<str>, Vec<Opening>>,
-    closings: HashMap<Box<str>, Entry>,
+    longest: Map<usize>,
+    openings: Map<Vec<Opening>>,
+    closings: Map<Entry>,
     /// Most tokens of a key of `openings` and `closings`.
     reach: usize,
     pub(crate) locales: Vec<Locale>,
 }
 
-/// The tables, built on first use.
+/// The tables, read on first use.
 pub(crate) fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon::build(&[WORDPRESS, COMMON]))
+    LEXICON.get_or_init(|| Lexicon::read(INDEX))
 }
 
 impl Lexicon {
-    fn build(tables: &[&'static str]) -> Lexicon {
+    /// Reads an index: a line a row, a letter for its kind, then key, number, label, roles, end of an opening.
+    fn read(index: &'static str) -> Lexicon {
         let mut lexicon = Lexicon {
             reach: 1,
             ..Lexicon::default()
         };
-        lexicon.phrases.reserve(6000);
-        lexicon.longest.reserve(3000);
-        for line in tables.iter().flat_map(|t| t.lines()) {
-            let mut cells = line.splitn(4, '\t');
-            let (Some(kind), Some(value), Some(phrase)) =
-                (cells.next(), cells.next(), cells.next())
-            else {
-                continue;
-            };
-            if kind == "locale" {
-                lexicon.locales.push(Locale {
-                    code: phrase,
-                    language: value,
-                });
-            } else if let Some(roles) = Roles::of_kind(kind) {
-                lexicon.add(roles, value, phrase);
+        // A little more than there is, so that no map grows while it is filled.
+        lexicon.phrases.reserve(7000);
+        lexicon.longest.reserve(1500);
+        for line in index.lines() {
+            let mut cells = line.split('\t');
+            let mut cell = || cells.next().unwrap_or_default();
+            let (kind, key, number) = (cell(), cell(), cell());
+            match kind {
+                "l" => lexicon.locales.push(Locale {
+                    code: key,
+                    language: number,
+                }),
+                "f" => drop(lexicon.longest.insert(key, number.parse().unwrap_or(1))),
+                _ => {
+                    let entry = Entry {
+                        number: number.parse().ok(),
+                        label: PingLabel::parse(cell()),
+                        roles: Roles(u32::from_str_radix(cell(), 16).unwrap_or_default()),
+                    };
+                    lexicon.insert(kind, key, entry, cell());
+                }
             }
         }
         lexicon
     }
 
-    fn add(&mut self, roles: Roles, value: &str, phrase: &str) {
-        let lexed = if phrase.contains('{') {
-            lex(
-                &phrase
-                    .replace("{n}", " 1 ")
-                    .replace("{t}", &HOLE.to_string()),
-                64,
-                false,
-            )
-        } else {
-            lex(phrase, 64, false)
-        };
-        let all = lexed.core();
-        if all.is_empty() {
-            return;
-        }
-        let hole = all.clone().find(|&i| lexed.tokens[i].what == What::Title);
-        let Some(hole) = hole else {
-            self.phrases
-                .entry(lexed.key(all.clone()).into())
+    fn insert(&mut self, kind: &str, key: &'static str, entry: Entry, end: &'static str) {
+        match kind {
+            "p" => drop(self.phrases.insert(key, entry)),
+            "c" => drop(self.closings.insert(key, entry)),
+            "o" => self
+                .openings
+                .entry(key)
                 .or_default()
-                .add(roles, value);
-            let longest = self
-                .longest
-                .entry(lexed.key(all.start..all.start + 1).into())
-                .or_default();
-            *longest = all.len().max(*longest);
-            return;
-        };
-        let (before, after) = (all.start..hole, hole + 1..all.end);
-        self.reach = self.reach.max(before.len()).max(after.len());
-        if before.is_empty() {
-            self.closings
-                .entry(lexed.key(after).into())
-                .or_default()
-                .add(roles, value);
-            return;
+                .push(Opening { end, entry }),
+            _ => return,
         }
-        let openings = self.openings.entry(lexed.key(before).into()).or_default();
-        let end = lexed.key(after);
-        if let Some(same) = openings.iter_mut().find(|o| *o.end == *end) {
-            same.entry.add(roles, value);
-        } else {
-            let mut entry = Entry::default();
-            entry.add(roles, value);
-            openings.push(Opening {
-                end: end.into(),
-                entry,
-            });
+        if kind != "p" {
+            self.reach = self.reach.max(tokens(key)).max(tokens(end));
         }
     }
 
@@ -314,13 +295,9 @@ impl Lexicon {
                 .iter()
                 .filter(|o| o.entry.roles.has(roles))
                 .find_map(|o| {
-                    let end = if o.end.is_empty() {
-                        0
-                    } else {
-                        o.end.split(' ').count()
-                    };
+                    let end = tokens(o.end);
                     let title = all.len().checked_sub(len + end).filter(|&t| t > 0)?;
-                    (text.key(all.end - end..all.end) == &*o.end).then(|| Found {
+                    (text.key(all.end - end..all.end) == o.end).then(|| Found {
                         entry: o.entry,
                         words: words.clone(),
                         tail: all.end - end..all.end,
@@ -341,5 +318,14 @@ impl Lexicon {
                 words,
             })
         })
+    }
+}
+
+/// Number of tokens of a key.
+fn tokens(key: &str) -> usize {
+    if key.is_empty() {
+        0
+    } else {
+        key.bytes().filter(|&b| b == b' ').count() + 1
     }
 }

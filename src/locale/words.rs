@@ -330,10 +330,15 @@ pub fn strip_says(text: &str) -> &str {
 /// ```
 #[must_use]
 pub fn is_says(text: &str) -> bool {
-    short(text).is_some_and(|lexed| {
-        lexicon()
-            .exact(&lexed, lexed.core())
-            .is_some_and(|e| e.roles.has(Roles::SAYS.or(Roles::SAYS_BEFORE)))
+    short(text).is_some_and(|lexed| says_only(&lexed))
+}
+
+/// The whole text is a says word. Where it also names a comment ("댓글"), it needs its colon.
+fn says_only(lexed: &Lexed) -> bool {
+    let core = lexed.core();
+    let colon = core.end < lexed.len();
+    lexicon().exact(lexed, core).is_some_and(|e| {
+        e.roles.has(Roles::SAYS.or(Roles::SAYS_BEFORE)) && (colon || !e.roles.has(Roles::ITEM))
     })
 }
 
@@ -362,9 +367,10 @@ pub fn is_connective(text: &str) -> bool {
     match content[..] {
         [] => true,
         [What::Num(_)] => true,
-        _ => lexicon()
-            .exact(&lexed, lexed.core())
-            .is_some_and(|e| e.roles.has(Roles::CONNECTIVE.or(Roles::SAYS).or(Roles::BY))),
+        _ => {
+            let joins = |e: super::table::Entry| e.roles.has(Roles::CONNECTIVE.or(Roles::BY));
+            says_only(&lexed) || lexicon().exact(&lexed, lexed.core()).is_some_and(joins)
+        }
     }
 }
 
