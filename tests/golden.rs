@@ -334,12 +334,7 @@ fn item_differences(wanted: &[Value], thread: &Thread, lines: &mut String) {
     for truth in wanted {
         let id = truth["id"].as_str().unwrap_or("");
         if let Some(item) = thread.items.iter().find(|i| i.id == id) {
-            differences(
-                &format!("{id}."),
-                truth,
-                &project_item(item, thread),
-                lines,
-            );
+            differences(&format!("{id}."), truth, &project_item(item, thread), lines);
         }
     }
 }
@@ -533,7 +528,9 @@ fn check_counts(truth: &Value, say: &mut dyn FnMut(String)) {
         number("ping_count"),
     ) && all != people + pings
     {
-        say(format!("{all} items are not {people} people and {pings} pings"));
+        say(format!(
+            "{all} items are not {people} people and {pings} pings"
+        ));
     }
     if let Some(declared) = number("declared_count") {
         let held = match page["declared_scope"].as_str() {
@@ -550,7 +547,9 @@ fn check_counts(truth: &Value, say: &mut dyn FnMut(String)) {
             expect("missing_count", declared.saturating_sub(held), say);
             expect("surplus_count", held.saturating_sub(declared), say);
             if page["thread_status"] == "complete" && held != declared {
-                say(format!("complete, yet {declared} declared and {held} there"));
+                say(format!(
+                    "complete, yet {declared} declared and {held} there"
+                ));
             }
         }
     } else if page["missing_count"].is_u64() || page["surplus_count"].is_u64() {
@@ -569,7 +568,9 @@ fn check_tree(truth: &Value, say: &mut dyn FnMut(String)) {
         };
         if let Some(parent) = item["parent"].as_str() {
             if !seen.contains(parent) {
-                say(format!("{id}: its parent {parent} does not stand before it"));
+                say(format!(
+                    "{id}: its parent {parent} does not stand before it"
+                ));
             }
             let depth_of = |id: &str| {
                 let item = items.iter().find(|i| i["id"] == id);
