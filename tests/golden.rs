@@ -1,0 +1,397 @@
+//! The golden test: every folder of `fixtures/` with an `expected.json` holds one page of our own writing, and what a person
+//! reads off it, in the words of the contract. `fixtures/README.md` says how the files are made.
+//!
+//! Only the keys that an `expected.json` names are compared; `null` means "must be unknown". `COMMENTSIFT_BLESS=1` rewrites the
+//! files that differ, with the same keys: read the diff before it is committed, the files are the truth and not the tool.
+
+#[path = "golden/truth.rs"]
+mod truth;
+
+use commentsift::thread::{Item, ItemStatus, Thread};
+use commentsift::{Kind, Media, Offset, Options, Page, Stamp, When, analyze};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// Keys of `page`, in the order of the files.
+const PAGE_KEYS: &[&str] = &[
+    "url",
+    "title",
+    "post_author",
+    "post_date",
+    "language",
+    "platform",
+    "thread_status",
+    "declared_count",
+    "declared_scope",
+    "extracted_count",
+    "human_count",
+    "deleted_count",
+    "ping_count",
+    "pingback_count",
+    "trackback_count",
+    "webmention_count",
+    "untyped_ping_count",
+    "reaction_count",
+    "missing_count",
+    "surplus_count",
+    "missing_reason",
+    "closed",
+    "nesting",
+];
+
+/// Keys of one of `items`, in the order of the files.
+const ITEM_KEYS: &[&str] = &[
+    "id",
+    "type",
+    "status",
+    "parent",
+    "parent_basis",
+    "depth",
+    "author",
+    "author_basis",
+    "author_url",
+    "role",
+    "date",
+    "date_offset",
+    "date_raw",
+    "text",
+    "permalink",
+];
+
+/// A page with its truth.
+struct Fixture {
+    /// Folder under `fixtures/`, with `/`.
+    name: String,
+    /// The page itself.
+    page: PathBuf,
+    /// `expected.json`.
+    truth_file: PathBuf,
+    /// Its content.
+    truth: Value,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
+/// All fixtures, in byte order of their names.
+fn fixtures() -> Vec<Fixture> {
+    walkdir::WalkDir::new(root())
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("the folder of fixtures can be walked"))
+        .filter(|entry| entry.file_name() == "expected.json")
+        .map(|entry| load(entry.path()))
+        .collect()
+}
+
+fn load(truth_file: &Path) -> Fixture {
+    let folder = truth_file.parent().expect("a file has a folder");
+    let inside = folder.strip_prefix(root()).expect("inside fixtures");
+    let name = inside.to_string_lossy().replace('\\', "/");
+    let text = fs::read_to_string(truth_file).expect("expected.json can be read");
+    let truth = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
+    let pages: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("a folder can be listed")
+        .map(|entry| entry.expect("a folder can be listed").path())
+        .filter(|path| {
+            path.file_name()
+                .is_some_and(|f| f.to_string_lossy().starts_with("page."))
+        })
+        .collect();
+    let [page] = pages.as_slice() else {
+        panic!("{name}: one page.* beside expected.json, found {pages:?}");
+    };
+    Fixture {
+        name,
+        page: page.clone(),
+        truth_file: truth_file.to_path_buf(),
+        truth,
+    }
+}
+
+/// The bytes of a fixture's page, decompressed.
+fn bytes_of(fixture: &Fixture) -> Vec<u8> {
+    let raw = fs::read(&fixture.page).expect("the page can be read");
+    if fixture.page.extension().is_none_or(|e| e != "gz") {
+        return raw;
+    }
+    let mut bytes = Vec::new();
+    flate2::read::GzDecoder::new(raw.as_slice())
+        .read_to_end(&mut bytes)
+        .expect("the page is gzip");
+    bytes
+}
+
+fn page_of(fixture: &Fixture) -> Page {
+    let file = fixture.page.file_name().expect("a page has a name");
+    let file = file.to_string_lossy();
+    let media = if file.trim_end_matches(".gz").ends_with(".txt") {
+        Media::Text
+    } else {
+        Media::Html
+    };
+    Page {
+        name: format!("fixtures/{}/{file}", fixture.name),
+        bytes: bytes_of(fixture),
+        media,
+        final_url: None,
+        http_charset: None,
+        saved_from: None,
+        cuts: Vec::new(),
+    }
+}
+
+fn options_of(fixture: &Fixture) -> Options {
+    let given = &fixture.truth["options"];
+    Options {
+        as_of: given["as_of"].as_str().map(stamp),
+        platform: given["platform"].as_str().map(str::to_owned),
+        ..Options::default()
+    }
+}
+
+/// Reads `2024-06-15T12:00` with an optional `Z`.
+fn stamp(text: &str) -> Stamp {
+    let number = |from: usize, to: usize| -> i32 {
+        text.get(from..to)
+            .and_then(|digits| digits.parse().ok())
+            .unwrap_or_else(|| panic!("as_of is YYYY-MM-DDThh:mm, with Z or without: {text}"))
+    };
+    let small = |from, to| u8::try_from(number(from, to)).expect("two digits");
+    Stamp {
+        when: When::minute(
+            number(0, 4),
+            small(5, 7),
+            small(8, 10),
+            small(11, 13),
+            small(14, 16),
+        ),
+        offset: text.ends_with('Z').then_some(Offset(None)),
+    }
+}
+
+/// A value in the words of the contract.
+fn word(value: impl Serialize) -> Value {
+    serde_json::to_value(value).expect("plain data")
+}
+
+/// What the tool says of a page, under the names of [`PAGE_KEYS`].
+fn project_page(thread: &Thread) -> Map<String, Value> {
+    let count = |wanted: &dyn Fn(&Item) -> bool| thread.items.iter().filter(|i| wanted(i)).count();
+    let kind = |kinds: &'static [Kind]| count(&|i: &Item| kinds.contains(&i.kind));
+    let post = &thread.post;
+    let value = json!({
+        "url": thread.url,
+        "title": post.title,
+        "post_author": post.author,
+        "post_date": post.date.map(|d| d.when.to_string()),
+        "language": post.language,
+        "platform": thread.platform,
+        "thread_status": word(thread.status),
+        "declared_count": thread.declared.as_ref().map(|d| d.count),
+        "declared_scope": thread.declared.as_ref().map(|d| word(d.scope)),
+        "extracted_count": thread.items.len(),
+        "human_count": thread.human_count(),
+        "deleted_count": count(&|i| !i.kind.is_ping() && i.status == ItemStatus::Deleted),
+        "ping_count": thread.ping_count(),
+        "pingback_count": kind(&[Kind::Pingback]),
+        "trackback_count": kind(&[Kind::Trackback, Kind::Tweetback]),
+        "webmention_count": kind(&[Kind::Webmention, Kind::Mention]),
+        "untyped_ping_count": kind(&[Kind::Ping]),
+        "reaction_count": count(&|i| i.kind.is_reaction()),
+        "missing_count": thread.missing,
+        "surplus_count": thread.surplus,
+        "missing_reason": thread.missing_reason.map(word),
+        "closed": thread.closed,
+        "nesting": word(thread.nesting),
+    });
+    object(value)
+}
+
+/// What the tool says of one item, under the names of [`ITEM_KEYS`].
+fn project_item(item: &Item, thread: &Thread) -> Map<String, Value> {
+    let parent = item.parent.and_then(|index| thread.items.get(index));
+    let (author, date) = (&item.author, &item.date);
+    let value = json!({
+        "id": item.id,
+        "type": item.kind.as_str(),
+        "status": word(item.status),
+        "parent": parent.map(|p| &p.id),
+        "parent_basis": item.parent_basis.map(word),
+        "depth": item.depth,
+        "author": author.name,
+        "author_basis": word(author.basis),
+        "author_url": author.url,
+        "role": author.role.map(word),
+        "date": date.when.map(|w| w.to_string()),
+        "date_offset": date.offset.map(|o| o.to_string()),
+        "date_raw": date.raw,
+        "text": item.text,
+        "permalink": item.permalink,
+    });
+    object(value)
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        other => panic!("an object, not {other}"),
+    }
+}
+
+/// Whether two values say the same. How a no-break space is kept is no part of the truth: it compares like a space.
+fn same(a: &Value, b: &Value) -> bool {
+    let plain = |s: &str| s.replace(['\u{a0}', '\u{202f}'], " ");
+    match (a, b) {
+        (Value::String(a), Value::String(b)) => plain(a) == plain(b),
+        _ => a == b,
+    }
+}
+
+/// Adds a line for each key of `truth` that `found` has otherwise.
+fn differences(place: &str, truth: &Value, found: &Map<String, Value>, lines: &mut String) {
+    for (key, wanted) in truth.as_object().into_iter().flatten() {
+        let got = found.get(key).unwrap_or(&Value::Null);
+        if !same(wanted, got) {
+            let _ = writeln!(lines, "  {place}{key}: expected {wanted}, got {got}");
+        }
+    }
+}
+
+/// Runs the tool on a fixture; the text is empty where everything agrees.
+fn check(fixture: &Fixture) -> (String, Option<Thread>) {
+    let page = page_of(fixture);
+    let options = options_of(fixture);
+    let outcome = catch_unwind(AssertUnwindSafe(|| analyze(&page, &options)));
+    let thread = match outcome {
+        Err(_) => return ("  analyze panicked\n".to_owned(), None),
+        Ok(Err(failure)) => return (format!("  analyze failed: {failure}\n"), None),
+        Ok(Ok(thread)) => thread,
+    };
+    let mut lines = String::new();
+    differences(
+        "page.",
+        &fixture.truth["page"],
+        &project_page(&thread),
+        &mut lines,
+    );
+    if let Some(wanted) = fixture.truth["items"].as_array() {
+        item_differences(wanted, &thread, &mut lines);
+    }
+    (lines, Some(thread))
+}
+
+/// Items are paired by position, and where the ids do not agree, by id.
+fn item_differences(wanted: &[Value], thread: &Thread, lines: &mut String) {
+    let wanted_ids: Vec<&str> = wanted
+        .iter()
+        .map(|i| i["id"].as_str().unwrap_or(""))
+        .collect();
+    let found_ids: Vec<&str> = thread.items.iter().map(|i| i.id.as_str()).collect();
+    if wanted_ids != found_ids {
+        let _ = writeln!(
+            lines,
+            "  items: expected [{}], got [{}]",
+            wanted_ids.join(" "),
+            found_ids.join(" ")
+        );
+    }
+    for truth in wanted {
+        let id = truth["id"].as_str().unwrap_or("");
+        if let Some(item) = thread.items.iter().find(|i| i.id == id) {
+            differences(&format!("{id}."), truth, &project_item(item, thread), lines);
+        }
+    }
+}
+
+/// The truth of a fixture as the tool sees it, with the keys it had; an item that is new gets every key.
+fn blessed(fixture: &Fixture, thread: &Thread) -> String {
+    let keep = |truth: &Value, found: Map<String, Value>, keys: &[&str]| -> Vec<(String, Value)> {
+        keys.iter()
+            .filter(|key| truth.is_null() || truth.get(**key).is_some())
+            .map(|key| {
+                let got = found.get(*key).cloned().unwrap_or(Value::Null);
+                let kept = truth.get(*key).filter(|wanted| same(wanted, &got));
+                ((*key).to_owned(), kept.cloned().unwrap_or(got))
+            })
+            .collect()
+    };
+    let mut text = format!("{{\n  \"source\": {}", fixture.truth["source"]);
+    if let Some(options) = fixture.truth.get("options") {
+        let _ = write!(text, ",\n  \"options\": {options}");
+    }
+    let page = keep(&fixture.truth["page"], project_page(thread), PAGE_KEYS);
+    let _ = write!(text, ",\n  \"page\": {}", lines_of(&page, 2));
+    if let Some(old) = fixture.truth["items"].as_array() {
+        let items: Vec<String> = thread
+            .items
+            .iter()
+            .map(|item| {
+                let truth = old.iter().find(|t| t["id"] == item.id.as_str());
+                let found = project_item(item, thread);
+                let pairs = keep(truth.unwrap_or(&Value::Null), found, ITEM_KEYS);
+                format!("    {}", lines_of(&pairs, 4))
+            })
+            .collect();
+        if items.is_empty() {
+            text.push_str(",\n  \"items\": []");
+        } else {
+            let _ = write!(text, ",\n  \"items\": [\n{}\n  ]", items.join(",\n"));
+        }
+    }
+    text.push_str("\n}\n");
+    text
+}
+
+/// An object with one key a line, in the order given (a map of serde_json would sort them).
+fn lines_of(pairs: &[(String, Value)], indent: usize) -> String {
+    let inner: Vec<String> = pairs
+        .iter()
+        .map(|(key, value)| format!("{:indent$}  \"{key}\": {value}", ""))
+        .collect();
+    format!("{{\n{}\n{:indent$}}}", inner.join(",\n"), "")
+}
+
+#[test]
+fn every_fixture_comes_out_as_a_person_reads_it() {
+    let bless = std::env::var_os("COMMENTSIFT_BLESS").is_some_and(|v| v == "1");
+    let mut wrong = Vec::new();
+    let all = fixtures();
+    for fixture in &all {
+        let (lines, thread) = check(fixture);
+        if lines.is_empty() {
+            continue;
+        }
+        println!("{}\n{lines}", fixture.name);
+        match thread {
+            Some(thread) if bless => {
+                fs::write(&fixture.truth_file, blessed(fixture, &thread))
+                    .expect("expected.json can be written");
+            }
+            _ => wrong.push(fixture.name.as_str()),
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} fixtures differ (their differences stand above):\n  {}",
+        wrong.len(),
+        all.len(),
+        wrong.join("\n  ")
+    );
+}
+
+#[test]
+fn fixtures_are_many_and_say_where_their_markup_comes_from() {
+    let all = fixtures();
+    assert!(all.len() >= 45, "{} fixtures, at least 45", all.len());
+    for fixture in &all {
+        let source = fixture.truth["source"].as_str().unwrap_or("").trim();
+        assert!(!source.is_empty(), "{}: source is empty", fixture.name);
+    }
+}
