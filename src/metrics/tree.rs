@@ -39,15 +39,16 @@ impl Tree {
     }
 }
 
-struct Acyclic {
-    parent: Vec<Option<usize>>,
+/// Stated parents over comments and pings, without circles.
+pub(crate) struct Acyclic {
+    pub(crate) parent: Vec<Option<usize>>,
     /// Every item, parents before children.
     order: Vec<usize>,
     /// The item itself where a person wrote it, else its nearest human ancestor.
     human: Vec<Option<usize>>,
 }
 
-fn acyclic(thread: &Thread) -> Acyclic {
+pub(crate) fn acyclic(thread: &Thread) -> Acyclic {
     let n = thread.items.len();
     let mut out = Acyclic {
         parent: thread
