@@ -181,7 +181,7 @@ pub(super) static ENGLISH: Words = Words {
         let mut parts = vec![format!("{} with comments or pings", counts.with_items)];
         for (count, what) in [
             (counts.empty, "without any so far"),
-            (counts.script, "that load them by script"),
+            (counts.script, "with comments loaded by script"),
             (counts.without_thread, "without a thread"),
         ] {
             if count > 0 {
@@ -200,7 +200,7 @@ pub(super) static ENGLISH: Words = Words {
     missing_on: |items, pages| format!("{items} on {}", plural(pages, "page", "pages")),
     script_on: |pages, systems| {
         format!(
-            "{} load comments by script ({systems}) and hold none themselves: that is not zero comments",
+            "{} with comments loaded by script ({systems}): not in the page itself, that is not zero comments",
             plural(pages, "page", "pages")
         )
     },

@@ -253,7 +253,7 @@ impl Summary {
 
 /// Columns of the label, and of a line as a whole.
 const LABEL: usize = 10;
-const WIDTH: usize = 88;
+const WIDTH: usize = 80;
 
 /// Rows of a label and what it says, wrapped.
 struct Lines {
