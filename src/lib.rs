@@ -17,6 +17,7 @@ pub mod failure;
 pub mod limits;
 pub mod locale;
 pub mod metrics;
+pub mod pipeline;
 pub mod platform;
 pub mod report;
 pub mod source;

@@ -1,2 +1,171 @@
 //! The binary: arguments in, exit status out.
-fn main() {}
+
+mod cli;
+mod input;
+mod list;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use cli::{Cli, Command, Output, Plan};
+use commentsift::pipeline::{self, Ended};
+use commentsift::report::summary::Summary;
+use commentsift::report::terminal::{Paint, safe};
+use commentsift::report::{Analysed, CsvFiles, CsvStream, OutFolder, RunInfo, RunJson, Sink};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::num::NonZeroUsize;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Exit statuses of the contract besides 0.
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+const INCOMPLETE: u8 = 3;
+const INTERRUPTED: u8 = 130;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Analyze(typed) => {
+            let plan =
+                Plan::new(*typed, &list::platform_names()).unwrap_or_else(|error| usage(&error));
+            analyze(&plan)
+        }
+        Command::List { what } => list::print(what, &mut io::stdout().lock()).map(|()| 0),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "commentsift", &mut script);
+            io::stdout().write_all(&script).map(|()| 0)
+        }
+        Command::Man => clap_mangen::Man::new(Cli::command())
+            .render(&mut io::stdout())
+            .map(|()| 0),
+    };
+    match done {
+        Ok(status) => ExitCode::from(status),
+        // Whoever read the output has had enough, as `head` does.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("commentsift: {}", safe(&error.to_string()));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Ends the program as clap does on wrong usage: a message with the way to the help, status 2.
+fn usage(message: &str) -> ! {
+    let mut command = Cli::command();
+    command.build();
+    let analyze = command.find_subcommand_mut("analyze");
+    match analyze {
+        Some(analyze) => analyze.error(ErrorKind::ValueValidation, message).exit(),
+        None => command.error(ErrorKind::ValueValidation, message).exit(),
+    }
+}
+
+/// Runs a plan; the outputs are opened before any input is looked at.
+fn analyze(plan: &Plan) -> io::Result<u8> {
+    let (mut sinks, folder) = open(plan)?;
+    let stop = stop_on_interrupt();
+    let inputs = match input::of(plan) {
+        Ok(inputs) => inputs,
+        Err(list) => {
+            eprintln!("commentsift: {}", safe(&list.to_string()));
+            return Ok(USAGE);
+        }
+    };
+    let threads = plan
+        .jobs
+        .or_else(|| std::thread::available_parallelism().ok())
+        .unwrap_or(NonZeroUsize::MIN);
+    let color =
+        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let mut summary = Summary::new(Paint(color));
+    let mut incomplete = false;
+    let ended = pipeline::run(inputs, threads, &stop, |page: Analysed| {
+        incomplete |= !page.failures().is_empty();
+        summary.add(&page);
+        sinks.iter_mut().try_for_each(|sink| sink.write(&page))
+    })
+    .map_err(|error| cannot_write(plan, &error))?;
+    finish(sinks, folder).map_err(|error| cannot_write(plan, &error))?;
+    let interrupted = ended == Ended::Interrupted;
+    if !plan.quiet {
+        let text = summary.render(written(plan).as_deref(), interrupted);
+        // A closed standard error is no reason to fail a run whose tables are written.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+    Ok(match (interrupted, incomplete) {
+        (true, _) => INTERRUPTED,
+        (false, true) => INCOMPLETE,
+        (false, false) => 0,
+    })
+}
+
+type Sinks = Vec<Box<dyn Sink>>;
+
+fn open(plan: &Plan) -> io::Result<(Sinks, Option<OutFolder>)> {
+    match &plan.output {
+        Output::Stdout(table) => {
+            let stream = CsvStream::open(*table, plan.style, io::stdout())?;
+            Ok((vec![Box::new(stream)], None))
+        }
+        Output::Folder(path) => {
+            let sinks = |folder: &OutFolder| -> io::Result<Sinks> {
+                Ok(vec![
+                    Box::new(CsvFiles::open(folder, plan.style)?),
+                    Box::new(RunJson::open(folder, run_info(plan))?),
+                ])
+            };
+            OutFolder::open(path)
+                .and_then(|folder| Ok((sinks(&folder)?, Some(folder))))
+                .map_err(|error| cannot_write(plan, &error))
+        }
+    }
+}
+
+fn finish(sinks: Sinks, folder: Option<OutFolder>) -> io::Result<()> {
+    sinks.into_iter().try_for_each(Sink::finish)?;
+    folder.map_or(Ok(()), OutFolder::publish)
+}
+
+fn run_info(plan: &Plan) -> RunInfo {
+    RunInfo {
+        version: env!("CARGO_PKG_VERSION"),
+        // The rules are part of the program so far.
+        rule_set: env!("CARGO_PKG_VERSION").to_owned(),
+        options: plan.as_json(),
+    }
+}
+
+fn cannot_write(plan: &Plan, error: &io::Error) -> io::Error {
+    let place = match &plan.output {
+        Output::Stdout(_) => "standard output".to_owned(),
+        Output::Folder(path) => path.display().to_string(),
+    };
+    io::Error::new(error.kind(), format!("cannot write to {place}: {error}"))
+}
+
+fn written(plan: &Plan) -> Option<String> {
+    let Output::Folder(path) = &plan.output else {
+        return None;
+    };
+    let folder = path.join("");
+    Some(format!(
+        "{}: pages, comments, pings, authors and errors (.csv), run.json",
+        folder.display()
+    ))
+}
+
+/// The first Ctrl-C lets the pages under way end and writes what is done; the second ends at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    let set = ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::SeqCst) {
+            std::process::exit(INTERRUPTED.into());
+        }
+    });
+    // Without a handler Ctrl-C ends the program at once, and no file of the run is left: that will do.
+    drop(set);
+    stop
+}

@@ -1,0 +1,67 @@
+//! `commentsift list`: what the program knows, from the tables it works with.
+
+use crate::cli::Listing;
+use commentsift::metrics::{METRICS, Needs};
+use commentsift::report::tables::Table;
+use std::io::{self, Write};
+
+/// Names that `--platform` takes. WIRING: from `platform::names()`.
+pub fn platforms() -> Vec<(&'static str, &'static str)> {
+    vec![("generic", "pages of unknown systems")]
+}
+
+/// Languages with word tables. WIRING: from `locale`.
+fn locales() -> Vec<(&'static str, &'static str)> {
+    Vec::new()
+}
+
+pub fn platform_names() -> Vec<&'static str> {
+    platforms().into_iter().map(|(name, _)| name).collect()
+}
+
+/// Prints one list.
+pub fn print(what: Listing, to: &mut impl Write) -> io::Result<()> {
+    match what {
+        Listing::Platforms => pairs(to, "", &platforms()),
+        Listing::Locales => pairs(to, "", &locales()),
+        Listing::Metrics => metrics(to),
+        Listing::Columns => {
+            for (at, table) in Table::ALL.into_iter().enumerate() {
+                let gap = if at > 0 { "\n" } else { "" };
+                writeln!(to, "{gap}{}.csv", table.name())?;
+                pairs(to, "  ", &table.columns())?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn metrics(to: &mut impl Write) -> io::Result<()> {
+    for metric in METRICS {
+        writeln!(to, "{} ({})", metric.name, metric.unit)?;
+        writeln!(to, "  {}", metric.doc)?;
+        let nested = match metric.needs {
+            Needs::Nesting => "the page does not show who answered whom",
+            Needs::Thread => "",
+        };
+        let empty: Vec<&str> = [metric.undefined_when, nested]
+            .into_iter()
+            .filter(|when| !when.is_empty())
+            .collect();
+        if !empty.is_empty() {
+            writeln!(to, "  empty where {}", empty.join("; or "))?;
+        }
+        if !metric.source.is_empty() {
+            writeln!(to, "  source: {}", metric.source)?;
+        }
+    }
+    Ok(())
+}
+
+fn pairs(to: &mut impl Write, indent: &str, pairs: &[(&str, &str)]) -> io::Result<()> {
+    let width = pairs.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, doc) in pairs {
+        writeln!(to, "{indent}{name:width$}  {doc}")?;
+    }
+    Ok(())
+}

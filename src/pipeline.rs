@@ -1,0 +1,269 @@
+//! Many inputs at once, in order: a bounded queue, a few threads, one ordered output.
+//!
+//! Only what a few threads work on, and a window of finished pages that wait for an earlier one, is in memory at any time. The
+//! output's order is that of the inputs, so one thread and many give the same bytes. A panic over one page becomes that page's
+//! failure.
+
+use crate::failure::{Failure, Stage};
+use crate::metrics::measure;
+use crate::report::{Analysed, InputDigest, Reading};
+use crate::thread::Thread;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::num::NonZeroUsize;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, Once, PoisonError};
+use std::thread as os_thread;
+
+/// One input of a run.
+pub trait Job: Send {
+    /// The value of the column `page`.
+    fn name(&self) -> &str;
+
+    /// Reads and analyses the input, on any thread.
+    ///
+    /// # Errors
+    ///
+    /// What stands in `errors.csv` for this input.
+    fn run(&self) -> Result<(Thread, InputDigest), Failure>;
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Every input was taken up.
+    Complete,
+    /// The stop flag was raised; what was finished by then is written.
+    Interrupted,
+}
+
+/// Finished pages that may wait for an earlier one.
+const WINDOW: usize = 256;
+/// Bytes that those pages may hold, by a rough count; the page that all wait for is never held back.
+const WINDOW_BYTES: usize = 256 << 20;
+/// Inputs under way, for each thread: enough that none waits while the output is written.
+const AHEAD: usize = 2;
+/// Deep documents are walked without recursion; this is room for the parsers below.
+const STACK: usize = 8 << 20;
+
+/// Runs all jobs on `threads` threads and gives each result to `each`, on this thread, in the order of the jobs.
+///
+/// # Errors
+///
+/// The first error of `each`, after which nothing more is taken up.
+pub fn run<J: Job>(
+    jobs: impl IntoIterator<Item = J>,
+    threads: NonZeroUsize,
+    stop: &AtomicBool,
+    mut each: impl FnMut(Analysed) -> io::Result<()>,
+) -> io::Result<Ended> {
+    silence_caught_panics();
+    let mut seen = HashMap::new();
+    let mut jobs = jobs.into_iter();
+    let room = threads.get() * AHEAD;
+    let (to_do, next) = sync_channel::<(usize, J)>(room);
+    let (done, results) = sync_channel::<(usize, Option<Analysed>)>(room);
+    let next = &Mutex::new(next);
+    os_thread::scope(|scope| {
+        // Dropped with this closure, also on an early return: then the workers end.
+        let (to_do, results) = (to_do, results);
+        for _ in 0..threads.get() {
+            let done = done.clone();
+            os_thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, move || work(next, &done, stop))?;
+        }
+        drop(done);
+        let mut window = Window::default();
+        let mut failed = None;
+        let mut more = true;
+        loop {
+            while more && window.under_way < room && window.has_room() {
+                if stop.load(Ordering::Relaxed) {
+                    more = false;
+                } else if let Some(job) = jobs.next() {
+                    // The channel holds as much as may be under way, so this neither blocks nor, with workers alive, fails.
+                    more = to_do.send((window.sent, job)).is_ok();
+                    window.sent += usize::from(more);
+                    window.under_way += usize::from(more);
+                } else {
+                    more = false;
+                }
+            }
+            let Some((at, result)) = (match window.under_way {
+                0 => None,
+                _ => results.recv().ok(),
+            }) else {
+                break;
+            };
+            window.put(at, result);
+            while let Some(mut page) = window.take() {
+                if failed.is_none() {
+                    mark_duplicate(&mut page, &mut seen);
+                    if let Err(error) = each(page) {
+                        failed = Some(error);
+                        more = false;
+                    }
+                }
+            }
+        }
+        drop(to_do);
+        match failed {
+            Some(error) => Err(error),
+            None if stop.load(Ordering::Relaxed) => Ok(Ended::Interrupted),
+            None => Ok(Ended::Complete),
+        }
+    })
+}
+
+/// Results that wait for their turn.
+#[derive(Default)]
+struct Window {
+    waiting: BTreeMap<usize, Option<Analysed>>,
+    bytes: usize,
+    /// Jobs handed out, written, and handed out without a result yet.
+    sent: usize,
+    written: usize,
+    under_way: usize,
+}
+
+impl Window {
+    fn has_room(&self) -> bool {
+        self.waiting.len() < WINDOW && self.bytes < WINDOW_BYTES
+    }
+
+    fn put(&mut self, at: usize, result: Option<Analysed>) {
+        self.under_way -= 1;
+        self.bytes += result.as_ref().map_or(0, weight);
+        self.waiting.insert(at, result);
+    }
+
+    /// The next page in order; jobs that were not begun before a stop are passed over.
+    fn take(&mut self) -> Option<Analysed> {
+        loop {
+            let result = self.waiting.remove(&self.written)?;
+            self.written += 1;
+            if let Some(page) = result {
+                self.bytes -= weight(&page);
+                return Some(page);
+            }
+        }
+    }
+}
+
+/// Bytes that a finished page holds, roughly: its texts, and a constant an item.
+fn weight(page: &Analysed) -> usize {
+    const ITEM: usize = 1024;
+    let Ok(reading) = &page.outcome else {
+        return ITEM;
+    };
+    let items = &reading.thread.items;
+    items.iter().map(|item| item.text.len() + ITEM).sum()
+}
+
+fn work<J: Job>(
+    next: &Mutex<Receiver<(usize, J)>>,
+    done: &SyncSender<(usize, Option<Analysed>)>,
+    stop: &AtomicBool,
+) {
+    loop {
+        let job = next.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((at, job)) = job else {
+            return;
+        };
+        let result = (!stop.load(Ordering::Relaxed)).then(|| one(&job));
+        if done.send((at, result)).is_err() {
+            return;
+        }
+    }
+}
+
+/// One job from its name to its measures; whatever happens in between.
+fn one(job: &impl Job) -> Analysed {
+    let page = job.name().to_owned();
+    let mut digest = None;
+    let caught = catch(|| {
+        let (thread, read) = job.run()?;
+        digest = Some(read);
+        let measured = measure(&thread);
+        Ok(Reading { thread, measured })
+    });
+    let outcome = caught.unwrap_or_else(|message| {
+        Err(Failure::new(
+            page.as_str(),
+            Stage::Extract,
+            "panic",
+            format!("the program stumbled over this page: {message}"),
+        ))
+    });
+    Analysed {
+        page,
+        digest,
+        duplicate_of: None,
+        outcome,
+    }
+}
+
+thread_local! {
+    /// Whether a panic on this thread is caught and reported as a row.
+    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+    /// What the last such panic said, and where.
+    static MESSAGE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    CAUGHT.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    CAUGHT.set(false);
+    result.map_err(|_| MESSAGE.take())
+}
+
+/// Panics that become a row print nothing; all others print as before.
+fn silence_caught_panics() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !CAUGHT.get() {
+                return usual(info);
+            }
+            let payload = info.payload();
+            let text = payload
+                .downcast_ref::<&str>()
+                .copied()
+                .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+                .unwrap_or("no message");
+            let place = info
+                .location()
+                .map(|at| format!(" ({}:{})", at.file(), at.line()))
+                .unwrap_or_default();
+            MESSAGE.set(format!("{text}{place}"));
+        }));
+    });
+}
+
+/// Pages that were seen, by URL and comment page; the value is the name of the first.
+type Seen = HashMap<(String, Option<u32>), String>;
+
+/// The same URL and comment page twice in a run: the later one is kept, and counted nowhere else.
+fn mark_duplicate(page: &mut Analysed, seen: &mut Seen) {
+    let Ok(reading) = &page.outcome else {
+        return;
+    };
+    let Some(url) = &reading.thread.url else {
+        return;
+    };
+    let key = (url.clone(), reading.thread.comment_page);
+    match seen.get(&key) {
+        Some(first) => page.duplicate_of = Some(first.clone()),
+        None => {
+            seen.insert(key, page.page.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

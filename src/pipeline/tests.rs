@@ -1,0 +1,192 @@
+use super::*;
+use crate::metrics::sample::{comment, thread};
+use std::sync::atomic::AtomicUsize;
+use std::time::Duration;
+
+/// A job made up for tests.
+struct Fake<F>(String, F);
+
+impl<F: Fn(&str) -> Result<Thread, Failure> + Send> Job for Fake<F> {
+    fn name(&self) -> &str {
+        &self.0
+    }
+
+    fn run(&self) -> Result<(Thread, InputDigest), Failure> {
+        let digest = InputDigest {
+            sha256: "00".repeat(32),
+            bytes: 1,
+        };
+        (self.1)(&self.0).map(|thread| (thread, digest))
+    }
+}
+
+fn page(name: &str) -> Thread {
+    let mut page = thread(vec![comment("Anna", name)]);
+    page.page = name.to_owned();
+    page.url = Some(format!("https://a.example/{name}"));
+    page
+}
+
+fn threads(count: usize) -> NonZeroUsize {
+    NonZeroUsize::new(count).expect("not zero")
+}
+
+fn jobs<F>(count: usize, work: F) -> Vec<Fake<F>>
+where
+    F: Fn(&str) -> Result<Thread, Failure> + Clone + Send,
+{
+    (0..count)
+        .map(|at| Fake(at.to_string(), work.clone()))
+        .collect()
+}
+
+fn names<J: Job>(jobs: Vec<J>, count: usize) -> Vec<String> {
+    let mut out = Vec::new();
+    let ended = run(jobs, threads(count), &AtomicBool::new(false), |page| {
+        out.push(page.page);
+        Ok(())
+    });
+    assert_eq!(ended.expect("ran"), Ended::Complete);
+    out
+}
+
+#[test]
+fn the_order_of_the_inputs_holds_at_any_number_of_threads() {
+    let expected: Vec<String> = (0..1000).map(|at| at.to_string()).collect();
+    for count in [1, 2, 7] {
+        let work = |name: &str| {
+            // The first of every hundred is slow, so that others overtake it.
+            if name.ends_with("00") {
+                os_thread::sleep(Duration::from_millis(5));
+            }
+            Ok(page(name))
+        };
+        assert_eq!(names(jobs(1000, work), count), expected, "{count} threads");
+    }
+}
+
+#[test]
+fn no_inputs_are_no_deadlock() {
+    assert!(names(jobs(0, |name: &str| Ok(page(name))), 3).is_empty());
+}
+
+/// While the first page is slow, only a window of the others is worked off.
+#[test]
+fn a_slow_page_does_not_let_the_others_pile_up() {
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
+    static WHEN_FIRST_ENDED: AtomicUsize = AtomicUsize::new(0);
+    let work = |name: &str| {
+        if name == "0" {
+            let mut before = usize::MAX;
+            // Until the others have come to a halt.
+            while STARTED.load(Ordering::SeqCst) != before {
+                before = STARTED.load(Ordering::SeqCst);
+                os_thread::sleep(Duration::from_millis(100));
+            }
+            WHEN_FIRST_ENDED.store(before, Ordering::SeqCst);
+        } else {
+            STARTED.fetch_add(1, Ordering::SeqCst);
+        }
+        Ok(page(name))
+    };
+    assert_eq!(names(jobs(5000, work), 2).len(), 5000);
+    let most = WINDOW + 2 * AHEAD + 2;
+    let started = WHEN_FIRST_ENDED.load(Ordering::SeqCst);
+    assert!((1..=most).contains(&started), "{started} pages were held");
+}
+
+#[test]
+fn a_panic_is_one_row() {
+    let mut out = Vec::new();
+    let work = |name: &str| match name {
+        "1" => panic!("index {} is out of range", 7),
+        _ => Ok(page(name)),
+    };
+    run(jobs(3, work), threads(2), &AtomicBool::new(false), |page| {
+        out.push(page);
+        Ok(())
+    })
+    .expect("ran");
+    assert!(out[0].outcome.is_ok() && out[2].outcome.is_ok());
+    let failure = &out[1].failures()[0];
+    assert_eq!(
+        (failure.page.as_str(), failure.stage, failure.error),
+        ("1", Stage::Extract, "panic")
+    );
+    assert!(
+        failure.message.contains("index 7 is out of range"),
+        "{failure}"
+    );
+    assert!(failure.message.contains("tests.rs:"), "{failure}");
+}
+
+#[test]
+fn a_failure_is_one_row() {
+    let work = |name: &str| Err(Failure::new(name, Stage::Read, "not_found", "no such file"));
+    let mut out = Vec::new();
+    run(jobs(2, work), threads(1), &AtomicBool::new(false), |page| {
+        out.push(page.failures()[0].error);
+        Ok(())
+    })
+    .expect("ran");
+    assert_eq!(out, ["not_found", "not_found"]);
+}
+
+#[test]
+fn a_stop_keeps_what_was_finished() {
+    let stop = AtomicBool::new(false);
+    let mut out = Vec::new();
+    let ended = run(
+        jobs(1000, |name: &str| Ok(page(name))),
+        threads(2),
+        &stop,
+        |page| {
+            out.push(page.page);
+            stop.store(out.len() >= 10, Ordering::Relaxed);
+            Ok(())
+        },
+    );
+    assert_eq!(ended.expect("ran"), Ended::Interrupted);
+    let expected: Vec<String> = (0..10).map(|at| at.to_string()).collect();
+    assert_eq!(out[..10], expected);
+    assert!(out.len() < 1000);
+}
+
+#[test]
+fn an_error_of_the_output_ends_the_run() {
+    let mut written = 0;
+    let ended = run(
+        jobs(1000, |name: &str| Ok(page(name))),
+        threads(2),
+        &AtomicBool::new(false),
+        |_| {
+            written += 1;
+            match written {
+                5 => Err(io::Error::other("the disk is full")),
+                _ => Ok(()),
+            }
+        },
+    );
+    assert_eq!(ended.expect_err("failed").to_string(), "the disk is full");
+    assert_eq!(written, 5);
+}
+
+#[test]
+fn the_same_url_and_comment_page_is_a_duplicate() {
+    let work = |name: &str| {
+        let mut page = page(name);
+        page.url = Some("https://a.example/post".into());
+        page.comment_page = (name == "2").then_some(2);
+        if name == "3" {
+            page.url = None;
+        }
+        Ok(page)
+    };
+    let mut out = Vec::new();
+    run(jobs(5, work), threads(3), &AtomicBool::new(false), |page| {
+        out.push(page.duplicate_of);
+        Ok(())
+    })
+    .expect("ran");
+    assert_eq!(out, [None, Some("0".into()), None, None, Some("0".into())]);
+}

@@ -1,0 +1,85 @@
+//! The summary of many pages: totals, then the pages to look at.
+
+use super::{Lines, Summary, kinds};
+use crate::report::terminal::short;
+
+impl Summary {
+    pub(super) fn many(&self, out: &mut Lines) {
+        let (words, counts) = (self.words, &self.counts);
+        if counts.pages > 0 {
+            let mut pages = (words.page_counts)(&self.page_counts());
+            if counts.duplicates > 0 {
+                pages += &format!("; {}", (words.duplicates)(counts.duplicates));
+            }
+            out.row(words.pages, &pages);
+            let mut comments =
+                (words.people_wrote)(counts.comments, self.people.len() as u64, counts.deleted);
+            if counts.post_author_comments > 0 {
+                comments += &format!("; {}", (words.by_post_authors)(counts.post_author_comments));
+            }
+            out.row(words.comments, &comments);
+            out.row(
+                words.pings,
+                &match counts.pings {
+                    0 => words.none.to_owned(),
+                    pings => {
+                        let of = |kind: crate::Kind| counts.ping_kinds.get(kind.as_str()).copied();
+                        format!("{pings}: {}", kinds(words, |kind| of(kind).unwrap_or(0)))
+                    }
+                },
+            );
+        }
+        if counts.pages_declared > 0 {
+            out.row(
+                words.declared,
+                &(words.declared_on)(counts.pages_declared, counts.declared),
+            );
+        }
+        if counts.pages_missing > 0 {
+            self.missing(out);
+        }
+        if counts.pages_script_loaded > 0 {
+            let systems: Vec<String> = self
+                .scripts
+                .iter()
+                .map(|(system, pages)| format!("{system} {pages}"))
+                .collect();
+            out.row(
+                words.script,
+                &(words.script_on)(counts.pages_script_loaded, &systems.join(", ")),
+            );
+        }
+    }
+
+    fn missing(&self, out: &mut Lines) {
+        let (words, counts) = (self.words, &self.counts);
+        out.row(
+            words.missing,
+            &(words.missing_on)(counts.missing, counts.pages_missing),
+        );
+        let width = |of: fn(&super::Short) -> u64| {
+            let digits = self.short.iter().map(|short| of(short).to_string().len());
+            digits.max().unwrap_or(1)
+        };
+        let (left, right) = (width(|short| short.missing), width(|short| short.declared));
+        for page in &self.short {
+            // The name comes last: whatever its script and width, the numbers stay in line.
+            let numbers = format!("{:>left$} / {:>right$}", page.missing, page.declared);
+            let reason = (words.reason_short)(page.reason);
+            let name = short(&page.page, 60);
+            out.line(&format!(
+                "  {:width$} {numbers}  {name} {}",
+                "",
+                self.paint.faint(&format!("({reason})")),
+                width = super::LABEL
+            ));
+        }
+        let rest = counts.pages_missing - self.short.len() as u64;
+        if rest > 0 {
+            out.row(
+                "",
+                &(words.more_lines)(usize::try_from(rest).unwrap_or(usize::MAX)),
+            );
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! The summary that closes a run, for people: what was found, what the pages state, what is missing and why.
+
+mod many;
+mod one;
+
+use super::terminal::{Paint, wrap};
+use super::words::{ENGLISH, PageCounts, Words};
+use super::{Analysed, Reading};
+use crate::failure::Failure;
+use crate::thread::{ItemStatus, Kind, MissingReason, ThreadStatus};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+
+/// Counts over a run; duplicates count as pages, not in what they hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Inputs taken up.
+    pub inputs: u64,
+    /// Pages analysed.
+    pub pages: u64,
+    /// Inputs that failed.
+    pub failed: u64,
+    /// Pages that a limit cut.
+    pub cut: u64,
+    /// Pages that stand in the run already.
+    pub duplicates: u64,
+    /// Pages with a comment or ping.
+    pub pages_with_items: u64,
+    /// Pages with an empty place for comments.
+    pub pages_empty: u64,
+    /// Pages whose comments a script loads.
+    pub pages_script_loaded: u64,
+    /// Pages without a thread.
+    pub pages_without_thread: u64,
+    /// Human comments, placeholders included.
+    pub comments: u64,
+    /// Placeholders of deleted comments.
+    pub deleted: u64,
+    /// Comments by the post's author.
+    pub post_author_comments: u64,
+    /// Pings of every kind.
+    pub pings: u64,
+    /// Pings by kind.
+    pub ping_kinds: BTreeMap<&'static str, u64>,
+    /// Pages that state a number.
+    pub pages_declared: u64,
+    /// Sum of the numbers stated.
+    pub declared: u64,
+    /// Pages with something missing.
+    pub pages_missing: u64,
+    /// Items missing.
+    pub missing: u64,
+}
+
+impl Counts {
+    /// Adds one input.
+    pub fn add(&mut self, page: &Analysed) {
+        self.inputs += 1;
+        let Ok(reading) = &page.outcome else {
+            self.failed += 1;
+            return;
+        };
+        self.pages += 1;
+        self.cut += u64::from(!reading.thread.cuts.is_empty());
+        if page.duplicate_of.is_some() {
+            self.duplicates += 1;
+            return;
+        }
+        self.add_thread(reading);
+    }
+
+    fn add_thread(&mut self, reading: &Reading) {
+        let thread = &reading.thread;
+        let place = match thread.status {
+            _ if !thread.items.is_empty() => &mut self.pages_with_items,
+            ThreadStatus::ScriptLoaded => &mut self.pages_script_loaded,
+            ThreadStatus::None => &mut self.pages_without_thread,
+            _ => &mut self.pages_empty,
+        };
+        *place += 1;
+        for item in &thread.items {
+            match item.kind {
+                Kind::Comment => {
+                    self.comments += 1;
+                    self.deleted += u64::from(item.status == ItemStatus::Deleted);
+                }
+                kind => {
+                    self.pings += 1;
+                    *self.ping_kinds.entry(kind.as_str()).or_default() += 1;
+                }
+            }
+        }
+        for person in &reading.measured.people.list {
+            if person.post_author {
+                self.post_author_comments += person.items.len() as u64;
+            }
+        }
+        if let Some(declared) = &thread.declared {
+            self.pages_declared += 1;
+            self.declared = self.declared.saturating_add(declared.count);
+        }
+        let missing = thread.missing.unwrap_or(0);
+        self.pages_missing += u64::from(missing > 0);
+        self.missing = self.missing.saturating_add(missing);
+    }
+}
+
+/// How many pages and failures are named.
+const NAMED: usize = 10;
+
+/// A page with something missing.
+struct Short {
+    page: String,
+    missing: u64,
+    declared: u64,
+    reason: Option<MissingReason>,
+}
+
+/// Collects what the summary says, page by page.
+pub struct Summary {
+    words: &'static Words,
+    paint: Paint,
+    counts: Counts,
+    people: HashSet<String>,
+    scripts: BTreeMap<String, u64>,
+    short: Vec<Short>,
+    failures: Vec<Failure>,
+    cuts: Vec<Failure>,
+    /// What is said of the first page; dropped when a second one comes.
+    single: Option<String>,
+}
+
+impl Summary {
+    /// An empty summary in English.
+    #[must_use]
+    pub fn new(paint: Paint) -> Self {
+        Summary {
+            words: &ENGLISH,
+            paint,
+            counts: Counts::default(),
+            people: HashSet::new(),
+            scripts: BTreeMap::new(),
+            short: Vec::new(),
+            failures: Vec::new(),
+            cuts: Vec::new(),
+            single: None,
+        }
+    }
+
+    /// What was counted so far.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Adds one input.
+    pub fn add(&mut self, page: &Analysed) {
+        self.counts.add(page);
+        self.single = match (&page.outcome, self.counts.inputs) {
+            (Ok(reading), 1) => Some(one::page(self.words, self.paint, reading)),
+            _ => None,
+        };
+        let list = match page.outcome {
+            Ok(_) => &mut self.cuts,
+            Err(_) => &mut self.failures,
+        };
+        let room = NAMED.saturating_sub(list.len());
+        list.extend(page.failures().iter().take(room).cloned());
+        let Some(reading) = page.counted() else {
+            return;
+        };
+        let people = &reading.measured.people.list;
+        self.people
+            .extend(people.iter().map(|person| person.id.clone()));
+        let thread = &reading.thread;
+        if thread.items.is_empty() && thread.status == ThreadStatus::ScriptLoaded {
+            *self.scripts.entry(thread.platform.clone()).or_default() += 1;
+        }
+        if let (Some(missing @ 1..), Some(declared)) = (thread.missing, &thread.declared) {
+            self.short.push(Short {
+                page: page.page.clone(),
+                missing,
+                declared: declared.count,
+                reason: thread.missing_reason,
+            });
+            // Stable, so that of equal ones the earlier input is named.
+            self.short
+                .sort_by_key(|short| std::cmp::Reverse(short.missing));
+            self.short.truncate(NAMED);
+        }
+    }
+
+    /// The whole summary, ready to print. `written` says where the tables are.
+    #[must_use]
+    pub fn render(&self, written: Option<&str>, interrupted: bool) -> String {
+        let mut out = Lines::new(self.paint);
+        match &self.single {
+            Some(single) => out.text.push_str(single),
+            None => self.many(&mut out),
+        }
+        self.trouble(&mut out);
+        if let Some(written) = written {
+            out.row(self.words.written, written);
+        }
+        if interrupted {
+            out.row("", self.words.interrupted);
+        }
+        out.text
+    }
+
+    /// What failed and what was cut, each with what can be done about it.
+    fn trouble(&self, out: &mut Lines) {
+        let words = self.words;
+        for (label, total, list, say) in [
+            (
+                words.failed,
+                self.counts.failed,
+                &self.failures,
+                words.inputs_failed,
+            ),
+            (words.cut, self.counts.cut, &self.cuts, words.inputs_cut),
+        ] {
+            if total == 0 {
+                continue;
+            }
+            out.row(label, &say(total));
+            for failure in list {
+                out.row("", &format!("{}: {}", failure.page, failure.message));
+                if let Some(hint) = (words.hint)(failure) {
+                    out.note(hint);
+                }
+            }
+            let left = total.saturating_sub(list.len() as u64);
+            if left > 0 {
+                out.row(
+                    "",
+                    &(words.more_lines)(usize::try_from(left).unwrap_or(usize::MAX)),
+                );
+            }
+        }
+    }
+
+    fn page_counts(&self) -> PageCounts {
+        PageCounts {
+            pages: self.counts.pages,
+            with_items: self.counts.pages_with_items,
+            empty: self.counts.pages_empty,
+            script: self.counts.pages_script_loaded,
+            without_thread: self.counts.pages_without_thread,
+        }
+    }
+}
+
+/// Columns of the label, and of a line as a whole.
+const LABEL: usize = 10;
+const WIDTH: usize = 80;
+
+/// Rows of a label and what it says, wrapped.
+struct Lines {
+    text: String,
+    paint: Paint,
+}
+
+impl Lines {
+    fn new(paint: Paint) -> Self {
+        Lines {
+            text: String::new(),
+            paint,
+        }
+    }
+
+    fn row(&mut self, label: &str, says: &str) {
+        let says = super::terminal::safe(says);
+        for (at, line) in wrap(&says, WIDTH - LABEL - 3).iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            let padded = self.paint.strong(&format!("{label:LABEL$}"));
+            self.line(&format!("  {padded} {line}"));
+        }
+    }
+
+    /// A hint below the row before.
+    fn note(&mut self, says: &str) {
+        let says = self.paint.faint(says);
+        self.line(&format!("  {:LABEL$}   {says}", ""));
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+}
+
+/// "6 pingbacks, 2 trackbacks", in the order of the kinds.
+fn kinds(words: &Words, count: impl Fn(Kind) -> u64) -> String {
+    const KINDS: [Kind; 9] = [
+        Kind::Pingback,
+        Kind::Trackback,
+        Kind::Tweetback,
+        Kind::Webmention,
+        Kind::Mention,
+        Kind::Like,
+        Kind::Repost,
+        Kind::Bookmark,
+        Kind::Ping,
+    ];
+    let parts: Vec<String> = KINDS
+        .into_iter()
+        .map(|kind| (kind, count(kind)))
+        .filter(|&(_, count)| count > 0)
+        .map(|(kind, count)| (words.kinds)(kind, count))
+        .collect();
+    parts.join(", ")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+//! `comments.csv`: one row a human comment.
+
+use super::{Column, ItemColumn, ItemRow};
+use crate::metrics::text::TextCounts;
+use crate::report::cell::{self, Cell};
+use crate::thread::{AuthorBasis, AuthorRole, DateBasis, Item, ItemStatus, ParentBasis};
+
+pub(super) static COLUMNS: &[ItemColumn] = &[
+    Column {
+        name: "page",
+        doc: "the input as given",
+        cell: page,
+    },
+    Column {
+        name: "position",
+        doc: "place on the page from 1, shared with pings.csv",
+        cell: position,
+    },
+    Column {
+        name: "comment_id",
+        doc: "cN for a platform's number N, any other id as it stands, p<position> where there is none",
+        cell: |row| Cell::id(Some(&row.item.id)),
+    },
+    Column {
+        name: "parent_id",
+        doc: "id of the item that the page shows as answered; may be a ping",
+        cell: parent_id,
+    },
+    Column {
+        name: "parent_position",
+        doc: "position of that item",
+        cell: |row| Cell::count(parent(row).map(|item| item.position as u64)),
+    },
+    Column {
+        name: "parent_basis",
+        doc: "what it was read from: nesting, depth (class), link, id, indent or channel",
+        cell: |row| Cell::id(parent(row).and(row.item.parent_basis).map(parent_basis)),
+    },
+    Column {
+        name: "depth",
+        doc: "depth over stated parents, 1 = top level; empty where the page shows no nesting",
+        cell: |row| Cell::count(row.item.depth.map(u64::from)),
+    },
+    Column {
+        name: "reply_count",
+        doc: "comments that state this one as their parent",
+        cell: |row| Cell::count(row.reading.measured.replies.get(row.at).copied()),
+    },
+    Column {
+        name: "inferred_parent_id",
+        doc: "id of the item that is probably answered (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "inferred_basis",
+        doc: "quoted or addressed (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "inferred_confidence",
+        doc: "0 to 1 (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "addressees",
+        doc: "people addressed by name (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "type",
+        doc: "comment",
+        cell: kind,
+    },
+    Column {
+        name: "status",
+        doc: "shown, deleted (a placeholder stands there) or pending",
+        cell: |row| {
+            Cell::id(Some(match row.item.status {
+                ItemStatus::Shown => "shown",
+                ItemStatus::Deleted => "deleted",
+                ItemStatus::Pending => "pending",
+            }))
+        },
+    },
+    Column {
+        name: "author_id",
+        doc: "the person in authors.csv; empty for nobody",
+        cell: |row| {
+            let author = row.reading.measured.people.author(row.at);
+            Cell::id(author.map(|person| person.id.as_str()))
+        },
+    },
+    Column {
+        name: "author_name",
+        doc: "the name as shown",
+        cell: |row| Cell::text(row.item.author.name.as_deref()),
+    },
+    Column {
+        name: "author_basis",
+        doc: "shown, anonymous (a placeholder such as \"Anonymous\") or not_shown",
+        cell: |row| {
+            Cell::id(Some(match row.item.author.basis {
+                AuthorBasis::Shown => "shown",
+                AuthorBasis::Anonymous => "anonymous",
+                AuthorBasis::NotShown => "not_shown",
+            }))
+        },
+    },
+    Column {
+        name: "author_url",
+        doc: "the link on the name",
+        cell: |row| Cell::text(row.item.author.url.as_deref()),
+    },
+    Column {
+        name: "author_role",
+        doc: "post_author, member or visitor; empty where the platform can't tell",
+        cell: |row| {
+            Cell::id(row.item.author.role.map(|role| match role {
+                AuthorRole::PostAuthor => "post_author",
+                AuthorRole::Member => "member",
+                AuthorRole::Visitor => "visitor",
+            }))
+        },
+    },
+    Column {
+        name: "date",
+        doc: "wall-clock time as the page shows it, cut to the precision shown",
+        cell: date,
+    },
+    Column {
+        name: "date_offset",
+        doc: "offset from UTC as the page states it",
+        cell: date_offset,
+    },
+    Column {
+        name: "date_raw",
+        doc: "the date as printed",
+        cell: date_raw,
+    },
+    Column {
+        name: "date_basis",
+        doc: "machine (an attribute), text (as printed) or relative (counted back from a known time of capture)",
+        cell: |row| {
+            Cell::id(row.item.date.basis.map(|basis| match basis {
+                DateBasis::Machine => "machine",
+                DateBasis::Text => "text",
+                DateBasis::Relative => "relative",
+            }))
+        },
+    },
+    Column {
+        name: "text",
+        doc: "the comment; paragraphs are divided by a blank line",
+        cell: text,
+    },
+    Column {
+        name: "text_cut",
+        doc: "true where the text is cut to fit a spreadsheet's cell (--excel)",
+        cell: |row| Cell::Flag(row.style.cuts(&row.item.text)),
+    },
+    Column {
+        name: "permalink",
+        doc: "link to the comment itself",
+        cell: permalink,
+    },
+    Column {
+        name: "votes",
+        doc: "sum of votes as shown",
+        cell: |row| row.item.votes.map_or(Cell::Empty, Cell::Int),
+    },
+    Column {
+        name: "words",
+        doc: "words of the text (UAX #29); empty for deleted placeholders, like the next four",
+        cell: |row| counted(row, |text| text.words),
+    },
+    Column {
+        name: "sentences",
+        doc: "sentences of the text (UAX #29)",
+        cell: |row| counted(row, |text| text.sentences),
+    },
+    Column {
+        name: "characters",
+        doc: "grapheme clusters of the text, white space left out",
+        cell: |row| counted(row, |text| text.characters),
+    },
+    Column {
+        name: "links",
+        doc: "links in the text",
+        cell: |row| counted(row, |_| row.item.links as u64),
+    },
+    Column {
+        name: "emoji",
+        doc: "emoji in the text (UTS #51)",
+        cell: |row| counted(row, |text| text.emoji),
+    },
+    Column {
+        name: "mentions",
+        doc: "number of addressees (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "source_page",
+        doc: "the page it was found on, where pages were merged (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "channels",
+        doc: "where it was seen besides the page (a later release)",
+        cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "rule",
+        doc: "the rule that recognised it",
+        cell: rule,
+    },
+    Column {
+        name: "confidence",
+        doc: "how sure that rule is, 0 to 1",
+        cell: confidence,
+    },
+];
+
+fn counted<'a>(row: ItemRow<'_>, of: impl Fn(&TextCounts) -> u64) -> Cell<'a> {
+    let counts = row.reading.measured.texts.get(row.at).copied().flatten();
+    Cell::count(counts.as_ref().map(of))
+}
+
+fn parent(row: ItemRow<'_>) -> Option<&Item> {
+    row.reading.thread.items.get(row.item.parent?)
+}
+
+fn parent_basis(basis: ParentBasis) -> &'static str {
+    match basis {
+        ParentBasis::Nesting => "nesting",
+        ParentBasis::Depth => "depth",
+        ParentBasis::Link => "link",
+        ParentBasis::Id => "id",
+        ParentBasis::Indent => "indent",
+        ParentBasis::Channel => "channel",
+    }
+}
+
+// What pings.csv shows in the same way.
+
+pub(super) fn page(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::id(Some(&row.reading.thread.page))
+}
+
+pub(super) fn position(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::Count(row.item.position as u64)
+}
+
+pub(super) fn parent_id(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::id(parent(row).map(|item| item.id.as_str()))
+}
+
+pub(super) fn kind(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::id(Some(row.item.kind.as_str()))
+}
+
+pub(super) fn date(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::date(row.item.date.when)
+}
+
+pub(super) fn date_offset(row: ItemRow<'_>) -> Cell<'_> {
+    cell::offset(row.item.date.offset)
+}
+
+pub(super) fn date_raw(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::text(row.item.date.raw.as_deref())
+}
+
+pub(super) fn text(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::text(Some(&row.item.text))
+}
+
+pub(super) fn permalink(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::text(row.item.permalink.as_deref())
+}
+
+pub(super) fn rule(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::id(Some(row.item.evidence.rule))
+}
+
+pub(super) fn confidence(row: ItemRow<'_>) -> Cell<'_> {
+    Cell::Single(row.item.evidence.confidence)
+}
