@@ -127,7 +127,7 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
     let shared = Shared {
         lang: head.lang.as_deref(),
         post: post.date.map(|d| d.when),
-        as_of: options.as_of,
+        as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
     };
     let items = assemble(candidate.items, candidate.nesting, shared);
@@ -160,7 +160,7 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         ..Surroundings::default()
     };
     let shared = Shared {
-        as_of: options.as_of,
+        as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
         ..Shared::default()
     };

@@ -1,83 +1,70 @@
 //! One input on its way through the house: here, and nowhere else, reading and recognition come together.
-//!
-//! WIRING: this stands in until `source` is there. With it: `source::inputs_from_list` for `--from-file`, `source::resolve` for
-//! [`of`], one `source::Reader` for all jobs, `source::digest` for the digest.
 
 use crate::cli::Plan;
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
-use commentsift::{Failure, Media, Options, Page, Stage, Thread, analyze};
-use std::path::Path;
+use commentsift::source::{self, ReadOptions, Reader, Source};
+use commentsift::{Failure, Options, Thread, analyze};
+use std::sync::Arc;
+
+/// What all inputs of a run share.
+pub struct Shared {
+    reader: Reader,
+    options: Options,
+}
 
 /// What the user named, or why it is nothing.
 pub enum Input {
     Failed(Failure),
-    File(String, Options),
+    Found(Source, Arc<Shared>),
 }
 
-/// The inputs of a plan, in order.
+/// The inputs of a plan: first those that are nothing, then the others in order.
 ///
 /// # Errors
 ///
 /// Where the list of `--from-file` can't be read.
 pub fn of(plan: &Plan) -> Result<Vec<Input>, Failure> {
+    let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
-        let list = list.to_string_lossy();
-        return Err(Failure::new(
-            list,
-            Stage::Read,
-            "unsupported",
-            "lists can't be read yet",
-        ));
+        named.extend(source::inputs_from_list(list)?);
     }
-    let inputs = plan
-        .inputs
-        .iter()
-        .map(|input| match Path::new(input).is_file() {
-            true => Input::File(input.clone(), plan.options.clone()),
-            false => Input::Failed(Failure::new(
-                input.as_str(),
-                Stage::Read,
-                "not_found",
-                "there is no such file or folder",
-            )),
-        });
-    Ok(inputs.collect())
+    let resolved = source::resolve(&named);
+    let shared = Arc::new(Shared {
+        reader: Reader::new(ReadOptions {
+            limits: plan.options.limits.clone(),
+            allow_private: plan.allow_private,
+            ..ReadOptions::default()
+        }),
+        options: plan.options.clone(),
+    });
+    let failed = resolved.failures.into_iter().map(Input::Failed);
+    let found = resolved
+        .sources
+        .into_iter()
+        .map(|source| Input::Found(source, Arc::clone(&shared)));
+    Ok(failed.chain(found).collect())
 }
 
 impl Job for Input {
     fn name(&self) -> &str {
         match self {
             Input::Failed(failure) => &failure.page,
-            Input::File(name, _) => name,
+            Input::Found(source, _) => source.name(),
         }
     }
 
     fn run(&self) -> Result<(Thread, InputDigest), Failure> {
         match self {
             Input::Failed(failure) => Err(failure.clone()),
-            Input::File(name, options) => {
-                let page = read(name)?;
+            Input::Found(source, shared) => {
+                let page = shared.reader.read(source)?;
                 let digest = InputDigest {
-                    sha256: String::new(),
+                    sha256: source::digest(&page),
                     bytes: page.bytes.len(),
                 };
-                Ok((analyze(&page, options)?, digest))
+                Ok((analyze(&page, &shared.options)?, digest))
             }
         }
     }
-}
-
-fn read(name: &str) -> Result<Page, Failure> {
-    let bytes = std::fs::read(name)
-        .map_err(|error| Failure::new(name, Stage::Read, "read_error", error.to_string()))?;
-    Ok(Page {
-        name: name.to_owned(),
-        bytes,
-        media: Media::Html,
-        final_url: None,
-        http_charset: None,
-        saved_from: None,
-        cuts: Vec::new(),
-    })
 }

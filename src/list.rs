@@ -1,18 +1,20 @@
 //! `commentsift list`: what the program knows, from the tables it works with.
 
 use crate::cli::Listing;
+use commentsift::locale::words;
 use commentsift::metrics::{METRICS, Needs};
+use commentsift::platform;
 use commentsift::report::tables::Table;
 use std::io::{self, Write};
 
-/// Names that `--platform` takes. WIRING: from `platform::names()`.
+/// Names that `--platform` takes, with what they are.
 pub fn platforms() -> Vec<(&'static str, &'static str)> {
-    vec![("generic", "pages of unknown systems")]
+    platform::names().collect()
 }
 
-/// Languages with word tables. WIRING: from `locale`.
+/// Languages with word tables.
 fn locales() -> Vec<(&'static str, &'static str)> {
-    Vec::new()
+    words::locales().map(|l| (l.code, l.language)).collect()
 }
 
 pub fn platform_names() -> Vec<&'static str> {

@@ -86,9 +86,11 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
                 )
             })
         })
-        .unwrap_or(start)
-        .saturating_sub(HEADING_REACH / 4)
-        .max(start.saturating_sub(HEADING_REACH));
+        // A form can stand between the heading and the list.
+        .map_or(start.saturating_sub(HEADING_REACH), |place| {
+            place.max(start.saturating_sub(10 * HEADING_REACH))
+        })
+        .saturating_sub(HEADING_REACH / 4);
     let mut last_block = usize::MAX;
     let mut pings = None;
     for index in (low..start).rev() {

@@ -48,7 +48,8 @@ pub fn read(
                 || node.has_class("wpd_comm_form");
         }
         if node.is_element() && !out.closed && node.classes().any(is_closed_class) {
-            out.closed |= short(doc, index, 200).is_some_and(|t| words::is_closed_notice(&t));
+            // Kubrick closes its line of facts with the notice: the last sentence counts.
+            out.closed |= short(doc, index, 1000).is_some_and(|t| is_closed(&t));
         }
         if !(low..high).contains(&index) {
             continue;
@@ -57,7 +58,7 @@ pub fn read(
             let block = doc.parent(index);
             if block != last {
                 last = block;
-                out.closed |= short(doc, block, 200).is_some_and(|t| words::is_closed_notice(&t));
+                out.closed |= short(doc, block, 200).is_some_and(|t| is_closed(&t));
             }
         }
         if node.tag == Tag::A {
@@ -77,7 +78,15 @@ fn is_closed_class(class: &str) -> bool {
             | "closed"
             | "nopassword"
             | "comments-close"
+            | "postmetadata"
     )
+}
+
+/// A notice as the whole text, or as its last sentence.
+fn is_closed(text: &str) -> bool {
+    let trimmed = text.trim().trim_end_matches(['.', '!', '。', ' ']);
+    let last = trimmed.rsplit(['.', '!', '。']).next().unwrap_or(trimmed);
+    words::is_closed_notice(text) || words::is_closed_notice(last)
 }
 
 /// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms.

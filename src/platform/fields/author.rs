@@ -32,7 +32,12 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
             .contents
             .iter()
             .any(|&c| ctx.doc.inside(place.node, c) && c != own.start);
-        if place.score <= 60 && in_text {
+        // A block that holds the text as well says whose comment it is, not where the name stands.
+        let holds_text = facts
+            .contents
+            .iter()
+            .any(|&c| c != place.node && ctx.doc.inside(c, place.node));
+        if place.score <= 60 && in_text || place.score < 90 && holds_text {
             place.score /= 4;
         }
     }
@@ -118,36 +123,28 @@ fn name_in(
         return (!name.is_empty() && name.len() <= LONGEST_NAME && !name.contains("{{"))
             .then_some(name);
     }
-    clean(ctx, &fold(line))
+    let n = &doc.nodes[node];
+    let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
+    clean(ctx, &fold(line), !alone).filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
 }
 
-/// A name without "Comment by", "says:", a date behind it and closing punctuation.
-pub fn clean(ctx: &Context<'_, '_>, text: &str) -> Option<String> {
+/// A name without "Comment by", "says:", a date beside it and closing punctuation. `line` is true where the text may be a whole line
+/// about the comment and not the name alone.
+pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     let mut name = text;
-    if let Some((_, length)) = words::by_line(name) {
+    let by_line = words::by_line(name);
+    if let Some((_, length)) = by_line {
         name = name[length..].trim_start();
     }
     name = words::strip_says(name).trim();
-    if date::is_date_like(name) {
-        let hints = date::Hints {
-            lang: ctx.lang.as_deref(),
-            order: None,
-        };
-        if let Some(found) = date::find(name, &hints) {
-            name = if found.span.start == 0 {
-                &name[found.span.end..]
-            } else {
-                &name[..found.span.start]
-            };
-            name = name.trim();
-            // What joined name and date: "Name on 12 March", "Name — 12 March @".
-            while let Some((head, tail)) = name.rsplit_once(' ') {
-                if !words::is_connective(tail) {
-                    break;
-                }
-                name = head.trim_end();
-            }
-        }
+    if line {
+        name = without_date(ctx, name);
+    }
+    if by_line.is_some() {
+        // "Comment by Name — 12 March @ 14:32": what the date's parser left.
+        let tails = [" — ", " – ", " | ", " · ", " - "];
+        let cut = tails.iter().filter_map(|t| name.rfind(t)).max();
+        name = cut.map_or(name, |at| &name[..at]);
     }
     name = words::strip_says(name).trim();
     name = name
@@ -159,9 +156,50 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str) -> Option<String> {
     let usable = !name.is_empty()
         && name.len() <= LONGEST_NAME
         && !name.contains("{{")
-        && !words::is_reply_word(name)
         && !words::is_says(name);
     usable.then(|| name.to_owned())
+}
+
+/// What stands before a date, or behind it where nothing but joining words does.
+fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
+    if !date::is_date_like(name) {
+        return name;
+    }
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    match date::find(name, &hints).filter(|found| found.stamp.when.day.is_some()) {
+        Some(found) => {
+            let before = without_joints(&name[..found.span.start]);
+            if before.is_empty() {
+                without_joints(&name[found.span.end..])
+            } else {
+                before
+            }
+        }
+        None => name,
+    }
+}
+
+/// Without the words at both ends that join name and date: "Name on", "#12 On".
+fn without_joints(text: &str) -> &str {
+    let mut rest = text.trim();
+    while let Some(last) = rest
+        .split_whitespace()
+        .next_back()
+        .filter(|w| words::is_connective(w))
+    {
+        rest = rest[..rest.len() - last.len()].trim_end();
+    }
+    while let Some(first) = rest
+        .split_whitespace()
+        .next()
+        .filter(|w| words::is_connective(w))
+    {
+        rest = rest[first.len()..].trim_start();
+    }
+    rest
 }
 
 /// The link on a name: around it, on it, or inside the block that holds it.
@@ -225,7 +263,10 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
         if text.len() > LONGEST_NAME || !(says || dated) {
             continue;
         }
-        if let (Some(name), Some(&node)) = (clean(ctx, &text), line.texts.first()) {
+        if let (Some(name), Some(&node)) = (
+            clean(ctx, &text, true).filter(|n| !words::is_reply_word(n)),
+            line.texts.first(),
+        ) {
             return Some(AuthorFound {
                 url: link_of(ctx, own, facts, node, node),
                 name,

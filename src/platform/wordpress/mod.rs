@@ -5,6 +5,7 @@ pub mod roots;
 
 use super::fields::{self, Context, Own};
 use super::{Candidate, Draft, is_foreign_place, ping};
+use crate::document::text::fold;
 use crate::document::{Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
@@ -201,7 +202,7 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
     }
 }
 
-/// A ping printed as label and link: its source is the link, and there is no text.
+/// A ping printed as label and link: its source is the link, and there is no text. Without a link the rest of the line is the source.
 fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut fields::Fields) {
     let doc = ctx.doc;
     let usable = |i: &Index| {
@@ -213,52 +214,57 @@ fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut fields::Fields) {
                 .classes()
                 .any(|c| c.starts_with("comment-edit") || c.starts_with("comment-reply"))
     };
-    let Some(link) = own.indices().find(usable) else {
+    let link = own.indices().find(usable);
+    let before: String = own
+        .indices()
+        .take_while(|&i| link.is_none_or(|l| i < l))
+        .filter(|&i| doc.nodes[i].tag == Tag::Text)
+        .map(|i| doc.nodes[i].value)
+        .collect();
+    let label = words::ping_label(&before).map(|(_, length)| length);
+    let Some(link) = link else {
+        let line = label
+            .and_then(|length| before[length..].trim().lines().next())
+            .map(fold)
+            .unwrap_or_default();
+        if !line.is_empty() {
+            fields.author = Some(fields::AuthorFound {
+                name: line,
+                url: None,
+                node: own.start,
+                score: 60,
+            });
+            fields.body = fields::Body::default();
+        }
         return;
     };
-    let labelled = {
-        let before: String = own
-            .indices()
-            .take_while(|&i| i < link)
-            .filter(|&i| doc.nodes[i].tag == Tag::Text)
-            .map(|i| doc.nodes[i].value)
-            .collect();
-        words::ping_label(&before).is_some()
-    };
-    if labelled || fields.author.is_none() {
-        let name = crate::document::text::line(doc, link);
-        if name.is_empty() {
-            return;
-        }
-        let url = doc.nodes[link].attr("href").map(|h| ctx.absolute(h));
-        fields.author = Some(fields::AuthorFound {
-            name,
-            url,
-            node: link,
-            score: 80,
-        });
-        fields.author_node = Some(link);
+    if label.is_none() && fields.author.is_some() {
+        return;
     }
-    if labelled {
-        // Text after the link is an excerpt only where a block of its own holds it.
-        let rest = fields.body.text.replacen(
-            &fields
-                .author
-                .as_ref()
-                .map_or(String::new(), |a| a.name.clone()),
-            "",
-            1,
-        );
+    let name = crate::document::text::line(doc, link);
+    if name.is_empty() {
+        return;
+    }
+    if label.is_some() {
+        // Text after the link is an excerpt only where it is more than brackets and tools.
+        let rest = fields.body.text.replacen(&name, "", 1);
         let rest = words::ping_label(&rest)
             .map_or(rest.as_str(), |(_, length)| &rest[length..])
-            .trim()
-            .to_owned();
+            .trim();
         if rest.chars().count() < 12 {
             fields.body = fields::Body::default();
         } else {
-            fields.body.text = rest;
+            fields.body.text = rest.to_owned();
         }
     }
+    let url = doc.nodes[link].attr("href").map(|h| ctx.absolute(h));
+    fields.author = Some(fields::AuthorFound {
+        name,
+        url,
+        node: link,
+        score: 80,
+    });
+    fields.author_node = Some(link);
 }
 
 /// `bypostauthor` and `byuser` are printed by `comment_class()` for whom they fit; who has neither is a visitor.
