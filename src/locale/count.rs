@@ -483,7 +483,7 @@ impl Reader<'_> {
                 && let Some(name) = self.name_behind(i + len)
                 && (!name.is_ping() || !entry.roles.has(Roles::ARTICLE) || name.end == n)
                 && self.starts(i)
-                && !(self.is_lead(i) && !entry.roles.has(Roles::NUMBER))
+                && (!self.is_lead(i) || entry.roles.has(Roles::NUMBER))
                 && !name.roles.has(Roles::NOTE)
                 && !self.is_writer(name.end)
             {

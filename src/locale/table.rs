@@ -146,7 +146,7 @@ pub(crate) struct Found {
 ///
 /// ```
 /// use commentsift::locale::words::locales;
-/// assert!(locales().any(|l| l.code == "fr_FR" && l.language == "fr-FR"));
+/// assert!(locales().any(|l| l.code == "pt_BR" && l.language == "pt-BR"));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Locale {

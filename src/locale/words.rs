@@ -31,7 +31,10 @@ pub enum ByLine {
 
 /// The beginning of a text, cut at a character, so that a long comment is not read for its first word.
 fn head(text: &str) -> &str {
-    &text[..text.floor_char_boundary(HEAD_BYTES)]
+    let end = (0..=HEAD_BYTES.min(text.len()))
+        .rev()
+        .find(|&i| text.is_char_boundary(i));
+    &text[..end.unwrap_or(0)]
 }
 
 /// A short text as tokens; `None` where it is too long for a notice.
@@ -51,7 +54,7 @@ fn is(text: &str, roles: Roles) -> bool {
 /// A ping label at the beginning of `text`, after white space: which word, and the bytes up to the end of the colon.
 ///
 /// WordPress prints one before the link of a ping: "Pingback:", "Ping :", "ピンバック:", "Уведомление:". The word must be followed by a colon
-/// of any kind, or stand in brackets ("[Pingback]"). It prints "Pingback:" for trackbacks too: only the item's class tells them apart.
+/// of any kind, or stand in brackets (`[Pingback]`). It prints "Pingback:" for trackbacks too: only the item's class tells them apart.
 /// A person can begin a comment like this as well; the caller looks at what follows.
 ///
 /// ```
@@ -385,7 +388,7 @@ pub fn is_anonymous(name: &str) -> bool {
     is(name, Roles::ANONYMOUS)
 }
 
-/// A placeholder for a comment that is gone: "This comment has been removed by the author.", "[deleted]"; the whole text.
+/// A placeholder for a comment that is gone: "This comment has been removed by the author.", `[deleted]`; the whole text.
 ///
 /// ```
 /// use commentsift::locale::words::is_deleted_notice;

@@ -2,6 +2,7 @@
 """Writes src/locale/data/words.tsv and words.expect.tsv from a words.json of WordPress translations.
 
     tests/tools/locale_words.py words.json
+    WRITE_WORD_INDEX=1 cargo test index     # then the index that the library reads
 
 words.json holds, by locale, `core`, `core_recent` and `themes`: English source string -> translation, or
 {"plural", "forms"} for plural forms. Only short interface labels are taken. The rows are facts of the field:
@@ -257,7 +258,9 @@ def main():
         rows["item", value, word] |= locales
     lines = ["# Made by tests/tools/locale_words.py from WordPress translations: do not edit. kind, value, phrase, locales\n"]
     for locale, d in words.items():
-        lines.append(f"locale\t{d['date']['html_lang']}\t{locale}\t\n")
+        # Where the translation states no tag, WordPress prints the code with a hyphen.
+        tag = d["date"].get("html_lang") or locale.replace("_", "-")
+        lines.append(f"locale\t{tag}\t{locale}\t\n")
     for (kind, value, phrase), locales in sorted(rows.items()):
         lines.append(f"{kind}\t{value}\t{phrase}\t{','.join(sorted(locales))}\n")
     (DATA / "words.tsv").write_text("".join(lines), encoding="utf-8")

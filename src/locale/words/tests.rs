@@ -466,5 +466,8 @@ fn locales_are_known_by_code_and_language() {
     let all: Vec<Locale> = locales().collect();
     assert_eq!(all.len(), 63);
     assert!(all.windows(2).all(|w| w[0].code < w[1].code));
-    assert!(all.iter().all(|l| !l.language.is_empty()));
+    assert!(
+        all.iter()
+            .all(|l| l.language.starts_with(|c: char| c.is_ascii_lowercase()))
+    );
 }
