@@ -136,15 +136,11 @@ fn page_of(fixture: &Fixture) -> Page {
     } else {
         Media::Html
     };
-    Page {
-        name: format!("fixtures/{}/{file}", fixture.name),
-        bytes: bytes_of(fixture),
+    Page::new(
+        format!("fixtures/{}/{file}", fixture.name),
+        bytes_of(fixture),
         media,
-        final_url: None,
-        http_charset: None,
-        saved_from: None,
-        cuts: Vec::new(),
-    }
+    )
 }
 
 fn options_of(fixture: &Fixture) -> Options {
