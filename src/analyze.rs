@@ -12,7 +12,7 @@ use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
 use crate::thread::reconcile::{Surroundings, reconcile};
 use crate::thread::time::Stamp;
-use crate::thread::{Nesting, Post, Thread};
+use crate::thread::{AuthorRole, Nesting, Post, Thread};
 use std::cell::RefCell;
 use url::Url;
 
@@ -96,12 +96,27 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
             message,
         ));
     }
-    let post = post::post(&doc, &head, &structured, candidate.start);
+    let mut post = post::post(&doc, &head, &structured, candidate.start);
+    if post.author.is_none() {
+        // Without a by-line, the platform's own mark on a comment tells who wrote the post.
+        let by_author = candidate
+            .items
+            .iter()
+            .find(|i| i.role == Some(AuthorRole::PostAuthor));
+        post.author = by_author
+            .and_then(|i| i.fields.author.as_ref())
+            .map(|a| a.name.clone());
+    }
     let path = url
         .as_deref()
         .and_then(|u| Url::parse(u).ok())
         .map(|u| u.path().to_owned());
-    let stated = declared::find(&doc, candidate.start, path.as_deref(), &structured);
+    let stated = declared::find(
+        &doc,
+        candidate.start.or_else(|| named_place(&doc)),
+        path.as_deref(),
+        &structured,
+    );
     let notices = notices::read(
         &doc,
         place(&doc, &candidate),
@@ -172,6 +187,7 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         url: page.final_url.clone(),
         post: Post {
             title: dump.title,
+            author: dump.author,
             ..Post::default()
         },
         platform: if around.place || !items.is_empty() {
@@ -253,6 +269,17 @@ fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String
         .map(absolute)
         .or_else(|| page.final_url.clone())
         .or_else(|| page.saved_from.clone())
+}
+
+/// A place named for comments on a page of no known platform: a heading above a script's thread can state a number.
+fn named_place(doc: &Document<'_>) -> Option<Index> {
+    doc.nodes.iter().position(|n| {
+        n.is_element()
+            && matches!(
+                n.id,
+                "comments" | "comment-section" | "comments-section" | "disqus_thread"
+            )
+    })
 }
 
 /// The element that holds the thread and what belongs to it.

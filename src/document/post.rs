@@ -107,8 +107,7 @@ pub fn post(
     let words_of = marks.content.map(|c| words(doc, c, end));
     Post {
         title: title(doc, head, structured, &marks),
-        author: marks
-            .author
+        author: shown_author(doc, &marks)
             .or_else(|| head.author.clone())
             .or_else(|| structured.author.clone()),
         date: published(doc, head, structured, &marks.date),
@@ -120,131 +119,288 @@ pub fn post(
 /// Where title, by-line, date and text of the post stand.
 #[derive(Default)]
 struct Marks {
-    heading: Option<Index>,
-    only_h1: Option<Index>,
-    author: Option<String>,
+    headings: Vec<(u8, Index)>,
+    authors: Vec<(u8, Index)>,
     date: Option<Index>,
     content: Option<Index>,
 }
 
+/// Marks of one sort that are looked at; a page has a handful.
+const MOST_MARKS: usize = 64;
+
 impl Marks {
     fn of(doc: &Document<'_>, end: Index) -> Marks {
         let mut out = Marks::default();
-        let mut h1s = 0;
-        let mut by_class: Option<String> = None;
         for index in 0..end.min(doc.nodes.len()) {
             let node = &doc.nodes[index];
-            if !node.is_element() {
+            if !node.is_element() || node.tag == Tag::Body {
                 continue;
             }
-            if node.tag == Tag::H1 {
-                h1s += 1;
-                out.only_h1 = Some(index);
-            }
-            if node.tag == Tag::A
-                && out.author.is_none()
-                && node
-                    .attr("rel")
-                    .is_some_and(|r| r.split_ascii_whitespace().any(|r| r == "author"))
-            {
-                out.author = short(doc, index, 120).filter(|t| !t.is_empty());
-            }
-            if node.tag == Tag::Time
-                && out.date.is_none()
-                && doc.ancestors(index).all(|a| doc.nodes[a].tag != Tag::Aside)
-            {
-                out.date = Some(index);
-            }
-            if node.value.is_empty() && node.id.is_empty() {
-                continue;
-            }
+            out.by_element(doc, index);
             for class in node.classes() {
-                match class {
-                    "entry-title"
-                    | "post-title"
-                    | "p-name"
-                    | "wp-block-post-title"
-                    | "posttitle"
-                    | "article-title"
-                        if out.heading.is_none() && node.tag != Tag::Body =>
-                    {
-                        out.heading = Some(index)
-                    }
-                    "entry-content"
-                    | "post-content"
-                    | "wp-block-post-content"
-                    | "entry"
-                    | "post-body"
-                    | "e-content"
-                    | "article-content"
-                    | "articleBody"
-                    | "storycontent"
-                    | "post-entry"
-                        if out.content.is_none() =>
-                    {
-                        out.content = Some(index);
-                    }
-                    "entry-date" | "post-date" | "published" | "dt-published"
-                    | "wp-block-post-date"
-                        if out.date.is_none() =>
-                    {
-                        out.date = Some(index)
-                    }
-                    "author"
-                    | "byline"
-                    | "post-author"
-                    | "entry-author"
-                    | "p-author"
-                    | "wp-block-post-author-name"
-                    | "author-name"
-                    | "entry-author-name"
-                        if by_class.is_none() =>
-                    {
-                        by_class = by_line(doc, index);
-                    }
-                    _ => {}
-                }
+                out.by_class(index, class);
             }
         }
-        out.only_h1 = out.only_h1.filter(|_| h1s == 1);
-        out.author = out.author.or(by_class);
         out
+    }
+
+    fn heading(&mut self, score: u8, index: Index) {
+        if self.headings.len() < MOST_MARKS {
+            self.headings.push((score, index));
+        }
+    }
+
+    fn author(&mut self, score: u8, index: Index) {
+        if self.authors.len() < MOST_MARKS {
+            self.authors.push((score, index));
+        }
+    }
+
+    fn by_element(&mut self, doc: &Document<'_>, index: Index) {
+        let node = &doc.nodes[index];
+        let has = |attr: &str, word: &str| {
+            node.attr(attr)
+                .is_some_and(|v| v.split_ascii_whitespace().any(|w| w == word))
+        };
+        match node.tag {
+            Tag::H1 | Tag::H2 | Tag::H3 => {
+                // Kubrick and classic mark the post's own link, and the blog's name by its link to the front page.
+                let link = doc.subtree(index).find(|&i| doc.nodes[i].tag == Tag::A);
+                let rel = |word| {
+                    link.is_some_and(|l| {
+                        doc.nodes[l]
+                            .attr("rel")
+                            .is_some_and(|r| r.split_ascii_whitespace().any(|w| w == word))
+                    })
+                };
+                let score = if rel("bookmark") {
+                    85
+                } else if rel("home") || link.is_some_and(|l| leads_home(doc.nodes[l].attr("href")))
+                {
+                    5
+                } else if node.tag == Tag::H1 {
+                    40
+                } else {
+                    20
+                };
+                self.heading(score, index);
+            }
+            Tag::A if has("rel", "author") => {
+                let bio = node.classes().any(|c| c == "author-link")
+                    || doc.ancestors(index).take(4).any(|a| {
+                        doc.nodes[a].classes().any(|c| {
+                            c.contains("bio") || c == "author-info" || c == "author-description"
+                        })
+                    });
+                self.author(if bio { 35 } else { 80 }, index);
+            }
+            Tag::Time
+                if self.date.is_none()
+                    && doc.ancestors(index).all(|a| doc.nodes[a].tag != Tag::Aside) =>
+            {
+                self.date = Some(index)
+            }
+            _ => {}
+        }
+        if has("itemprop", "headline") && node.tag != Tag::Meta {
+            self.heading(95, index);
+        }
+        if has("itemprop", "author") && node.tag != Tag::Meta {
+            self.author(75, index);
+        }
+    }
+
+    fn by_class(&mut self, index: Index, class: &str) {
+        match class {
+            "entry-title"
+            | "post-title"
+            | "wp-block-post-title"
+            | "posttitle"
+            | "storytitle"
+            | "article-title"
+            | "single-title" => self.heading(90, index),
+            "entry-content"
+            | "post-content"
+            | "wp-block-post-content"
+            | "entry"
+            | "post-body"
+            | "e-content"
+            | "article-content"
+            | "articleBody"
+            | "storycontent"
+            | "post-entry"
+                if self.content.is_none() =>
+            {
+                self.content = Some(index);
+            }
+            "entry-date" | "post-date" | "published" | "dt-published" | "wp-block-post-date"
+                if self.date.is_none() =>
+            {
+                self.date = Some(index)
+            }
+            "wp-block-post-author-name"
+            | "wp-block-post-author__name"
+            | "p-author"
+            | "author-name"
+            | "entry-author-name" => self.author(90, index),
+            "author" | "post-author" | "entry-author" | "byline" | "wp-block-post-author" => {
+                self.author(70, index)
+            }
+            "posted" | "postmetadata" | "entry-meta" | "post-meta" | "meta" | "post-info"
+            | "postinfo" | "postmeta" | "byline-text" | "entry-header" | "posted-by" => {
+                self.author(30, index)
+            }
+            _ => {}
+        }
     }
 }
 
-/// The name in a by-line: a link or `.fn` inside it, else its own short text without "by".
-fn by_line(doc: &Document<'_>, index: Index) -> Option<String> {
-    let inner = doc
-        .subtree(index)
-        .find(|&i| doc.nodes[i].has_class("fn") || (doc.nodes[i].tag == Tag::A && doc.has_text(i)));
-    let text = short(doc, inner.unwrap_or(index), 80)?;
-    let text = text.trim();
-    let by = [
-        "by ", "By ", "par ", "Par ", "von ", "Von ", "por ", "Por ", "di ", "Di ",
-    ];
-    let name = by
-        .iter()
-        .find_map(|b| text.strip_prefix(b))
-        .unwrap_or(text)
-        .trim();
-    (!name.is_empty() && !name.contains("://")).then(|| name.to_owned())
+/// True for a link to a site's front page.
+fn leads_home(href: Option<&str>) -> bool {
+    href.is_some_and(|h| {
+        let path = h.split_once("://").map_or(h, |(_, rest)| {
+            rest.split_once('/').map_or("", |(_, path)| path)
+        });
+        path.trim_matches('/').is_empty()
+    })
 }
 
+/// The by-line: the surest mark, the earliest of its kind.
+fn shown_author(doc: &Document<'_>, marks: &Marks) -> Option<String> {
+    let mut places = marks.authors.clone();
+    places.sort_by_key(|&(score, index)| (std::cmp::Reverse(score), index));
+    places
+        .iter()
+        .find_map(|&(score, index)| by_line(doc, index, score))
+}
+
+/// The name in a by-line: `.fn` or a link inside it, else what stands behind "by" or before "@" in a line of facts.
+fn by_line(doc: &Document<'_>, index: Index, score: u8) -> Option<String> {
+    let usable = |name: &str| {
+        let name = name.trim().trim_end_matches([',', '.', '|', ':']).trim();
+        (!name.is_empty()
+            && name.len() <= 80
+            && !name.contains("://")
+            && !name.contains('→')
+            && !name.contains('@'))
+        .then(|| name.to_owned())
+    };
+    if score >= 35 {
+        let inner = doc
+            .subtree(index)
+            .find(|&i| doc.nodes[i].has_class("fn"))
+            .or_else(|| {
+                doc.subtree(index)
+                    .skip(1)
+                    .find(|&i| doc.nodes[i].tag == Tag::A && doc.has_text(i))
+            });
+        if let Some(name) = inner
+            .and_then(|i| short(doc, i, 80))
+            .and_then(|t| usable(&t))
+        {
+            return Some(name);
+        }
+    }
+    let text = short(doc, index, 400)?;
+    match in_line(&text) {
+        Some(name) => usable(name),
+        None if score >= 70 => usable(&text),
+        None => None,
+    }
+}
+
+/// Words for "by" that stand before the author's name in a line of facts.
+const BY: &[&str] = &[
+    "by",
+    "par",
+    "von",
+    "por",
+    "di",
+    "da",
+    "door",
+    "av",
+    "af",
+    "przez",
+    "od",
+    "от",
+    "автор",
+    "autor",
+    "auteur",
+    "oleh",
+    "bởi",
+    "tarafından",
+    "作者",
+    "投稿者",
+    "글쓴이",
+    "بواسطة",
+    "מאת",
+    "توسط",
+    "από",
+];
+
+/// "Posted by NAME on …", "12 March by NAME", "Filed under: x — NAME @ 5:00 pm" (WordPress classic).
+fn in_line(text: &str) -> Option<&str> {
+    if let Some((head, _)) = text.split_once(" @ ") {
+        if let Some((_, name)) = head.rsplit_once(" — ") {
+            return Some(name);
+        }
+    }
+    let mut at = 0;
+    for word in text.split(' ') {
+        let behind = (at + word.len() + 1).min(text.len());
+        at = behind;
+        let plain = word.trim_end_matches([':', '：']).to_lowercase();
+        if BY.contains(&plain.as_str()) {
+            let rest = &text[behind..];
+            let ends = [
+                " | ", " — ", " – ", " · ", " • ", ", ", " on ", " in ", " le ", " am ", " el ",
+                " il ", " @ ", " à ", " um ", ". ", " - ", "\n",
+            ];
+            let end = ends
+                .iter()
+                .filter_map(|e| rest.find(e))
+                .min()
+                .unwrap_or(rest.len());
+            let name = rest[..end].trim();
+            return (!name.is_empty() && name.split(' ').count() <= 6).then_some(name);
+        }
+    }
+    None
+}
+
+/// The post's title: by its mark, else the heading that the page's own title repeats.
 fn title(
     doc: &Document<'_>,
     head: &Head,
     structured: &Structured,
     marks: &Marks,
 ) -> Option<String> {
-    let shown = |index: Option<Index>| {
-        index
-            .map(|i| line(doc, i))
-            .filter(|t| !t.is_empty() && t.len() < 1000)
+    let mut places = marks.headings.clone();
+    places.sort_by_key(|&(score, index)| (std::cmp::Reverse(score), index));
+    let shown = |index: Index| Some(line(doc, index)).filter(|t| !t.is_empty() && t.len() < 1000);
+    let marked = places
+        .iter()
+        .filter(|p| p.0 >= 85)
+        .find_map(|&(_, i)| shown(i));
+    let repeated = || {
+        let whole = head.title.as_deref().or(head.og_title.as_deref())?;
+        places
+            .iter()
+            .filter(|p| p.0 > 5)
+            .filter_map(|&(_, i)| shown(i))
+            .find(|t| whole.contains(t.as_str()))
     };
-    shown(marks.heading)
+    let only = || {
+        let mut h1s = places.iter().filter(|p| p.0 == 40);
+        h1s.next()
+            .filter(|_| h1s.next().is_none())
+            .and_then(|&(_, i)| shown(i))
+    };
+    marked
         .or_else(|| structured.headline.as_deref().map(fold))
-        .or_else(|| shown(marks.only_h1))
+        .or_else(repeated)
         .or_else(|| head.og_title.clone())
+        .or_else(only)
         .or_else(|| head.title.clone())
 }
 

@@ -14,6 +14,8 @@ use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
 pub struct Dump {
     /// The first line.
     pub title: Option<String>,
+    /// The by-line, where a line repeats it with an arrow ("View all posts by NAME →").
+    pub author: Option<String>,
     /// The number in the heading.
     pub stated: Option<Stated>,
     /// "Comments are closed" stands there.
@@ -48,6 +50,7 @@ pub fn read(text: &str) -> Dump {
     let lines: Vec<&str> = text.lines().collect();
     let title = lines.iter().map(|l| fold(l)).find(|l| !l.is_empty());
     let heading = heading(&lines);
+    let author = author(&lines[..heading.as_ref().map_or(lines.len(), |(at, _)| *at)]);
     let (items, closed) = match &heading {
         Some((at, stated)) => {
             let (entries, rest) = entries(&lines[at + 1..], stated.count);
@@ -67,6 +70,7 @@ pub fn read(text: &str) -> Dump {
     let nested = items.iter().any(|i| i.parent.is_some());
     Dump {
         title,
+        author,
         closed,
         candidate: Candidate {
             platform: "text",
@@ -82,6 +86,23 @@ pub fn read(text: &str) -> Dump {
         },
         stated: heading.map(|(_, stated)| stated),
     }
+}
+
+/// A reader view keeps the box about the author: the name on a line of its own, and a link to all posts that ends in it. That holds in
+/// every language.
+fn author(lines: &[&str]) -> Option<String> {
+    let arrow = lines.iter().rev().find_map(|l| {
+        fold(l)
+            .strip_suffix(['→', '»', '⟶'])
+            .map(|l| l.trim_end().to_owned())
+    })?;
+    lines.iter().map(|l| fold(l)).find(|l| {
+        !l.is_empty()
+            && l.len() < 80
+            && l.split(' ').count() <= 6
+            && arrow.len() > l.len()
+            && arrow.ends_with(l.as_str())
+    })
 }
 
 /// The last line that states a number of comments and stands before a list; else the last that follows a known heading to the letter.

@@ -132,6 +132,9 @@ pub fn candidates(ctx: &Context<'_, '_>, only: Option<&str>) -> Vec<Candidate> {
 
 /// True where an ancestor's id or class says that a list is no thread: a widget of recent comments, product reviews.
 pub(crate) fn is_foreign_place(doc: &Document<'_>, index: Index) -> bool {
+    if index >= doc.nodes.len() {
+        return false;
+    }
     doc.ancestors(index).any(|a| {
         let node = &doc.nodes[a];
         node.named(|name| {

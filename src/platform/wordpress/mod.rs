@@ -31,16 +31,26 @@ pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let mut roots = roots::find(ctx.doc);
     // `note` is the type of editors' notes since WordPress 6.9: no reader's comment.
     roots.retain(|r| !is_foreign_place(ctx.doc, r.node) && !r.has_class("note"));
-    let items = drafts(ctx, &roots);
+    let mut items = drafts(ctx, &roots);
+    // An id alone proves nothing: documentation has headings with such ids. Somebody must have written something, some time.
+    let is_said = |i: &Draft| {
+        i.fields.author.as_ref().is_some_and(|a| a.score >= 40)
+            || i.fields.date.machine.is_some()
+            || i.fields.date.raw.is_some()
+    };
+    if roots.iter().all(|r| r.class.is_empty()) && !items.iter().any(is_said) {
+        items.clear();
+    }
     let first = items.first()?;
     let nests = items.iter().any(|i| i.depth.is_some_and(|d| d > 1));
     let stated = roots.iter().any(|r| r.depth().is_some());
     Some(Candidate {
         platform: "wordpress",
-        nesting: match (nests, stated) {
-            (true, _) => Nesting::Nested,
-            (false, true) => Nesting::Unknown,
-            (false, false) => Nesting::Flat,
+        // Themes that print no depth are older than threaded comments (WordPress 2.7).
+        nesting: if nests || stated {
+            Nesting::Nested
+        } else {
+            Nesting::Flat
         },
         has_place: true,
         start: Some(first.node),
@@ -81,14 +91,18 @@ impl Signs {
                         || address.contains("/wp-json/");
                 }
                 Tag::Form => {
-                    signs.form |= node.id == "commentform"
+                    let own = node.id == "commentform"
                         || node
                             .attr("action")
                             .is_some_and(|a| a.contains("wp-comments-post.php"));
+                    signs.form |= own && !is_foreign_place(ctx.doc, index);
                 }
                 _ => {}
             }
-            if node.id == "comments" && signs.comments.is_none() {
+            if node.id == "comments"
+                && signs.comments.is_none()
+                && !is_foreign_place(ctx.doc, index + 1)
+            {
                 signs.comments = Some(index);
             }
         }

@@ -146,7 +146,9 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
         }
         let classed = is_comment_class(node.value);
         let (number, id) = numbered(doc, index);
-        if !can_hold(node.tag) || !(classed || number.is_some()) {
+        // A template for scripts holds the classes of a comment and no number yet.
+        let template = node.id.contains(['{', '<', '$', '%']);
+        if template || !can_hold(node.tag) || !(classed || number.is_some()) {
             continue;
         }
         while open.last().is_some_and(|&r| roots[r].range.end <= index) {
