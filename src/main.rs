@@ -64,8 +64,8 @@ fn usage(message: &str) -> ! {
 
 /// Runs a plan; the outputs are opened before any input is looked at.
 fn analyze(plan: &Plan) -> io::Result<u8> {
-    let (mut sinks, folder) = open(plan)?;
-    let stop = stop_on_interrupt();
+    let stop = stop_on_interrupt(plan.quiet);
+    let (mut sinks, out) = open(plan)?;
     let inputs = match input::of(plan) {
         Ok(inputs) => inputs,
         Err(list) => {
@@ -87,10 +87,10 @@ fn analyze(plan: &Plan) -> io::Result<u8> {
         sinks.iter_mut().try_for_each(|sink| sink.write(&page))
     })
     .map_err(|error| cannot_write(plan, &error))?;
-    finish(sinks, folder).map_err(|error| cannot_write(plan, &error))?;
+    finish(sinks, out).map_err(|error| cannot_write(plan, &error))?;
     let interrupted = ended == Ended::Interrupted;
     if !plan.quiet {
-        let text = summary.render(written(plan).as_deref(), interrupted);
+        let text = summary.render(folder(plan).as_deref(), interrupted);
         // A closed standard error is no reason to fail a run whose tables are written.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -123,9 +123,9 @@ fn open(plan: &Plan) -> io::Result<(Sinks, Option<OutFolder>)> {
     }
 }
 
-fn finish(sinks: Sinks, folder: Option<OutFolder>) -> io::Result<()> {
+fn finish(sinks: Sinks, out: Option<OutFolder>) -> io::Result<()> {
     sinks.into_iter().try_for_each(Sink::finish)?;
-    folder.map_or(Ok(()), OutFolder::publish)
+    out.map_or(Ok(()), OutFolder::publish)
 }
 
 fn run_info(plan: &Plan) -> RunInfo {
@@ -145,24 +145,27 @@ fn cannot_write(plan: &Plan, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("cannot write to {place}: {error}"))
 }
 
-fn written(plan: &Plan) -> Option<String> {
-    let Output::Folder(path) = &plan.output else {
-        return None;
-    };
-    let folder = path.join("");
-    Some(format!(
-        "{}: pages, comments, pings, authors and errors (.csv), run.json",
-        folder.display()
-    ))
+fn folder(plan: &Plan) -> Option<String> {
+    match &plan.output {
+        Output::Stdout(_) => None,
+        // With a slash at its end it reads as a folder.
+        Output::Folder(path) => Some(path.join("").display().to_string()),
+    }
 }
 
 /// The first Ctrl-C lets the pages under way end and writes what is done; the second ends at once.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+fn stop_on_interrupt(quiet: bool) -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     let set = ctrlc::set_handler(move || {
         if raised.swap(true, Ordering::SeqCst) {
             std::process::exit(INTERRUPTED.into());
+        }
+        if !quiet {
+            let _ = writeln!(
+                io::stderr(),
+                "commentsift: finishing the pages under way; Ctrl-C again ends at once"
+            );
         }
     });
     // Without a handler Ctrl-C ends the program at once, and no file of the run is left: that will do.

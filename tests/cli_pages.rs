@@ -201,3 +201,32 @@ fn a_limit_that_cuts_a_page_is_3_and_keeps_the_page() {
     assert!(table("errors.csv").contains(",item_limit,"));
     assert_eq!(rows(&table("pages.csv"))[0]["thread_status"], "truncated");
 }
+
+/// One page is done, the other waits for its input: Ctrl-C writes the first.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_is_finished_and_is_130() {
+    use std::process::{Command, Stdio};
+    use std::thread::sleep;
+    use std::time::Duration;
+    let here = with_page();
+    let mut child = Command::new(assert_cmd::cargo::cargo_bin!("commentsift"))
+        .args(["analyze", "walk.html", "-", "--quiet"])
+        .current_dir(here.path())
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("the binary runs");
+    // The outputs are opened after the program listens for the signal.
+    while !here.path().join("out").is_dir() {
+        sleep(Duration::from_millis(10));
+    }
+    sleep(Duration::from_millis(500));
+    let pid = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &pid]).status();
+    assert!(sent.expect("kill runs").success());
+    sleep(Duration::from_millis(500));
+    drop(child.stdin.take());
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    let pages = fs::read_to_string(here.path().join("out/pages.csv")).expect("written");
+    assert_eq!(rows(&pages)[0]["page"], "walk.html");
+}

@@ -255,13 +255,11 @@ fn identity(all: &[Item], class: &[usize], name: &str, site: &Site) -> (Identity
 }
 
 fn digest(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes())[..8])
-}
-
-/// Bytes as lower-case hexadecimal digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(key.as_bytes());
+    digest[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Marks the post's author: by the platform's word, else by the name, unless somebody else of that name is marked. Returns

@@ -70,6 +70,16 @@ pub fn short(text: &str, most: usize) -> String {
     }
 }
 
+/// Safe text of at most `most` characters that keeps its end, where a path differs from its neighbours.
+#[must_use]
+pub fn short_path(path: &str, most: usize) -> String {
+    let path = safe(path);
+    match path.chars().count().checked_sub(most) {
+        None | Some(0) => path,
+        Some(over) => "…".chars().chain(path.chars().skip(over + 1)).collect(),
+    }
+}
+
 /// Breaks text into lines of at most `width` characters at spaces; a longer word stands on a line of its own.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -147,6 +157,8 @@ mod tests {
     fn long_names_are_cut() {
         assert_eq!(short("abcdef", 6), "abcdef");
         assert_eq!(short("abcd fg", 6), "abcd…");
+        assert_eq!(short_path("abcdef", 6), "abcdef");
+        assert_eq!(short_path("saved/é.html", 7), "…é.html");
     }
 
     #[test]

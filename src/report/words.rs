@@ -51,6 +51,7 @@ pub(super) struct Words {
     pub inputs_failed: fn(u64) -> String,
     pub inputs_cut: fn(u64) -> String,
     pub duplicates: fn(u64) -> String,
+    pub written_to: fn(&str) -> String,
     pub interrupted: &'static str,
     pub hint: fn(&Failure) -> Option<&'static str>,
 }
@@ -206,7 +207,10 @@ pub(super) static ENGLISH: Words = Words {
     },
     inputs_failed: |count| plural(count, "input", "inputs"),
     inputs_cut: |count| plural(count, "input", "inputs"),
-    duplicates: |count| format!("{count} stand in the run twice and are counted once"),
+    duplicates: |count| {
+        format!("{count} more hold a thread seen before, and are not counted again")
+    },
+    written_to: |folder| format!("5 tables (.csv) and run.json, in {folder}"),
     interrupted: "Interrupted: what was finished is kept.",
     hint: |failure| {
         Some(match failure.error {

@@ -1,7 +1,10 @@
 //! The summary of many pages: totals, then the pages to look at.
 
-use super::{Lines, Summary, kinds};
-use crate::report::terminal::short;
+use super::{LABEL, Lines, Summary, WIDTH, kinds};
+use crate::report::terminal::short_path;
+
+/// The least room for a page's name.
+const NAME: usize = 24;
 
 impl Summary {
     pub(super) fn many(&self, out: &mut Lines) {
@@ -66,12 +69,13 @@ impl Summary {
             // The name comes last: whatever its script and width, the numbers stay in line.
             let numbers = format!("{:>left$} / {:>right$}", page.missing, page.declared);
             let reason = (words.reason_short)(page.reason);
-            let name = short(&page.page, 60);
+            let taken = LABEL + 3 + left + right + 3 + 2 + reason.chars().count() + 3;
+            let name = short_path(&page.page, WIDTH.saturating_sub(taken).max(NAME));
             out.line(&format!(
                 "  {:width$} {numbers}  {name} {}",
                 "",
                 self.paint.faint(&format!("({reason})")),
-                width = super::LABEL
+                width = LABEL
             ));
         }
         let rest = counts.pages_missing - self.short.len() as u64;

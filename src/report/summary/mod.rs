@@ -190,17 +190,17 @@ impl Summary {
         }
     }
 
-    /// The whole summary, ready to print. `written` says where the tables are.
+    /// The whole summary, ready to print. `folder` is where the tables are, if anywhere.
     #[must_use]
-    pub fn render(&self, written: Option<&str>, interrupted: bool) -> String {
+    pub fn render(&self, folder: Option<&str>, interrupted: bool) -> String {
         let mut out = Lines::new(self.paint);
         match &self.single {
             Some(single) => out.text.push_str(single),
             None => self.many(&mut out),
         }
         self.trouble(&mut out);
-        if let Some(written) = written {
-            out.row(self.words.written, written);
+        if let Some(folder) = folder {
+            out.row(self.words.written, &(self.words.written_to)(folder));
         }
         if interrupted {
             out.row("", self.words.interrupted);

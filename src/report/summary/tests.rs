@@ -81,7 +81,7 @@ by Marthe · wordpress · a.html
                     pingback: Un autre blog
                     ping: 日本のブログ
 
-  Written    out/
+  Written    5 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -99,7 +99,7 @@ by Marthe · disqus · fixtures/voyage.html
 
   By script  comments are loaded by disqus: the page itself holds none, that is
              not zero comments
-  Written    out/
+  Written    5 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -135,9 +135,27 @@ fn many_pages() {
              gone.html: there is no such file or folder
              http://localhost/: localhost is a private address
                if you trust the address, add --allow-private
-  Written    out/
+  Written    5 tables (.csv) and run.json, in out/
 "
     );
+}
+
+#[test]
+fn a_long_path_keeps_its_end() {
+    let long = format!("{}/the-page.html", "folder/".repeat(30));
+    let text = summary(&[
+        analysed(partial(&long, 2, 7)),
+        analysed(partial("b.html", 1, 7)),
+    ]);
+    let line = text
+        .lines()
+        .find(|line| line.contains("the-page"))
+        .expect("a line");
+    assert!(
+        line.contains("  …") && line.contains("/the-page.html (not known why)"),
+        "{line}"
+    );
+    assert_eq!(line.chars().count(), WIDTH);
 }
 
 #[test]
