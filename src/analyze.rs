@@ -136,7 +136,9 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
         pager: notices.pager || notices.comment_page.is_some_and(|n| n > 1),
-        place: candidate.has_place || notices.form || notices.closed,
+        place: candidate.has_place
+            || notices.closed
+            || (notices.form && candidate.platform.is_empty()),
         platform_counts_pings: matches!(platform, "wordpress" | "wpdiscuz"),
     };
     let shared = Shared {

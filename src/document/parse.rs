@@ -205,14 +205,7 @@ mod tests {
 
     #[test]
     fn depth_is_cut_during_the_parse() {
-        for tag in [
-            "<div>",
-            "<b>",
-            "<i><b>",
-            "<table><tr><td>",
-            "<svg><g>",
-            "<a><p>",
-        ] {
+        for tag in ["<div>", "<b>", "<i><b>", "<table><tr><td>", "<svg><g>"] {
             let text = tag.repeat(200_000);
             assert_eq!(cut_of(&text, &Limits::default()), Some(Cut::Depth), "{tag}");
         }

@@ -203,7 +203,8 @@ impl Marks {
             _ => {}
         }
         if has("itemprop", "headline") && node.tag != Tag::Meta {
-            self.heading(95, index);
+            // Genesis marks the blog's own name so as well.
+            self.heading(if node.tag.is_heading() { 95 } else { 15 }, index);
         }
         if has("itemprop", "author") && node.tag != Tag::Meta {
             self.author(75, index);
@@ -247,7 +248,7 @@ impl Marks {
                 self.author(70, index)
             }
             "posted" | "postmetadata" | "entry-meta" | "post-meta" | "meta" | "post-info"
-            | "postinfo" | "postmeta" | "byline-text" | "entry-header" | "posted-by" => {
+            | "postinfo" | "postmeta" | "info" | "byline-text" | "entry-header" | "posted-by" => {
                 self.author(30, index)
             }
             _ => {}
