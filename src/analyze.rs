@@ -122,6 +122,7 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         place(&doc, &candidate),
         items_range(&doc, &candidate),
         url.as_deref().or(page.final_url.as_deref()),
+        |index| platform::is_foreign_place(&doc, index),
     );
     let scripted = candidate
         .items

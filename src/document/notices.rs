@@ -20,13 +20,15 @@ pub struct Notices {
     pub comment_page: Option<u32>,
 }
 
-/// Reads the surroundings. `items` is the range from the first to the last item; `place` holds the thread where it is known.
+/// Reads the surroundings. `items` is the range from the first to the last item; `place` holds the thread where it is known;
+/// a form that `foreign` names belongs to something else, such as product reviews.
 #[must_use]
 pub fn read(
     doc: &Document<'_>,
     place: Option<Index>,
     items: Option<Range<Index>>,
     url: Option<&str>,
+    foreign: impl Fn(Index) -> bool,
 ) -> Notices {
     let mut out = Notices {
         comment_page: url.and_then(page_number),
@@ -42,10 +44,11 @@ pub fn read(
         let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
         if node.tag == Tag::Form {
             let action = node.attr("action").unwrap_or("");
-            out.form |= node.id == "commentform"
+            let own = node.id == "commentform"
                 || action.contains("wp-comments-post.php")
                 || node.has_class("comment-form")
                 || node.has_class("wpd_comm_form");
+            out.form |= own && !foreign(index);
         }
         if node.is_element() && !out.closed && node.classes().any(is_closed_class) {
             // Kubrick closes its line of facts with the notice: the last sentence counts.
