@@ -147,6 +147,7 @@ const FURNITURE: &[&str] = &[
     "num",
     "editlink",
     "moderate",
+    "floor",
 ];
 
 /// The words of a token, in lower case.
@@ -216,8 +217,11 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if has(words, &["awaiting", "moderation", "unapproved"]) {
         roles.add(Roles::PENDING.or(Roles::FURNITURE));
     }
-    if has(words, &["avatar", "gravatar", "userpic"]) {
-        roles.add(Roles::AVATAR);
+    if has(words, &["avatar", "gravatar", "userpic", "avatars"]) {
+        // `with-avatar` tells of a picture inside, the element is another.
+        if !has(words, &["with", "has", "no", "without", "show"]) {
+            roles.add(Roles::AVATAR);
+        }
         return;
     }
     if has(
@@ -232,6 +236,9 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         &[
             "author",
             "authors",
+            "autor",
+            "autore",
+            "auteur",
             "commenter",
             "commentator",
             "poster",

@@ -23,18 +23,37 @@ pub struct AuthorFound {
 /// A name longer than this is a text.
 const LONGEST_NAME: usize = 300;
 
-/// The best name of a comment.
+/// A longer head holds more than a name, a date and tools.
+const LONGEST_HEAD: usize = 120;
+
+/// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let pure = facts.pure_contents(ctx.doc);
+    best(ctx, own, facts, &facts.contents)
+        .or_else(|| {
+            (pure.len() < facts.contents.len())
+                .then(|| best(ctx, own, facts, &pure))
+                .flatten()
+        })
+        .or_else(|| by_line(ctx, own, facts))
+        .or_else(|| in_head(ctx, own, facts, &pure))
+}
+
+/// The best place outside `texts`.
+fn best(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    texts: &[Index],
+) -> Option<AuthorFound> {
     let mut places = facts.authors.clone();
     for place in &mut places {
         // A link or a bold word inside the text is no author, unless nothing better is there.
-        let in_text = facts
-            .contents
+        let in_text = texts
             .iter()
             .any(|&c| ctx.doc.inside(place.node, c) && c != own.start);
         // A block that holds the text as well says whose comment it is, not where the name stands.
-        let holds_text = facts
-            .contents
+        let holds_text = texts
             .iter()
             .any(|&c| c != place.node && ctx.doc.inside(c, place.node));
         if place.score <= 60 && in_text || place.score < 90 && holds_text {
@@ -56,7 +75,33 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
             });
         }
     }
-    by_line(ctx, own, facts)
+    None
+}
+
+/// A short head of the comment that nothing else explains holds the name.
+fn in_head(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    pure: &[Index],
+) -> Option<AuthorFound> {
+    let doc = ctx.doc;
+    let node = facts.metas.iter().copied().find(|&m| {
+        let apart = pure
+            .iter()
+            .all(|&c| !doc.inside(m, c) && !doc.inside(c, m));
+        apart
+            && !facts.in_furniture(m)
+            && own.narrowed(doc.subtree(m)).text_length(doc) < LONGEST_HEAD
+    })?;
+    let name = name_in(ctx, own, facts, node, false)?;
+    let usable = !date::is_date_like(&name) && !words::is_reply_word(&name);
+    usable.then(|| AuthorFound {
+        url: link_of(ctx, own, facts, node, node),
+        name,
+        node,
+        score: 15,
+    })
 }
 
 /// Inside a block around the name, the element that holds the name itself.

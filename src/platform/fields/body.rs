@@ -17,6 +17,9 @@ pub struct Body {
     pub bold_title: bool,
 }
 
+/// A plugin's line of labels and numbers is no longer.
+const LONGEST_MACHINE_LINE: usize = 100;
+
 /// A line as a browser shows it before wrapping: the texts between two blocks or breaks.
 #[derive(Debug, Default)]
 pub struct Line {
@@ -83,10 +86,31 @@ pub fn find(
     let marks: Vec<Index> = author.map(|a| a.node).into_iter().chain(date).collect();
     if let Some(node) = content(doc, own, facts, &marks) {
         let part = own.narrowed(doc.subtree(node));
-        return write(doc, &part, facts, |_| false);
+        let dropped = machine_lines(doc, &part, facts);
+        return write(doc, &part, facts, |i| dropped.binary_search(&i).is_ok());
     }
-    let dropped = lines_about(ctx, own, facts, author, date);
+    let mut dropped = lines_about(ctx, own, facts, author, date);
+    dropped.extend(machine_lines(doc, own, facts));
+    dropped.sort_unstable();
     write(doc, own, facts, |i| dropped.binary_search(&i).is_ok())
+}
+
+/// The text nodes of short lines that a plugin wrote into the text, such as counts of votes.
+fn machine_lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Index> {
+    if facts.machines.is_empty() {
+        return Vec::new();
+    }
+    lines(doc, own, facts)
+        .into_iter()
+        .filter(|line| {
+            let by_machine = line
+                .texts
+                .iter()
+                .any(|&t| facts.machines.iter().any(|&m| doc.inside(t, m)));
+            by_machine && line.text(doc).len() < LONGEST_MACHINE_LINE
+        })
+        .flat_map(|line| line.texts)
+        .collect()
 }
 
 /// The element that holds the text, by its class: the largest that holds neither name nor date.
