@@ -23,6 +23,9 @@ pub struct AuthorFound {
 /// A name longer than this is a text.
 const LONGEST_NAME: usize = 300;
 
+/// Shorter words that join ("on", "am") are parts of names as well.
+const LEAST_JOINT: usize = 5;
+
 /// A longer head holds more than a name, a date and tools.
 const LONGEST_HEAD: usize = 120;
 
@@ -293,6 +296,22 @@ fn link_of(
         })
 }
 
+/// What stands before a word that joins name and date, where numbers follow it: "Name Posted: Oct. 28".
+fn before_joint(text: &str) -> Option<&str> {
+    let mut at = 0;
+    for word in text.split_inclusive(' ') {
+        let joins = word.len() >= LEAST_JOINT
+            && word.chars().all(|c| !c.is_numeric())
+            && words::is_connective(word.trim());
+        if at > 0 && joins {
+            let digits = text[at..].chars().any(char::is_numeric);
+            return digits.then(|| text[..at].trim());
+        }
+        at += word.len();
+    }
+    None
+}
+
 /// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
 fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
@@ -305,11 +324,19 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
         let says = words::strip_says(&text).len() != text.len();
         let dated =
             text.len() < 160 && date::is_date_like(&text) && date::find(&text, &hints).is_some();
-        if text.len() > LONGEST_NAME || !(says || dated) {
+        // A date without its year is none, but where a class says that the line is one, the name stands before "Posted:".
+        let in_date = || {
+            let mut dates = facts.dates.iter().filter(|d| d.score >= 80);
+            dates.any(|d| line.texts.iter().any(|&t| ctx.doc.inside(t, d.node)))
+        };
+        let head = (!says && !dated && in_date())
+            .then(|| before_joint(&text))
+            .flatten();
+        if text.len() > LONGEST_NAME || !(says || dated || head.is_some()) {
             continue;
         }
         if let (Some(name), Some(&node)) = (
-            clean(ctx, &text, true).filter(|n| !words::is_reply_word(n)),
+            clean(ctx, head.unwrap_or(&text), true).filter(|n| !words::is_reply_word(n)),
             line.texts.first(),
         ) {
             return Some(AuthorFound {
