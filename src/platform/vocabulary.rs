@@ -224,11 +224,19 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         }
         return;
     }
-    if has(
-        words,
-        &["reply", "respond", "answer", "replylink", "replyto"],
-    ) {
+    // Some themes name all parts of a comment for replies: `reply_message`, `replyer_name`.
+    let part = has(words, &["message", "content", "body", "date", "author"]);
+    if !part
+        && has(
+            words,
+            &["reply", "respond", "answer", "replylink", "replyto"],
+        )
+    {
         roles.add(Roles::REPLY);
+        return;
+    }
+    if words.len() > 1 && words.last().is_some_and(|w| w == "by") {
+        roles.add(Roles::AUTHOR);
         return;
     }
     if has(
@@ -261,7 +269,9 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         }
         return;
     }
-    if words == ["comment", "name"] || words == ["name"] {
+    if matches!(first, "comment" | "replyer" | "commentator") && words.len() == 2 && words[1] == "name"
+        || words == ["name"]
+    {
         roles.add(Roles::NAME);
         return;
     }
@@ -284,7 +294,7 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if has(
         words,
         &[
-            "meta", "metadata", "info", "byline", "details", "header", "head", "heading",
+            "meta", "metadata", "info", "information", "informations", "byline", "details", "header", "head", "heading",
         ],
     ) {
         roles.add(Roles::META);
@@ -363,6 +373,10 @@ mod tests {
             ),
             ("commentAuthor", Roles::AUTHOR),
             ("comment-reply-link", Roles::REPLY),
+            ("reply_message", Roles::CONTENT),
+            ("reply_date_time", Roles::DATE),
+            ("posted-by", Roles::AUTHOR),
+            ("comment-head with-avatar", Roles::META),
         ];
         let mut vocabulary = Vocabulary::default();
         for (class, want) in cases {

@@ -2,7 +2,7 @@
 
 use super::{Context, Facts, Own};
 use crate::document::text::{fold, render};
-use crate::document::{Index, Tag};
+use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::platform::vocabulary::Roles;
 use crate::thread::date;
@@ -32,12 +32,8 @@ const LONGEST_HEAD: usize = 120;
 /// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let pure = facts.pure_contents(ctx.doc);
-    best(ctx, own, facts, &facts.contents)
-        .or_else(|| {
-            (pure.len() < facts.contents.len())
-                .then(|| best(ctx, own, facts, &pure))
-                .flatten()
-        })
+    best(ctx, own, facts, &facts.contents, false)
+        .or_else(|| best(ctx, own, facts, &pure, true))
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
 }
@@ -48,6 +44,7 @@ fn best(
     own: &Own<'_>,
     facts: &Facts<'_>,
     texts: &[Index],
+    last: bool,
 ) -> Option<AuthorFound> {
     let mut places = facts.authors.clone();
     for place in &mut places {
@@ -59,7 +56,9 @@ fn best(
         let holds_text = texts
             .iter()
             .any(|&c| c != place.node && ctx.doc.inside(c, place.node));
-        if place.score <= 60 && in_text || place.score < 90 && holds_text {
+        // Nobody can write a heading into a comment: in the last resort one inside the text is the theme's.
+        let heading = last && ctx.doc.nodes[place.node].tag.is_heading();
+        if place.score <= 60 && in_text && !heading || place.score < 90 && holds_text {
             place.score /= 4;
         }
     }
@@ -146,8 +145,10 @@ fn name_in(
     exact: bool,
 ) -> Option<String> {
     let doc = ctx.doc;
+    let plain_end = end_of_plain_name(doc, own, node);
     let skip = |i: Index| {
         own.in_hole(i)
+            || plain_end.is_some_and(|end| i >= end && is_beside(doc.nodes[i].tag))
             || i != node && {
                 let n = &doc.nodes[i];
                 n.is_element()
@@ -174,6 +175,30 @@ fn name_in(
     let n = &doc.nodes[node];
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
     clean(ctx, &fold(line), !alone).filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
+}
+
+/// Where the plain text of a name ends: core prints a name without markup of its own, so that an element behind it is a badge or an
+/// addressee. `None` where the first text is a label before the name.
+fn end_of_plain_name(doc: &Document<'_>, own: &Own<'_>, node: Index) -> Option<Index> {
+    let first = own
+        .narrowed(doc.subtree(node))
+        .indices()
+        .find(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty())?;
+    let parent = doc.parent(first);
+    let plain = parent == node || doc.nodes[parent].tag == Tag::A && doc.parent(parent) == node;
+    let text = fold(doc.nodes[first].value);
+    let label = text.ends_with([':', '：'])
+        || words::is_connective(&text)
+        || words::by_line(&text).is_some();
+    (plain && !label).then_some(first + 1)
+}
+
+/// An element that can stand beside a name inside its place.
+fn is_beside(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Span | Tag::Small | Tag::Em | Tag::I | Tag::B | Tag::Strong | Tag::Div | Tag::Label
+    )
 }
 
 /// A name without "Comment by", "says:", a date beside it and closing punctuation. `line` is true where the text may be a whole line
@@ -219,9 +244,9 @@ fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
     };
     match date::find(name, &hints).filter(|found| found.stamp.when.day.is_some()) {
         Some(found) => {
-            let before = without_joints(&name[..found.span.start]);
+            let before = without_joints(&name[..found.span.start], false);
             if before.is_empty() {
-                without_joints(&name[found.span.end..])
+                without_joints(&name[found.span.end..], true)
             } else {
                 before
             }
@@ -230,8 +255,8 @@ fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
     }
 }
 
-/// Without the words at both ends that join name and date: "Name on", "#12 On".
-fn without_joints(text: &str) -> &str {
+/// Without the words at both ends that join name and date: "Name on", "#12 On". Before a date a name can begin with such a word.
+fn without_joints(text: &str, behind: bool) -> &str {
     let mut rest = text.trim();
     while let Some(last) = rest
         .split_whitespace()
@@ -243,7 +268,7 @@ fn without_joints(text: &str) -> &str {
     while let Some(first) = rest
         .split_whitespace()
         .next()
-        .filter(|w| words::is_connective(w))
+        .filter(|w| words::is_connective(w) && (behind || !w.chars().any(char::is_alphabetic)))
     {
         rest = rest[first.len()..].trim_start();
     }

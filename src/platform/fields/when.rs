@@ -34,8 +34,9 @@ pub fn find(
     let mut places = facts.dates.clone();
     places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
     let mut fallback = DateFound::default();
+    let texts = facts.pure_contents(ctx.doc);
     for place in &places {
-        let in_text = facts.contents.iter().any(|&c| {
+        let in_text = texts.iter().any(|&c| {
             ctx.doc.inside(place.node, c) && !author.is_some_and(|a| ctx.doc.inside(a.node, c))
         });
         if in_text

@@ -71,7 +71,9 @@ fn repeated(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidate> {
     }
     let roots = unmarked::repeated(ctx.doc, signs.comments);
     let items = drafts(ctx, &roots);
-    if 2 * items.iter().filter(|i| is_said(i)).count() <= items.len() {
+    let sure = items.iter().zip(&roots);
+    let sure = sure.filter(|(item, root)| root.number.is_some() || is_said(item));
+    if 2 * sure.count() <= items.len() {
         return None;
     }
     Some(Candidate {
