@@ -269,7 +269,9 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         }
         return;
     }
-    if matches!(first, "comment" | "replyer" | "commentator") && words.len() == 2 && words[1] == "name"
+    if matches!(first, "comment" | "replyer" | "commentator")
+        && words.len() == 2
+        && words[1] == "name"
         || words == ["name"]
     {
         roles.add(Roles::NAME);
@@ -294,7 +296,16 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if has(
         words,
         &[
-            "meta", "metadata", "info", "information", "informations", "byline", "details", "header", "head", "heading",
+            "meta",
+            "metadata",
+            "info",
+            "information",
+            "informations",
+            "byline",
+            "details",
+            "header",
+            "head",
+            "heading",
         ],
     ) {
         roles.add(Roles::META);

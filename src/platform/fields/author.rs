@@ -89,9 +89,7 @@ fn in_head(
 ) -> Option<AuthorFound> {
     let doc = ctx.doc;
     let node = facts.metas.iter().copied().find(|&m| {
-        let apart = pure
-            .iter()
-            .all(|&c| !doc.inside(m, c) && !doc.inside(c, m));
+        let apart = pure.iter().all(|&c| !doc.inside(m, c) && !doc.inside(c, m));
         apart
             && !facts.in_furniture(m)
             && own.narrowed(doc.subtree(m)).text_length(doc) < LONGEST_HEAD
@@ -209,7 +207,7 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     if let Some((_, length)) = by_line {
         name = name[length..].trim_start();
     }
-    name = words::strip_says(name).trim();
+    name = without_says(name);
     if line {
         name = without_date(ctx, name);
     }
@@ -219,9 +217,9 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
         let cut = tails.iter().filter_map(|t| name.rfind(t)).max();
         name = cut.map_or(name, |at| &name[..at]);
     }
-    name = words::strip_says(name).trim();
+    name = without_says(name);
     name = name
-        .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}'])
+        .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}', '(', '['])
         .trim();
     name = name
         .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
@@ -231,6 +229,18 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
         && !name.contains("{{")
         && !words::is_says(name);
     usable.then(|| name.to_owned())
+}
+
+/// A name without "says:"; a smiley at its end is no colon.
+fn without_says(name: &str) -> &str {
+    let short = words::strip_says(name).trim();
+    let smiley = name.strip_prefix(short).is_some_and(|tail| {
+        let tail = tail.trim();
+        tail.len() > 1
+            && tail.ends_with([')', '(', 'D', 'P'])
+            && !tail.starts_with(char::is_alphabetic)
+    });
+    if smiley { name.trim() } else { short }
 }
 
 /// What stands before a date, or behind it where nothing but joining words does.
@@ -255,7 +265,8 @@ fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
     }
 }
 
-/// Without the words at both ends that join name and date: "Name on", "#12 On". Before a date a name can begin with such a word.
+/// Without the words at both ends that join name and date: "Name on", "#12 On". Before a date the first word can be the name's own
+/// ("El Niño", "Von Trapp"): only words that are sure go.
 fn without_joints(text: &str, behind: bool) -> &str {
     let mut rest = text.trim();
     while let Some(last) = rest
@@ -265,14 +276,42 @@ fn without_joints(text: &str, behind: bool) -> &str {
     {
         rest = rest[..rest.len() - last.len()].trim_end();
     }
-    while let Some(first) = rest
-        .split_whitespace()
-        .next()
-        .filter(|w| words::is_connective(w) && (behind || !w.chars().any(char::is_alphabetic)))
-    {
-        rest = rest[first.len()..].trim_start();
+    loop {
+        let length = if behind {
+            first_word(rest).filter(|&end| words::is_connective(&rest[..end]))
+        } else {
+            sure_joint(rest)
+        };
+        match length {
+            Some(end) => rest = rest[end..].trim_start(),
+            None => return rest,
+        }
     }
-    rest
+}
+
+/// The end of the first word.
+fn first_word(text: &str) -> Option<usize> {
+    let first = text.split_whitespace().next()?;
+    Some(first.len())
+}
+
+/// The end of a beginning that is no name: marks and numbers, "By", "Posted by".
+fn sure_joint(text: &str) -> Option<usize> {
+    let first = first_word(text)?;
+    let marks = !text[..first].chars().any(char::is_alphabetic);
+    if marks && words::is_connective(&text[..first]) {
+        return Some(first);
+    }
+    let after = first + text[first..].len() - text[first..].trim_start().len();
+    let second = after + first_word(&text[after..])?;
+    let phrase = !marks && text[after..second].chars().any(char::is_alphabetic);
+    if phrase && words::is_connective(&text[..second]) {
+        return Some(second);
+    }
+    // A theme's line begins with a capital: "Von Anna am 12. März", but "von der Aa".
+    let capital = text.starts_with(char::is_uppercase) && text[..first].chars().count() > 2;
+    let by = || words::by_line(&format!("Kommentar {}", &text[..second])).is_some();
+    (text.starts_with("by ") || capital && by()).then_some(first)
 }
 
 /// The link on a name: around it, on it, or inside the block that holds it.

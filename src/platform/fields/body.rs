@@ -158,8 +158,15 @@ fn beside_paragraphs(
             && apart.all(|tag| matches!(tag, Tag::Div | Tag::Span | Tag::Header | Tag::Footer))
     });
     let beside: Vec<Index> = beside.into_iter().flat_map(|l| l.texts).collect();
-    let length: usize = beside.iter().map(|&t| doc.nodes[t].value.trim().len()).sum();
-    if length <= written { beside } else { Vec::new() }
+    let length: usize = beside
+        .iter()
+        .map(|&t| doc.nodes[t].value.trim().len())
+        .sum();
+    if length <= written {
+        beside
+    } else {
+        Vec::new()
+    }
 }
 
 /// The element that holds the text, by its class: the largest that holds neither name nor date.

@@ -331,7 +331,10 @@ impl<'t> Facts<'t> {
         let about = |c: Index| {
             self.metas.iter().any(|&m| holds(c, m))
                 || self.dates.iter().any(|d| holds(c, d.node))
-                || self.authors.iter().any(|a| a.score >= 60 && holds(c, a.node))
+                || self
+                    .authors
+                    .iter()
+                    .any(|a| a.score >= 60 && holds(c, a.node))
         };
         self.contents
             .iter()

@@ -416,9 +416,7 @@ impl Sections {
 
     fn holds_pings(ctx: &Context<'_, '_>, list: Index) -> bool {
         let doc = ctx.doc;
-        let named = |i: Index| {
-            doc.nodes[i].named(unmarked::is_ping_list)
-        };
+        let named = |i: Index| doc.nodes[i].named(unmarked::is_ping_list);
         named(list)
             || named(doc.parent(list))
             || Self::heading_before(ctx, list).is_some_and(|h| words::is_ping_heading(&h))

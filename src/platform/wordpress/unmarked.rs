@@ -194,11 +194,7 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
             continue;
         }
         last_link = link.or(last_link);
-        roots.push(bare_root(
-            node,
-            doc.subtree(node),
-            link.map(|l| links[l].1),
-        ));
+        roots.push(bare_root(node, doc.subtree(node), link.map(|l| links[l].1)));
     }
     roots
 }
