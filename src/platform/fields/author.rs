@@ -207,17 +207,17 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     if let Some((_, length)) = by_line {
         name = name[length..].trim_start();
     }
-    name = without_says(name);
-    if line {
-        name = without_date(ctx, name);
+    // "Comment by Name — 12 March @ 14:32": between introduction and dash stands the name, whatever it is.
+    match by_line.and_then(|_| before_dated_tail(ctx, name)) {
+        Some(head) => name = head,
+        None => {
+            name = without_says(name);
+            if line {
+                name = without_date(ctx, name);
+            }
+            name = without_says(name);
+        }
     }
-    if by_line.is_some() {
-        // "Comment by Name — 12 March @ 14:32": what the date's parser left.
-        let tails = [" — ", " – ", " | ", " · ", " - "];
-        let cut = tails.iter().filter_map(|t| name.rfind(t)).max();
-        name = cut.map_or(name, |at| &name[..at]);
-    }
-    name = without_says(name);
     name = name
         .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}', '(', '['])
         .trim();
@@ -229,6 +229,20 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
         && !name.contains("{{")
         && !words::is_says(name);
     usable.then(|| name.to_owned())
+}
+
+/// What stands before a dash or bar with a date behind it.
+fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    [" — ", " – ", " | ", " · ", " - "]
+        .iter()
+        .filter_map(|tail| text.rsplit_once(tail))
+        .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &hints).is_some())
+        .map(|(head, _)| head.trim())
+        .max_by_key(|head| head.len())
 }
 
 /// A name without "says:"; a smiley at its end is no colon.
