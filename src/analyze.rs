@@ -78,6 +78,7 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         vocabulary: RefCell::new(Vocabulary::default()),
         lang: head.lang.clone(),
         base,
+        url: url.as_deref().and_then(|u| Url::parse(u).ok()),
     };
     let candidate = platform::candidates(&ctx, options.platform.as_deref())
         .into_iter()

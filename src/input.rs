@@ -60,7 +60,7 @@ impl Job for Input {
             Input::Found(source, shared) => {
                 let page = shared.reader.read(source)?;
                 let digest = InputDigest {
-                    sha256: source::digest(&page),
+                    blake3: source::digest(&page),
                     bytes: page.bytes.len(),
                 };
                 Ok((analyze(&page, &shared.options)?, digest))

@@ -152,15 +152,15 @@ fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
             continue;
         }
         last_block = block;
-        if let Some((reading, text)) = reading(doc, block, doc.nodes.len()) {
-            if reading.counts == Counts::Items {
-                return Some(Stated {
-                    count: reading.count,
-                    pings: reading.pings,
-                    text,
-                    place: "heading",
-                });
-            }
+        if let Some((reading, text)) = reading(doc, block, doc.nodes.len())
+            && reading.counts == Counts::Items
+        {
+            return Some(Stated {
+                count: reading.count,
+                pings: reading.pings,
+                text,
+                place: "heading",
+            });
         }
     }
     None
@@ -180,7 +180,7 @@ fn reading(doc: &Document<'_>, block: Index, end: Index) -> Option<(CountReading
     let reading = words::read_count(&text)?;
     let named = node.named(is_comment_name)
         || doc.ancestors(block).take(2).any(|a| {
-            doc.nodes[a].named(|n| is_comment_name(n) && n.to_ascii_lowercase() != "comments")
+            doc.nodes[a].named(|n| is_comment_name(n) && !n.eq_ignore_ascii_case("comments"))
         });
     let heading =
         node.tag.is_heading() || matches!(node.tag, Tag::Label | Tag::Legend | Tag::Button);

@@ -29,6 +29,8 @@ pub struct Node<'t> {
     pub end: u32,
     /// What it is.
     pub tag: Tag,
+    /// True where an attribute's name begins with `data-`.
+    data: bool,
     /// The attribute `id`; empty where there is none.
     pub id: &'t str,
     /// The attribute `class` of an element, the characters of a text or comment.
@@ -46,6 +48,12 @@ impl<'t> Node<'t> {
             .iter()
             .find(|(key, _)| &*key.local == name)
             .map(|(_, value)| &**value)
+    }
+
+    /// True where the element has an attribute whose name begins with `data-`.
+    #[must_use]
+    pub fn has_data(&self) -> bool {
+        self.data
     }
 
     /// An element's local name; empty for others.
@@ -162,6 +170,7 @@ fn flat<'t>(node: &'t TreeNode, parent: u32) -> Node<'t> {
         parent,
         end: 0,
         tag: Tag::Other,
+        data: false,
         id: "",
         value: "",
         element: None,
@@ -182,7 +191,7 @@ fn flat<'t>(node: &'t TreeNode, parent: u32) -> Node<'t> {
                 match key.local {
                     local_name!("id") => out.id = value,
                     local_name!("class") => out.value = value,
-                    _ => {}
+                    _ => out.data |= key.local.starts_with("data-"),
                 }
             }
         }

@@ -20,6 +20,12 @@ pub struct Notices {
     pub comment_page: Option<u32>,
 }
 
+/// Nodes behind the last item in which notices and pagers are looked for.
+const REACH: usize = 400;
+
+/// A notice is no longer than this.
+const LONGEST_NOTICE: usize = 160;
+
 /// Reads the surroundings. `items` is the range from the first to the last item; `place` holds the thread where it is known;
 /// a form that `foreign` names belongs to something else, such as product reviews.
 #[must_use]
@@ -35,13 +41,13 @@ pub fn read(
         ..Notices::default()
     };
     let low = place
-        .or(items.as_ref().map(|i| i.start.saturating_sub(200)))
+        .or(items.as_ref().map(|i| i.start.saturating_sub(REACH / 2)))
         .unwrap_or(doc.nodes.len());
-    let high = items.as_ref().map_or(low, |i| i.end) + 600;
+    let high = items.as_ref().map_or(low, |i| i.end) + REACH;
     let high = place.map_or(high, |p| high.max(doc.end(p)));
     let mut last = usize::MAX;
+    let mut skip_until = 0;
     for (index, node) in doc.nodes.iter().enumerate() {
-        let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
         if node.tag == Tag::Form {
             let action = node.attr("action").unwrap_or("");
             let own = node.id == "commentform"
@@ -49,47 +55,51 @@ pub fn read(
                 || node.has_class("comment-form")
                 || node.has_class("wpd_comm_form");
             out.form |= own && !foreign(index);
+            skip_until = doc.end(index);
         }
-        if node.is_element() && !out.closed && node.classes().any(is_closed_class) {
+        if !out.closed && !node.value.is_empty() && node.classes().any(is_closed_class) {
             // Kubrick closes its line of facts with the notice: the last sentence counts.
-            out.closed |= short(doc, index, 1000).is_some_and(|t| is_closed(&t));
+            out.closed = short(doc, index, 1000).is_some_and(|t| is_closed(&t));
         }
-        if !(low..high).contains(&index) {
+        if !(low..high).contains(&index) || index < skip_until {
             continue;
         }
-        if node.tag == Tag::Text && !in_items && !out.closed && !node.value.trim().is_empty() {
-            let block = doc.parent(index);
-            if block != last {
-                last = block;
-                out.closed |= short(doc, block, 200).is_some_and(|t| is_closed(&t));
+        let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
+        match node.tag {
+            Tag::A => link(doc, index, in_items, &mut out),
+            Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
+                let block = doc.parent(index);
+                if block != last {
+                    last = block;
+                    let text = short(doc, block, LONGEST_NOTICE);
+                    out.closed = text.is_some_and(|t| is_closed(&t));
+                }
             }
-        }
-        if node.tag == Tag::A {
-            link(doc, index, in_items, &mut out);
+            _ => {}
         }
     }
     out
 }
 
+const CLOSED_CLASSES: [&str; 7] = [
+    "nocomments",
+    "no-comments",
+    "comments-closed",
+    "comment-closed",
+    "closed",
+    "comments-close",
+    "postmetadata",
+];
+
 fn is_closed_class(class: &str) -> bool {
-    matches!(
-        class.to_ascii_lowercase().as_str(),
-        "nocomments"
-            | "no-comments"
-            | "comments-closed"
-            | "comment-closed"
-            | "closed"
-            | "nopassword"
-            | "comments-close"
-            | "postmetadata"
-    )
+    CLOSED_CLASSES.iter().any(|c| class.eq_ignore_ascii_case(c))
 }
 
 /// A notice as the whole text, or as its last sentence.
 fn is_closed(text: &str) -> bool {
-    let trimmed = text.trim().trim_end_matches(['.', '!', '。', ' ']);
+    let trimmed = text.trim_end_matches(['.', '!', '。', ' ']);
     let last = trimmed.rsplit(['.', '!', '。']).next().unwrap_or(trimmed);
-    words::is_closed_notice(text) || words::is_closed_notice(last)
+    words::is_closed_notice(text) || last.len() < trimmed.len() && words::is_closed_notice(last)
 }
 
 /// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms.
@@ -128,11 +138,11 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
         out.pager = true;
         return;
     }
+    if out.pager {
+        return;
+    }
     let in_nav = doc.ancestors(index).take(4).any(|a| {
-        doc.nodes[a].named(|n| {
-            let n = n.to_ascii_lowercase();
-            n.contains("comment") && (n.contains("nav") || n.contains("pag"))
-        })
+        doc.nodes[a].named(|n| n.contains("comment") && (n.contains("nav") || n.contains("pag")))
     });
     let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
     out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");

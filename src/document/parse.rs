@@ -17,9 +17,9 @@ use std::cell::{Cell, Ref};
 /// The scraper crate's id of a node.
 type Handle = <HtmlTreeSink as TreeSink>::Handle;
 
-/// How much text is fed between two looks at the limits. Small enough that nested tags can't pile up past a few hundred levels
-/// beyond the limit (a tag has three bytes at least), large enough to cost nothing on ordinary pages.
-const CHUNK: usize = 4096;
+/// How much text is fed between two looks at the limits. Small enough that nested tags can't pile up past a few thousand
+/// levels beyond the limit (a tag has three bytes at least), large enough to cost nothing on ordinary pages.
+const CHUNK: usize = 16 << 10;
 
 /// A limit that ended the parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

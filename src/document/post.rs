@@ -38,16 +38,17 @@ pub fn head(doc: &Document<'_>) -> Head {
                     .filter(|l| !l.is_empty() && l.len() < 36);
             }
             Tag::Base if out.base.is_none() => out.base = node.attr("href").map(str::to_owned),
-            Tag::Link if out.canonical.is_none() => {
-                if node.attr("rel").is_some_and(|r| {
-                    r.split_ascii_whitespace()
-                        .any(|r| r.eq_ignore_ascii_case("canonical"))
-                }) {
-                    out.canonical = node
-                        .attr("href")
-                        .map(|h| h.trim().to_owned())
-                        .filter(|h| !h.is_empty());
-                }
+            Tag::Link
+                if out.canonical.is_none()
+                    && node.attr("rel").is_some_and(|r| {
+                        r.split_ascii_whitespace()
+                            .any(|r| r.eq_ignore_ascii_case("canonical"))
+                    }) =>
+            {
+                out.canonical = node
+                    .attr("href")
+                    .map(|h| h.trim().to_owned())
+                    .filter(|h| !h.is_empty());
             }
             Tag::Title if out.title.is_none() => {
                 let text: String = doc.nodes[doc.subtree(index)]
@@ -341,10 +342,10 @@ const BY: &[&str] = &[
 
 /// "Posted by NAME on …", "12 March by NAME", "Filed under: x — NAME @ 5:00 pm" (WordPress classic).
 fn in_line(text: &str) -> Option<&str> {
-    if let Some((head, _)) = text.split_once(" @ ") {
-        if let Some((_, name)) = head.rsplit_once(" — ") {
-            return Some(name);
-        }
+    if let Some((head, _)) = text.split_once(" @ ")
+        && let Some((_, name)) = head.rsplit_once(" — ")
+    {
+        return Some(name);
     }
     let mut at = 0;
     for word in text.split(' ') {

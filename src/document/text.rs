@@ -46,11 +46,11 @@ impl Writer {
 
     fn folded(&mut self, text: &str) {
         let mut words = text.split(is_space);
-        if let Some(first) = words.next() {
-            if !first.is_empty() {
-                self.flush();
-                self.out.push_str(first);
-            }
+        if let Some(first) = words.next()
+            && !first.is_empty()
+        {
+            self.flush();
+            self.out.push_str(first);
         }
         for word in words {
             self.ask(Gap::Space);
@@ -170,7 +170,7 @@ pub fn line(doc: &Document<'_>, index: Index) -> String {
     fold(&render(doc, doc.subtree(index), |_| false))
 }
 
-/// Like [`line`], but gives up after about `most` bytes: for headings, where a long text is none.
+/// Like [`line()`], but gives up after about `most` bytes: for headings, where a long text is none.
 #[must_use]
 pub fn short(doc: &Document<'_>, index: Index, most: usize) -> Option<String> {
     let mut length = 0;

@@ -2,7 +2,6 @@
 
 use super::site;
 use crate::thread::{AuthorBasis, AuthorRole, Item, ItemStatus, Thread};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
@@ -35,7 +34,7 @@ impl IdentityBasis {
 /// One person on one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// First 16 hexadecimal digits of the SHA-256 of the identity key.
+    /// First 16 hexadecimal digits of the BLAKE3 digest of the identity key.
     pub id: String,
     /// What the key rests on.
     pub basis: IdentityBasis,
@@ -255,11 +254,9 @@ fn identity(all: &[Item], class: &[usize], name: &str, site: &Site) -> (Identity
 }
 
 fn digest(key: &str) -> String {
-    let digest = Sha256::digest(key.as_bytes());
-    digest[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut hex = blake3::hash(key.as_bytes()).to_string();
+    hex.truncate(16);
+    hex
 }
 
 /// Marks the post's author: by the platform's word, else by the name, unless somebody else of that name is marked. Returns

@@ -35,12 +35,37 @@ impl TextCounts {
             question: asks(text),
             ..TextCounts::default()
         };
-        for cluster in text.graphemes(true) {
-            counts.characters += u64::from(!cluster.chars().all(char::is_whitespace));
-            counts.emoji += u64::from(is_emoji(cluster));
+        for chunk in chunks(text) {
+            if chunk.is_ascii() && !chunk.contains('\r') {
+                counts.characters += chunk
+                    .bytes()
+                    .filter(|b| !b.is_ascii_whitespace() && *b != 0x0b)
+                    .count() as u64;
+                continue;
+            }
+            for cluster in chunk.graphemes(true) {
+                counts.characters += u64::from(!cluster.chars().all(char::is_whitespace));
+                counts.emoji += u64::from(is_emoji(cluster));
+            }
         }
         counts
     }
+}
+
+/// Cuts a text between an ASCII character and a space: there, clusters always break (UAX #29, GB999), and most pieces are plain ASCII,
+/// where every character is a cluster.
+fn chunks(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let bytes = rest.as_bytes();
+        let cut = (1..bytes.len()).find(|&i| bytes[i] == b' ' && bytes[i - 1].is_ascii());
+        let (chunk, tail) = rest.split_at(cut.unwrap_or(rest.len()));
+        rest = tail;
+        Some(chunk)
+    })
 }
 
 /// Question marks of the scripts in use; U+037E is the Greek one, which looks like a semicolon.
@@ -109,6 +134,25 @@ mod tests {
         assert_eq!(TextCounts::of("").words, 0);
         assert_eq!(TextCounts::of("… !!").words, 0);
         assert!(TextCounts::of("ありがとう。良い記事").words > 0);
+    }
+
+    #[test]
+    fn cutting_into_chunks_changes_no_count() {
+        let texts = [
+            "a  b \u{301}c",
+            "\u{600}1 2\u{600} 3",
+            "é à ç\r\n x",
+            "🇫🇷 🇫🇷🇩🇪 1\u{fe0f}\u{20e3} ok",
+            " \u{200d} a\u{200d} b",
+            "\u{b}x",
+        ];
+        for text in texts {
+            let whole = text
+                .graphemes(true)
+                .filter(|c| !c.chars().all(char::is_whitespace))
+                .count() as u64;
+            assert_eq!(TextCounts::of(text).characters, whole, "{text:?}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ impl<F: Fn(&str) -> Result<Thread, Failure> + Send> Job for Fake<F> {
 
     fn run(&self) -> Result<(Thread, InputDigest), Failure> {
         let digest = InputDigest {
-            sha256: "00".repeat(32),
+            blake3: "00".repeat(32),
             bytes: 1,
         };
         (self.1)(&self.0).map(|thread| (thread, digest))

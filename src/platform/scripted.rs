@@ -4,7 +4,9 @@
 //! documentation gives it), or by the address of its script.
 
 use super::fields::Context;
-use crate::document::Tag;
+use crate::document::{Node, Tag};
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// A mark that the embed code of a system leaves.
 #[derive(Debug, Clone, Copy)]
@@ -94,58 +96,113 @@ systems! {
 /// Inline scripts longer than this in sum are looked at only so far.
 const MOST_INLINE: usize = 1 << 20;
 
+/// The marks of all systems, by what they look at; a smaller rank wins.
+#[derive(Default)]
+struct Marks {
+    ids: HashMap<&'static str, usize>,
+    classes: HashMap<&'static str, usize>,
+    elements: HashMap<&'static str, usize>,
+    others: Vec<(Mark, usize)>,
+}
+
+fn marks() -> &'static Marks {
+    static MARKS: OnceLock<Marks> = OnceLock::new();
+    MARKS.get_or_init(|| {
+        let mut out = Marks::default();
+        for (rank, system) in SYSTEMS.iter().enumerate() {
+            for &mark in system.marks {
+                let (table, key) = match mark {
+                    Id(id) => (&mut out.ids, id),
+                    Class(class) => (&mut out.classes, class),
+                    Element(name) => (&mut out.elements, name),
+                    other => {
+                        out.others.push((other, rank));
+                        continue;
+                    }
+                };
+                table.entry(key).or_insert(rank);
+            }
+        }
+        out
+    })
+}
+
 /// The system that loads this page's comments, if one does.
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<&'static System> {
-    let mut best: Option<usize> = None;
-    let mut inline_left = MOST_INLINE;
     let doc = ctx.doc;
+    let marks = marks();
+    let mut best = SYSTEMS.len();
+    let mut inline_left = MOST_INLINE;
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element() {
             continue;
         }
-        let inline = if node.tag == Tag::Script && inline_left > 0 {
-            doc.nodes
-                .get(index + 1)
-                .filter(|n| n.tag == Tag::Text)
-                .map_or("", |n| n.value)
-        } else {
-            ""
+        let id = (!node.id.is_empty())
+            .then(|| marks.ids.get(node.id))
+            .flatten();
+        let class = node.classes().filter_map(|c| marks.classes.get(c)).min();
+        let element = (node.tag == Tag::Other)
+            .then(|| marks.elements.get(node.name()))
+            .flatten();
+        best = [id, class, element]
+            .into_iter()
+            .flatten()
+            .copied()
+            .fold(best, usize::min);
+        let embeds = matches!(node.tag, Tag::Script | Tag::Iframe);
+        if !(embeds || !node.id.is_empty() || node.has_data()) {
+            continue;
+        }
+        let mut part = Part {
+            node,
+            address: "",
+            inline: "",
         };
-        inline_left = inline_left.saturating_sub(inline.len());
-        let address = if matches!(node.tag, Tag::Script | Tag::Iframe) {
-            node.attr("src")
+        if embeds {
+            part.address = node
+                .attr("src")
                 .or_else(|| node.attr("data-src"))
-                .unwrap_or("")
-        } else {
-            ""
-        };
-        let custom = if node.tag == Tag::Other {
-            node.name()
-        } else {
-            ""
-        };
-        for (rank, system) in SYSTEMS
+                .unwrap_or("");
+            let text = doc
+                .nodes
+                .get(index + 1)
+                .filter(|n| n.tag == Tag::Text && node.tag == Tag::Script && inline_left > 0);
+            part.inline = text.map_or("", |n| n.value);
+            inline_left = inline_left.saturating_sub(part.inline.len());
+        }
+        let hit = marks
+            .others
             .iter()
-            .enumerate()
-            .take(best.unwrap_or(SYSTEMS.len()))
-        {
-            let hit = system.marks.iter().any(|mark| match *mark {
-                Id(id) => node.id == id,
-                IdPrefix(prefix) => node.id.starts_with(prefix),
-                Class(class) => !node.value.is_empty() && node.has_class(class),
-                Element(name) => custom == name,
-                Address(part) => !address.is_empty() && address.contains(part),
-                Attribute(name, prefix) => node.attr(name).is_some_and(|v| v.starts_with(prefix)),
-                Inline(part) => !inline.is_empty() && inline.contains(part),
-            });
-            if hit {
-                best = Some(rank);
-                break;
+            .take_while(|(_, rank)| *rank < best)
+            .find(|(mark, _)| part.bears(*mark));
+        best = hit.map_or(best, |(_, rank)| *rank);
+    }
+    SYSTEMS.get(best)
+}
+
+/// An element with what the rarer marks ask for.
+struct Part<'n, 't> {
+    node: &'n Node<'t>,
+    /// The address of a script or frame.
+    address: &'t str,
+    /// The text of a script.
+    inline: &'t str,
+}
+
+impl Part<'_, '_> {
+    fn bears(&self, mark: Mark) -> bool {
+        let node = self.node;
+        match mark {
+            IdPrefix(prefix) => !node.id.is_empty() && node.id.starts_with(prefix),
+            Address(part) => !self.address.is_empty() && self.address.contains(part),
+            Attribute(name, prefix) => {
+                node.has_data() && node.attr(name).is_some_and(|v| v.starts_with(prefix))
             }
+            Inline(part) => !self.inline.is_empty() && self.inline.contains(part),
+            Id(_) | Class(_) | Element(_) => false,
         }
     }
-    best.map(|rank| &SYSTEMS[rank])
 }
 
 #[cfg(test)]

@@ -43,8 +43,8 @@ pub struct Reading {
 /// What another person needs to know that the same bytes are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputDigest {
-    /// SHA-256 of the bytes after decompression, in hexadecimal digits.
-    pub sha256: String,
+    /// BLAKE3 digest of the bytes after decompression, in hexadecimal digits.
+    pub blake3: String,
     /// Their number.
     pub bytes: usize,
 }

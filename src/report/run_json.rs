@@ -31,7 +31,7 @@ pub struct RunJson {
 #[derive(Serialize)]
 struct Input<'a> {
     page: &'a str,
-    sha256: Option<&'a str>,
+    blake3: Option<&'a str>,
     bytes: Option<usize>,
 }
 
@@ -58,7 +58,7 @@ impl Sink for RunJson {
         self.counts.add(page);
         let input = Input {
             page: &page.page,
-            sha256: page.digest.as_ref().map(|digest| digest.sha256.as_str()),
+            blake3: page.digest.as_ref().map(|digest| digest.blake3.as_str()),
             bytes: page.digest.as_ref().map(|digest| digest.bytes),
         };
         let line = serde_json::to_string(&input)?;

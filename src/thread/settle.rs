@@ -77,13 +77,12 @@ fn page_order(raws: &[Raw], lang: Option<&str>, post: Option<When>) -> Option<Or
                         order: Some(order),
                     },
                 );
-                if let Some(p) = other.filter(|p| p.numeric == Some(order) && p.ambiguous) {
-                    if (p.stamp.when.month, p.stamp.when.day)
+                if let Some(p) = other.filter(|p| p.numeric == Some(order) && p.ambiguous)
+                    && (p.stamp.when.month, p.stamp.when.day)
                         == (machine.when.month, machine.when.day)
-                        && machine.when.day != Some(machine.when.month)
-                    {
-                        return Some(order);
-                    }
+                    && machine.when.day != Some(machine.when.month)
+                {
+                    return Some(order);
                 }
             }
         }

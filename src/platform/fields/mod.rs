@@ -26,6 +26,8 @@ pub struct Context<'d, 't> {
     pub lang: Option<String>,
     /// What links are relative to.
     pub base: Option<Url>,
+    /// The page's own address: what a bare fragment belongs to.
+    pub url: Option<Url>,
 }
 
 impl<'d, 't> Context<'d, 't> {
@@ -33,7 +35,12 @@ impl<'d, 't> Context<'d, 't> {
     #[must_use]
     pub fn absolute(&self, href: &str) -> String {
         let href = href.trim();
-        match &self.base {
+        let base = if href.starts_with('#') {
+            self.url.as_ref().or(self.base.as_ref())
+        } else {
+            self.base.as_ref()
+        };
+        match base {
             Some(base) => base
                 .join(href)
                 .map_or_else(|_| href.to_owned(), |url| written(href, url)),

@@ -1,0 +1,100 @@
+//! A URL gives the same tables as the saved file, but for the column `page`.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use support::{Server, reply};
+
+const TABLES: [&str; 5] = ["pages", "comments", "pings", "authors", "errors"];
+
+/// Fixtures with a canonical link and a meta charset: threads with links that are absolute, and with links that are fragments only;
+/// UTF-8, and an old encoding that only the page itself declares.
+const FIXTURES: [&str; 4] = [
+    "wordpress/twentysixteen-first-page-fr",
+    "wordpress/kubrick-pings-by-form-en",
+    "wordpress/classic-29-pl",
+    "encoding/windows-1252-as-latin-1-fr",
+];
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures")
+        .join(name)
+        .join("page.html")
+}
+
+/// The tables of one input, without the column `page`.
+fn tables(input: &str, out: &Path) -> BTreeMap<&'static str, Vec<Vec<String>>> {
+    assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["analyze", "--quiet", "--allow-private", "-o"])
+        .arg(out)
+        .arg(input)
+        .assert()
+        .success();
+    TABLES
+        .into_iter()
+        .map(|table| {
+            let mut reader = csv::Reader::from_path(out.join(format!("{table}.csv")))
+                .expect("the table can be read");
+            let page = reader
+                .headers()
+                .expect("a header")
+                .iter()
+                .position(|h| h == "page");
+            let without = |row: &csv::StringRecord| {
+                row.iter()
+                    .enumerate()
+                    .filter(|(at, _)| Some(*at) != page)
+                    .map(|(_, cell)| cell.to_owned())
+                    .collect()
+            };
+            let rows = reader
+                .records()
+                .map(|row| without(&row.expect("a row")))
+                .collect();
+            (table, rows)
+        })
+        .collect()
+}
+
+#[test]
+fn a_url_gives_the_same_tables_as_the_saved_file() {
+    for name in FIXTURES {
+        let file = fixture(name);
+        let body = fs::read(&file).expect("the fixture can be read");
+        // No charset in the header: the page's own declaration must count.
+        let server = Server::start(move |_, stream| {
+            reply(stream, "200 OK", "Content-Type: text/html\r\n", &body)
+        });
+        let folder = tempfile::tempdir().expect("a folder");
+        let from_file = tables(&file.to_string_lossy(), &folder.path().join("file"));
+        let from_web = tables(&server.url("/2010/03/post/"), &folder.path().join("web"));
+        assert!(!from_file["comments"].is_empty(), "{name} has comments");
+        assert_eq!(from_file, from_web, "{name}");
+    }
+}
+
+#[test]
+fn loopback_needs_the_flag() {
+    let server = Server::start(|_, stream| {
+        reply(
+            stream,
+            "200 OK",
+            "Content-Type: text/html\r\n",
+            b"<p>private",
+        )
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["analyze", "-o"])
+        .arg(folder.path())
+        .arg(server.url("/"))
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(3));
+    let errors = fs::read_to_string(folder.path().join("errors.csv")).expect("written");
+    assert!(errors.contains("private_address"), "{errors}");
+    assert!(server.hits().is_empty(), "the server saw a request");
+}
