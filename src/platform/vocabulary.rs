@@ -147,6 +147,7 @@ const FURNITURE: &[&str] = &[
     "num",
     "editlink",
     "moderate",
+    "floor",
 ];
 
 /// The words of a token, in lower case.
@@ -216,15 +217,26 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if has(words, &["awaiting", "moderation", "unapproved"]) {
         roles.add(Roles::PENDING.or(Roles::FURNITURE));
     }
-    if has(words, &["avatar", "gravatar", "userpic"]) {
-        roles.add(Roles::AVATAR);
+    if has(words, &["avatar", "gravatar", "userpic", "avatars"]) {
+        // `with-avatar` tells of a picture inside, the element is another.
+        if !has(words, &["with", "has", "no", "without", "show"]) {
+            roles.add(Roles::AVATAR);
+        }
         return;
     }
-    if has(
-        words,
-        &["reply", "respond", "answer", "replylink", "replyto"],
-    ) {
+    // Some themes name all parts of a comment for replies: `reply_message`, `replyer_name`.
+    let part = has(words, &["message", "content", "body", "date", "author"]);
+    if !part
+        && has(
+            words,
+            &["reply", "respond", "answer", "replylink", "replyto"],
+        )
+    {
         roles.add(Roles::REPLY);
+        return;
+    }
+    if words.len() > 1 && words.last().is_some_and(|w| w == "by") {
+        roles.add(Roles::AUTHOR);
         return;
     }
     if has(
@@ -232,6 +244,9 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         &[
             "author",
             "authors",
+            "autor",
+            "autore",
+            "auteur",
             "commenter",
             "commentator",
             "poster",
@@ -254,7 +269,11 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         }
         return;
     }
-    if words == ["comment", "name"] || words == ["name"] {
+    if matches!(first, "comment" | "replyer" | "commentator")
+        && words.len() == 2
+        && words[1] == "name"
+        || words == ["name"]
+    {
         roles.add(Roles::NAME);
         return;
     }
@@ -277,7 +296,16 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if has(
         words,
         &[
-            "meta", "metadata", "info", "byline", "details", "header", "head", "heading",
+            "meta",
+            "metadata",
+            "info",
+            "information",
+            "informations",
+            "byline",
+            "details",
+            "header",
+            "head",
+            "heading",
         ],
     ) {
         roles.add(Roles::META);
@@ -356,6 +384,10 @@ mod tests {
             ),
             ("commentAuthor", Roles::AUTHOR),
             ("comment-reply-link", Roles::REPLY),
+            ("reply_message", Roles::CONTENT),
+            ("reply_date_time", Roles::DATE),
+            ("posted-by", Roles::AUTHOR),
+            ("comment-head with-avatar", Roles::META),
         ];
         let mut vocabulary = Vocabulary::default();
         for (class, want) in cases {

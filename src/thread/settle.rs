@@ -102,8 +102,13 @@ fn is_shifted(raws: &[Raw], printed: &[Option<Stamp>]) -> bool {
         let (Some(m), Some(p)) = (minutes(machine.when), minutes(printed.when)) else {
             continue;
         };
-        low = low.min(p - m);
-        high = high.max(p - m);
+        // A theme that shifts the time alone leaves the day as it is: the offset counts round the clock.
+        let offset = (p - m + 720).rem_euclid(1440) - 720;
+        if (p - m).abs() > 2 * 1440 {
+            return false;
+        }
+        low = low.min(offset);
+        high = high.max(offset);
     }
     // Zones lie within 14 hours of UTC and differ by quarters of an hour; twelve hours are a clock without am and pm.
     let plausible = |d: i64| d.abs() <= 14 * 60 && d % 15 == 0 && d.abs() != 12 * 60;
@@ -164,6 +169,19 @@ mod tests {
         );
         assert_eq!(dates[0].offset, None);
         assert_eq!(dates[0].basis, Some(DateBasis::Text));
+    }
+
+    #[test]
+    fn a_time_that_is_shifted_without_its_day_has_the_same_offset() {
+        let raws = [
+            raw("2011-03-14T08:06:00+00:00", "14.3.2011 06:06"),
+            raw("2012-10-06T00:06:00+00:00", "6.10.2012 22:06"),
+        ];
+        let dates = settle(&raws, Some("cs"), None, None);
+        assert_eq!(
+            dates[1].when.map(|w| w.to_string()).as_deref(),
+            Some("2012-10-06T22:06")
+        );
     }
 
     #[test]

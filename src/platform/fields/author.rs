@@ -2,7 +2,7 @@
 
 use super::{Context, Facts, Own};
 use crate::document::text::{fold, render};
-use crate::document::{Index, Tag};
+use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::platform::vocabulary::Roles;
 use crate::thread::date;
@@ -23,21 +23,42 @@ pub struct AuthorFound {
 /// A name longer than this is a text.
 const LONGEST_NAME: usize = 300;
 
-/// The best name of a comment.
+/// Shorter words that join ("on", "am") are parts of names as well.
+const LEAST_JOINT: usize = 5;
+
+/// A longer head holds more than a name, a date and tools.
+const LONGEST_HEAD: usize = 120;
+
+/// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let pure = facts.pure_contents(ctx.doc);
+    best(ctx, own, facts, &facts.contents, false)
+        .or_else(|| best(ctx, own, facts, &pure, true))
+        .or_else(|| by_line(ctx, own, facts))
+        .or_else(|| in_head(ctx, own, facts, &pure))
+}
+
+/// The best place outside `texts`.
+fn best(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    texts: &[Index],
+    last: bool,
+) -> Option<AuthorFound> {
     let mut places = facts.authors.clone();
     for place in &mut places {
         // A link or a bold word inside the text is no author, unless nothing better is there.
-        let in_text = facts
-            .contents
+        let in_text = texts
             .iter()
             .any(|&c| ctx.doc.inside(place.node, c) && c != own.start);
         // A block that holds the text as well says whose comment it is, not where the name stands.
-        let holds_text = facts
-            .contents
+        let holds_text = texts
             .iter()
             .any(|&c| c != place.node && ctx.doc.inside(c, place.node));
-        if place.score <= 60 && in_text || place.score < 90 && holds_text {
+        // Nobody can write a heading into a comment: in the last resort one inside the text is the theme's.
+        let heading = last && ctx.doc.nodes[place.node].tag.is_heading();
+        if place.score <= 60 && in_text && !heading || place.score < 90 && holds_text {
             place.score /= 4;
         }
     }
@@ -56,7 +77,31 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
             });
         }
     }
-    by_line(ctx, own, facts)
+    None
+}
+
+/// A short head of the comment that nothing else explains holds the name.
+fn in_head(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    pure: &[Index],
+) -> Option<AuthorFound> {
+    let doc = ctx.doc;
+    let node = facts.metas.iter().copied().find(|&m| {
+        let apart = pure.iter().all(|&c| !doc.inside(m, c) && !doc.inside(c, m));
+        apart
+            && !facts.in_furniture(m)
+            && own.narrowed(doc.subtree(m)).text_length(doc) < LONGEST_HEAD
+    })?;
+    let name = name_in(ctx, own, facts, node, false)?;
+    let usable = !date::is_date_like(&name) && !words::is_reply_word(&name);
+    usable.then(|| AuthorFound {
+        url: link_of(ctx, own, facts, node, node),
+        name,
+        node,
+        score: 15,
+    })
 }
 
 /// Inside a block around the name, the element that holds the name itself.
@@ -98,8 +143,10 @@ fn name_in(
     exact: bool,
 ) -> Option<String> {
     let doc = ctx.doc;
+    let plain_end = end_of_plain_name(doc, own, node);
     let skip = |i: Index| {
         own.in_hole(i)
+            || plain_end.is_some_and(|end| i >= end && is_beside(doc.nodes[i].tag))
             || i != node && {
                 let n = &doc.nodes[i];
                 n.is_element()
@@ -128,6 +175,30 @@ fn name_in(
     clean(ctx, &fold(line), !alone).filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
 }
 
+/// Where the plain text of a name ends: core prints a name without markup of its own, so that an element behind it is a badge or an
+/// addressee. `None` where the first text is a label before the name.
+fn end_of_plain_name(doc: &Document<'_>, own: &Own<'_>, node: Index) -> Option<Index> {
+    let first = own
+        .narrowed(doc.subtree(node))
+        .indices()
+        .find(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty())?;
+    let parent = doc.parent(first);
+    let plain = parent == node || doc.nodes[parent].tag == Tag::A && doc.parent(parent) == node;
+    let text = fold(doc.nodes[first].value);
+    let label = text.ends_with([':', '：'])
+        || words::is_connective(&text)
+        || words::by_line(&text).is_some();
+    (plain && !label).then_some(first + 1)
+}
+
+/// An element that can stand beside a name inside its place.
+fn is_beside(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Span | Tag::Small | Tag::Em | Tag::I | Tag::B | Tag::Strong | Tag::Div | Tag::Label
+    )
+}
+
 /// A name without "Comment by", "says:", a date beside it and closing punctuation. `line` is true where the text may be a whole line
 /// about the comment and not the name alone.
 pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
@@ -136,19 +207,19 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     if let Some((_, length)) = by_line {
         name = name[length..].trim_start();
     }
-    name = words::strip_says(name).trim();
-    if line {
-        name = without_date(ctx, name);
+    // "Comment by Name — 12 March @ 14:32": between introduction and dash stands the name, whatever it is.
+    match by_line.and_then(|_| before_dated_tail(ctx, name)) {
+        Some(head) => name = head,
+        None => {
+            name = without_says(name);
+            if line {
+                name = without_date(ctx, name);
+            }
+            name = without_says(name);
+        }
     }
-    if by_line.is_some() {
-        // "Comment by Name — 12 March @ 14:32": what the date's parser left.
-        let tails = [" — ", " – ", " | ", " · ", " - "];
-        let cut = tails.iter().filter_map(|t| name.rfind(t)).max();
-        name = cut.map_or(name, |at| &name[..at]);
-    }
-    name = words::strip_says(name).trim();
     name = name
-        .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}'])
+        .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}', '(', '['])
         .trim();
     name = name
         .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
@@ -158,6 +229,32 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
         && !name.contains("{{")
         && !words::is_says(name);
     usable.then(|| name.to_owned())
+}
+
+/// What stands before a dash or bar with a date behind it.
+fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    [" — ", " – ", " | ", " · ", " - "]
+        .iter()
+        .filter_map(|tail| text.rsplit_once(tail))
+        .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &hints).is_some())
+        .map(|(head, _)| head.trim())
+        .max_by_key(|head| head.len())
+}
+
+/// A name without "says:"; a smiley at its end is no colon.
+fn without_says(name: &str) -> &str {
+    let short = words::strip_says(name).trim();
+    let smiley = name.strip_prefix(short).is_some_and(|tail| {
+        let tail = tail.trim();
+        tail.len() > 1
+            && tail.ends_with([')', '(', 'D', 'P'])
+            && !tail.starts_with(char::is_alphabetic)
+    });
+    if smiley { name.trim() } else { short }
 }
 
 /// What stands before a date, or behind it where nothing but joining words does.
@@ -171,9 +268,9 @@ fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
     };
     match date::find(name, &hints).filter(|found| found.stamp.when.day.is_some()) {
         Some(found) => {
-            let before = without_joints(&name[..found.span.start]);
+            let before = without_joints(&name[..found.span.start], false);
             if before.is_empty() {
-                without_joints(&name[found.span.end..])
+                without_joints(&name[found.span.end..], true)
             } else {
                 before
             }
@@ -182,8 +279,9 @@ fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
     }
 }
 
-/// Without the words at both ends that join name and date: "Name on", "#12 On".
-fn without_joints(text: &str) -> &str {
+/// Without the words at both ends that join name and date: "Name on", "#12 On". Before a date the first word can be the name's own
+/// ("El Niño", "Von Trapp"): only words that are sure go.
+fn without_joints(text: &str, behind: bool) -> &str {
     let mut rest = text.trim();
     while let Some(last) = rest
         .split_whitespace()
@@ -192,14 +290,42 @@ fn without_joints(text: &str) -> &str {
     {
         rest = rest[..rest.len() - last.len()].trim_end();
     }
-    while let Some(first) = rest
-        .split_whitespace()
-        .next()
-        .filter(|w| words::is_connective(w))
-    {
-        rest = rest[first.len()..].trim_start();
+    loop {
+        let length = if behind {
+            first_word(rest).filter(|&end| words::is_connective(&rest[..end]))
+        } else {
+            sure_joint(rest)
+        };
+        match length {
+            Some(end) => rest = rest[end..].trim_start(),
+            None => return rest,
+        }
     }
-    rest
+}
+
+/// The end of the first word.
+fn first_word(text: &str) -> Option<usize> {
+    let first = text.split_whitespace().next()?;
+    Some(first.len())
+}
+
+/// The end of a beginning that is no name: marks and numbers, "By", "Posted by".
+fn sure_joint(text: &str) -> Option<usize> {
+    let first = first_word(text)?;
+    let marks = !text[..first].chars().any(char::is_alphabetic);
+    if marks && words::is_connective(&text[..first]) {
+        return Some(first);
+    }
+    let after = first + text[first..].len() - text[first..].trim_start().len();
+    let second = after + first_word(&text[after..])?;
+    let phrase = !marks && text[after..second].chars().any(char::is_alphabetic);
+    if phrase && words::is_connective(&text[..second]) {
+        return Some(second);
+    }
+    // A theme's line begins with a capital: "Von Anna am 12. März", but "von der Aa".
+    let capital = text.starts_with(char::is_uppercase) && text[..first].chars().count() > 2;
+    let by = || words::by_line(&format!("Kommentar {}", &text[..second])).is_some();
+    (text.starts_with("by ") || capital && by()).then_some(first)
 }
 
 /// The link on a name: around it, on it, or inside the block that holds it.
@@ -248,6 +374,22 @@ fn link_of(
         })
 }
 
+/// What stands before a word that joins name and date, where numbers follow it: "Name Posted: Oct. 28".
+fn before_joint(text: &str) -> Option<&str> {
+    let mut at = 0;
+    for word in text.split_inclusive(' ') {
+        let joins = word.len() >= LEAST_JOINT
+            && word.chars().all(|c| !c.is_numeric())
+            && words::is_connective(word.trim());
+        if at > 0 && joins {
+            let digits = text[at..].chars().any(char::is_numeric);
+            return digits.then(|| text[..at].trim());
+        }
+        at += word.len();
+    }
+    None
+}
+
 /// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
 fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
@@ -260,11 +402,19 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
         let says = words::strip_says(&text).len() != text.len();
         let dated =
             text.len() < 160 && date::is_date_like(&text) && date::find(&text, &hints).is_some();
-        if text.len() > LONGEST_NAME || !(says || dated) {
+        // A date without its year is none, but where a class says that the line is one, the name stands before "Posted:".
+        let in_date = || {
+            let mut dates = facts.dates.iter().filter(|d| d.score >= 80);
+            dates.any(|d| line.texts.iter().any(|&t| ctx.doc.inside(t, d.node)))
+        };
+        let head = (!says && !dated && in_date())
+            .then(|| before_joint(&text))
+            .flatten();
+        if text.len() > LONGEST_NAME || !(says || dated || head.is_some()) {
             continue;
         }
         if let (Some(name), Some(&node)) = (
-            clean(ctx, &text, true).filter(|n| !words::is_reply_word(n)),
+            clean(ctx, head.unwrap_or(&text), true).filter(|n| !words::is_reply_word(n)),
             line.texts.first(),
         ) {
             return Some(AuthorFound {

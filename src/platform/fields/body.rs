@@ -17,6 +17,12 @@ pub struct Body {
     pub bold_title: bool,
 }
 
+/// A longer block around a name may hold the text as well.
+const LONGEST_BLOCK: usize = 200;
+
+/// A plugin's line of labels and numbers is no longer.
+const LONGEST_MACHINE_LINE: usize = 100;
+
 /// A line as a browser shows it before wrapping: the texts between two blocks or breaks.
 #[derive(Debug, Default)]
 pub struct Line {
@@ -83,10 +89,84 @@ pub fn find(
     let marks: Vec<Index> = author.map(|a| a.node).into_iter().chain(date).collect();
     if let Some(node) = content(doc, own, facts, &marks) {
         let part = own.narrowed(doc.subtree(node));
-        return write(doc, &part, facts, |_| false);
+        let dropped = machine_lines(doc, &part, facts);
+        return write(doc, &part, facts, |i| dropped.binary_search(&i).is_ok());
     }
-    let dropped = lines_about(ctx, own, facts, author, date);
+    let mut dropped = lines_about(ctx, own, facts, author, date);
+    dropped.extend(machine_lines(doc, own, facts));
+    dropped.sort_unstable();
+    dropped.extend(beside_paragraphs(doc, own, facts, &dropped));
+    dropped.sort_unstable();
     write(doc, own, facts, |i| dropped.binary_search(&i).is_ok())
+}
+
+/// The text nodes of short lines that a plugin wrote into the text, such as counts of votes.
+fn machine_lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Index> {
+    if facts.machines.is_empty() {
+        return Vec::new();
+    }
+    lines(doc, own, facts)
+        .into_iter()
+        .filter(|line| {
+            let by_machine = line
+                .texts
+                .iter()
+                .any(|&t| facts.machines.iter().any(|&m| doc.inside(t, m)));
+            by_machine && line.text(doc).len() < LONGEST_MACHINE_LINE
+        })
+        .flat_map(|line| line.texts)
+        .collect()
+}
+
+/// The text nodes of short lines in elements beside the paragraphs. WordPress puts every comment into `p` and lets nobody write `div` or
+/// `span`, so that what stands in one is the theme's: a badge, a level, "3 years ago".
+fn beside_paragraphs(
+    doc: &Document<'_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    dropped: &[Index],
+) -> Vec<Index> {
+    let mut written = 0;
+    let mut first = None;
+    let mut beside: Vec<Line> = Vec::new();
+    for line in lines(doc, own, facts) {
+        let Some(&text) = line.texts.first() else {
+            continue;
+        };
+        if line.texts.iter().any(|t| dropped.binary_search(t).is_ok()) {
+            continue;
+        }
+        let mut around = doc.ancestors(text).take_while(|&a| a > own.start);
+        if let Some(p) = around.find(|&a| doc.nodes[a].tag == Tag::P) {
+            first = first.or(Some(p));
+            written += line.text(doc).len();
+        } else {
+            beside.push(line);
+        }
+    }
+    let Some(first) = first else {
+        return Vec::new();
+    };
+    beside.retain(|line| {
+        let mut apart = doc
+            .ancestors(line.texts[0])
+            .take_while(|&a| !doc.inside(first, a))
+            .map(|a| doc.nodes[a].tag)
+            .peekable();
+        line.text(doc).trim().len() < LONGEST_MACHINE_LINE
+            && apart.peek().is_some()
+            && apart.all(|tag| matches!(tag, Tag::Div | Tag::Span | Tag::Header | Tag::Footer))
+    });
+    let beside: Vec<Index> = beside.into_iter().flat_map(|l| l.texts).collect();
+    let length: usize = beside
+        .iter()
+        .map(|&t| doc.nodes[t].value.trim().len())
+        .sum();
+    if length <= written {
+        beside
+    } else {
+        Vec::new()
+    }
 }
 
 /// The element that holds the text, by its class: the largest that holds neither name nor date.
@@ -116,8 +196,18 @@ fn lines_about(
     date_node: Option<Index>,
 ) -> Vec<Index> {
     let doc = ctx.doc;
+    // The block around the name holds what themes and plugins print beside it: level, browser, place.
+    let all = own.text_length(doc);
+    let around = author.and_then(|a| {
+        let blocks = facts.authors.iter().filter(|b| b.score >= 60);
+        blocks.map(|b| b.node).find(|&b| {
+            let length = own.narrowed(doc.subtree(b)).text_length(doc);
+            b != own.start && doc.inside(a.node, b) && length < LONGEST_BLOCK && length < all
+        })
+    });
     let is_mark = |t: Index| {
         author.is_some_and(|a| doc.inside(t, a.node))
+            || around.is_some_and(|b| doc.inside(t, b))
             || date_node.is_some_and(|d| doc.inside(t, d))
             || facts.permalink.is_some_and(|(p, _)| doc.inside(t, p))
             || facts.metas.iter().any(|&m| doc.inside(t, m))

@@ -1,7 +1,7 @@
 //! One pass over the nodes of a comment that notes everything the fields are chosen from.
 
 use super::Context;
-use crate::document::{Document, Index, Tag};
+use crate::document::{Document, Index, Node, Tag};
 use crate::platform::vocabulary::Roles;
 use std::ops::Range;
 
@@ -94,6 +94,8 @@ pub struct Facts<'t> {
     pub avatar: Option<String>,
     /// Anchors of replying and editing.
     pub tools: Vec<Index>,
+    /// Inline elements whose id ends in the comment's number: nobody can write an id, so a plugin put them there.
+    pub machines: Vec<Index>,
 }
 
 /// A piece of furniture is short; a longer element is named by accident.
@@ -159,6 +161,9 @@ impl<'t> Facts<'t> {
                         roles = Roles::NAME;
                     }
                 }
+            }
+            if is_machine(node, own.number) && facts.machines.len() < MOST_PLACES {
+                facts.machines.push(index);
             }
             facts.by_role(ctx, own, index, roles);
             facts.by_element(ctx, own, index, roles);
@@ -319,6 +324,25 @@ impl<'t> Facts<'t> {
         }
     }
 
+    /// The places of the text that hold no other and no facts about the comment: themes call whole comments `body` or `content` too.
+    #[must_use]
+    pub fn pure_contents(&self, doc: &Document<'_>) -> Vec<Index> {
+        let holds = |outer: Index, inner: Index| inner != outer && doc.inside(inner, outer);
+        let about = |c: Index| {
+            self.metas.iter().any(|&m| holds(c, m))
+                || self.dates.iter().any(|d| holds(c, d.node))
+                || self
+                    .authors
+                    .iter()
+                    .any(|a| a.score >= 60 && holds(c, a.node))
+        };
+        self.contents
+            .iter()
+            .copied()
+            .filter(|&c| !self.contents.iter().any(|&o| holds(c, o)) && !about(c))
+            .collect()
+    }
+
     /// True for a node inside furniture.
     #[must_use]
     pub fn in_furniture(&self, index: Index) -> bool {
@@ -333,6 +357,18 @@ impl<'t> Facts<'t> {
             .binary_search_by_key(&index, |f| f.start)
             .is_ok()
     }
+}
+
+/// True for an inline element with the comment's number in its id, `span#karma-12-up`.
+fn is_machine(node: &Node<'_>, number: Option<u64>) -> bool {
+    let inline = matches!(node.tag, Tag::Span | Tag::Img | Tag::A | Tag::I | Tag::Em);
+    inline
+        && !node.id.is_empty()
+        && number.is_some_and(|n| {
+            node.id
+                .split(|c: char| !c.is_ascii_digit())
+                .any(|digits| digits.parse() == Ok(n))
+        })
 }
 
 /// True for `…#comment-N`, `#cN`, `#li-comment-N` with the comment's own number.

@@ -21,6 +21,9 @@ pub struct DateFound {
 /// A longer text around a date is not a line about the comment.
 const LONGEST_LINE: usize = 240;
 
+/// A line that is longer than its date by this much says more than a time.
+const LONGEST_TIME: usize = 40;
+
 /// Finds the date of a comment.
 pub fn find(
     ctx: &Context<'_, '_>,
@@ -31,8 +34,9 @@ pub fn find(
     let mut places = facts.dates.clone();
     places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
     let mut fallback = DateFound::default();
+    let texts = facts.pure_contents(ctx.doc);
     for place in &places {
-        let in_text = facts.contents.iter().any(|&c| {
+        let in_text = texts.iter().any(|&c| {
             ctx.doc.inside(place.node, c) && !author.is_some_and(|a| ctx.doc.inside(a.node, c))
         });
         if in_text
@@ -45,8 +49,11 @@ pub fn find(
             continue;
         }
         let found = read(ctx, own, place.node, author);
-        if found.machine.is_some() || found.raw.as_deref().is_some_and(|raw| printed(ctx, raw)) {
+        if found.machine.is_some() {
             return found;
+        }
+        if found.raw.as_deref().is_some_and(|raw| printed(ctx, raw)) {
+            return with_time(ctx, own, facts, author, found);
         }
         if fallback.raw.is_none() && place.score >= 80 {
             fallback = found;
@@ -113,6 +120,53 @@ fn without_name(
     match author {
         Some(a) if doc.inside(a.node, node) => text.replacen(&a.name, " ", 1).trim().to_owned(),
         _ => text,
+    }
+}
+
+/// A day whose time stands beside it on the same line ("14:05 <a>12 March</a>").
+fn with_time(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    author: Option<&AuthorFound>,
+    found: DateFound,
+) -> DateFound {
+    let doc = ctx.doc;
+    let stamp = |text: &str| date::find(text, &hints(ctx)).map(|p| p.stamp.when);
+    let (Some(raw), Some(node)) = (&found.raw, found.node) else {
+        return found;
+    };
+    let Some(day) = stamp(raw).filter(|w| w.time.is_none() && w.day.is_some()) else {
+        return found;
+    };
+    let lines = super::body::lines(doc, own, facts);
+    let Some(line) = lines
+        .iter()
+        .find(|l| l.texts.iter().any(|&t| doc.inside(t, node)))
+    else {
+        return found;
+    };
+    let spaced: Vec<&str> = line
+        .texts
+        .iter()
+        .filter(|&&t| !author.is_some_and(|a| doc.inside(t, a.node)))
+        .map(|&t| doc.nodes[t].value)
+        .collect();
+    let text = fold(&spaced.join(" "));
+    if text.len() > raw.len() + LONGEST_TIME {
+        return found;
+    }
+    let Some(whole) = date::find(&text, &hints(ctx)) else {
+        return found;
+    };
+    let when = whole.stamp.when;
+    let same = (when.year, when.month, when.day) == (day.year, day.month, day.day);
+    if !same || when.time.is_none() {
+        return found;
+    }
+    DateFound {
+        raw: Some(text[whole.span].trim().to_owned()),
+        ..found
     }
 }
 

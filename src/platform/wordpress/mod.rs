@@ -1,7 +1,9 @@
 //! WordPress, in all its themes: core's two walkers, the themes before 2.7, block themes, and what themes print in their stead.
 
 mod listed;
+mod reach;
 pub mod roots;
+mod unmarked;
 
 use super::fields::{self, Context, Own};
 use super::{Candidate, Draft, is_foreign_place, ping};
@@ -18,6 +20,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let signs = Signs::of(ctx);
     let mut candidate = thread(ctx)
         .or_else(|| listed::recognise(ctx, &signs))
+        .or_else(|| repeated(ctx, &signs))
         .or_else(|| signs.place())?;
     if signs.wordpress {
         candidate.confidence = 1.0;
@@ -28,16 +31,11 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 /// The thread made of the marks that core and most themes print; plugins in core's place keep them.
 #[must_use]
 pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
-    let mut roots = roots::find(ctx.doc);
+    let mut roots = unmarked::with_bare_pings(ctx.doc, roots::find(ctx.doc));
     // `note` is the type of editors' notes since WordPress 6.9: no reader's comment.
     roots.retain(|r| !is_foreign_place(ctx.doc, r.node) && !r.has_class("note"));
     let mut items = drafts(ctx, &roots);
     // An id alone proves nothing: documentation has headings with such ids. Somebody must have written something, some time.
-    let is_said = |i: &Draft| {
-        i.fields.author.as_ref().is_some_and(|a| a.score >= 40)
-            || i.fields.date.machine.is_some()
-            || i.fields.date.raw.is_some()
-    };
     if roots.iter().all(|r| r.class.is_empty()) && !items.iter().any(is_said) {
         items.clear();
     }
@@ -55,6 +53,39 @@ pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
         has_place: true,
         start: Some(first.node),
         confidence: if stated { 1.0 } else { 0.8 },
+        items,
+    })
+}
+
+/// Somebody is named, or some time.
+fn is_said(draft: &Draft) -> bool {
+    draft.fields.author.as_ref().is_some_and(|a| a.score >= 40)
+        || draft.fields.date.machine.is_some()
+        || draft.fields.date.raw.is_some()
+}
+
+/// A thread without marks: what repeats around links for replies, or under a comment's name. Most items must name somebody or a time.
+fn repeated(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidate> {
+    if !signs.wordpress && !signs.form {
+        return None;
+    }
+    let roots = unmarked::repeated(ctx.doc, signs.comments);
+    let items = drafts(ctx, &roots);
+    let sure = items.iter().zip(&roots);
+    let sure = sure.filter(|(item, root)| root.number.is_some() || is_said(item));
+    if 2 * sure.count() <= items.len() {
+        return None;
+    }
+    Some(Candidate {
+        platform: "wordpress",
+        nesting: if items.iter().any(|i| i.parent.is_some()) {
+            Nesting::Nested
+        } else {
+            Nesting::Flat
+        },
+        has_place: true,
+        start: items.first().map(|i| i.node),
+        confidence: 0.7,
         items,
     })
 }
@@ -253,6 +284,7 @@ fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut fields::Fields) {
         return;
     };
     if label.is_none() && fields.author.is_some() {
+        without_source(fields);
         return;
     }
     let name = crate::document::text::line(doc, link);
@@ -279,6 +311,17 @@ fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut fields::Fields) {
         score: 80,
     });
     fields.author_node = Some(link);
+    without_source(fields);
+}
+
+/// An excerpt does not begin with what a theme prints between source and excerpt, and is more than the source's name.
+fn without_source(fields: &mut fields::Fields) {
+    let text = fields
+        .body
+        .text
+        .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
+    let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
+    fields.body.text = if text == name { "" } else { text }.to_owned();
 }
 
 /// `bypostauthor` and `byuser` are printed by `comment_class()` for whom they fit; who has neither is a visitor.
@@ -373,25 +416,7 @@ impl Sections {
 
     fn holds_pings(ctx: &Context<'_, '_>, list: Index) -> bool {
         let doc = ctx.doc;
-        let named = |i: Index| {
-            doc.nodes[i].named(|name| {
-                let name = name.to_ascii_lowercase();
-                let pings = [
-                    "pinglist",
-                    "pings",
-                    "ping-list",
-                    "pingbacks",
-                    "trackbacks",
-                    "tracklist",
-                    "trackback-list",
-                    "pingback-list",
-                    "pings-list",
-                    "trackbacklist",
-                    "pingslist",
-                ];
-                pings.contains(&name.as_str())
-            })
-        };
+        let named = |i: Index| doc.nodes[i].named(unmarked::is_ping_list);
         named(list)
             || named(doc.parent(list))
             || Self::heading_before(ctx, list).is_some_and(|h| words::is_ping_heading(&h))

@@ -3,7 +3,8 @@
 //! Two marks survive every theme: an id (or anchor name) that ends in `comment-N`, and the tokens that core's `comment_class()` puts
 //! on each comment (`comment even thread-even depth-1`, `pingback odd alt`). Either is enough; both on nested elements are one item.
 
-use crate::document::{Document, Index, Tag};
+use super::reach;
+use crate::document::{Document, Index, Node, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -146,15 +147,31 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
         }
         let classed = is_comment_class(node.value);
         let (number, id) = numbered(doc, index);
+        let number = number.or_else(|| class_number(node.value).filter(|_| classed));
         // A template for scripts holds the classes of a comment and no number yet.
         let template = node.id.contains(['{', '<', '$', '%']);
-        if template || !can_hold(node.tag) || !(classed || number.is_some()) {
+        let bare = !open.is_empty() && !classed && number.is_none();
+        let answered = if bare { link_number(node) } else { None };
+        let marked = classed || number.is_some() || answered.is_some();
+        if template || !can_hold(node.tag) || !marked {
             continue;
         }
         while open.last().is_some_and(|&r| roots[r].range.end <= index) {
             open.pop();
         }
-        if joins(&mut roots, &open, number, id, classed, node.value) {
+        if answered.is_some() {
+            // The number that the item lacks, in its link for replies.
+            if let Some(root) = open.last().map(|&r| &mut roots[r]) {
+                root.number = root.number.or(answered);
+            }
+            continue;
+        }
+        let more = Mark {
+            number,
+            id,
+            class: if classed { node.value } else { "" },
+        };
+        if joins(&mut roots, &open, &more) || is_second_half(doc, &roots, index, number) {
             continue;
         }
         open.push(roots.len());
@@ -166,8 +183,8 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
             class: if classed { node.value } else { "" },
         });
     }
-    let roots = drop_repeats(doc, roots);
-    extend(doc, roots)
+    let roots = drop_repeats(doc, drop_wrappers(roots));
+    reach::extend(doc, roots)
 }
 
 /// The comment number in the id, or in an anchor's name.
@@ -184,37 +201,93 @@ fn numbered<'t>(doc: &Document<'t>, index: Index) -> (Option<u64>, &'t str) {
     (None, "")
 }
 
-/// True where the element is one more mark of an open item: the same number again, or the number that the item lacked.
-fn joins<'t>(
-    roots: &mut [Root<'t>],
-    open: &[usize],
+/// The number in a class token `comment-N`, which Bootstrap walkers print instead of an id.
+fn class_number(class: &str) -> Option<u64> {
+    class
+        .split_ascii_whitespace()
+        .find_map(|c| c.strip_prefix("comment-")?.parse().ok())
+        .filter(|&n| n > 0)
+}
+
+/// The number of the comment that a link for replies answers: `?replytocom=N`, `data-commentid="N"`.
+#[must_use]
+pub fn link_number(node: &Node<'_>) -> Option<u64> {
+    if node.tag != Tag::A {
+        return None;
+    }
+    let by_query = |href: &str| {
+        let (_, tail) = href.split_once("replytocom=")?;
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        tail[..digits].parse().ok()
+    };
+    node.attr("href")
+        .and_then(by_query)
+        .or_else(|| node.attr("data-commentid")?.parse().ok())
+        .filter(|&n| n > 0)
+}
+
+/// The marks of one element.
+struct Mark<'t> {
     number: Option<u64>,
     id: &'t str,
-    classed: bool,
     class: &'t str,
-) -> bool {
-    let Some(number) = number else {
+}
+
+/// True where the element is one more mark of an open item: the same number again, or the number or the class that the item lacked.
+fn joins<'t>(roots: &mut [Root<'t>], open: &[usize], mark: &Mark<'t>) -> bool {
+    let Some(&inner) = open.last() else {
         return false;
+    };
+    let Some(number) = mark.number else {
+        // `li#comment-N > div.comment.even`: some callbacks print the classes one element further in.
+        let lacks = roots[inner].class.is_empty() && !roots[inner].id.contains("comments");
+        if lacks && !mark.class.is_empty() {
+            roots[inner].class = mark.class;
+        }
+        return lacks;
     };
     if let Some(&same) = open
         .iter()
         .rev()
         .find(|&&r| roots[r].number == Some(number))
     {
-        if classed && roots[same].class.is_empty() {
-            roots[same].class = class;
+        if roots[same].class.is_empty() {
+            roots[same].class = mark.class;
         }
         return true;
     }
-    let Some(&inner) = open.last() else {
-        return false;
-    };
-    if roots[inner].number.is_none() && !classed {
+    if roots[inner].number.is_none() && mark.class.is_empty() {
         roots[inner].number = Some(number);
-        roots[inner].id = id;
+        roots[inner].id = mark.id;
         return true;
     }
     false
+}
+
+/// True for the `dd` of a comment whose `dt` is the item already; both carry the classes where a theme lists comments in a `dl`.
+fn is_second_half(
+    doc: &Document<'_>,
+    roots: &[Root<'_>],
+    index: Index,
+    number: Option<u64>,
+) -> bool {
+    doc.nodes[index].tag == Tag::Dd
+        && number.is_none()
+        && roots.last().is_some_and(|last| {
+            doc.nodes[last.node].tag == Tag::Dt && doc.parent(last.node) == doc.parent(index)
+        })
+}
+
+/// Drops what is named `comments-N` for its post and holds the items.
+fn drop_wrappers(mut roots: Vec<Root<'_>>) -> Vec<Root<'_>> {
+    let mut at = 0;
+    let starts: Vec<Index> = roots.iter().map(|r| r.node).collect();
+    roots.retain(|root| {
+        at += 1;
+        let holds_next = starts.get(at).is_some_and(|&s| s < root.range.end);
+        !(holds_next && root.class.is_empty() && root.id.contains("comments"))
+    });
+    roots
 }
 
 /// Keeps one of the roots that carry the same number: a page can show its list twice, or repeat an id on an empty element.
@@ -243,140 +316,6 @@ fn drop_repeats<'t>(doc: &Document<'t>, roots: Vec<Root<'t>>) -> Vec<Root<'t>> {
     let mut roots = roots;
     roots.retain(|_| keep.next().unwrap_or(true));
     roots
-}
-
-/// A mark that stands before its comment instead of around it: an anchor, a heading, `dt`, an empty element.
-fn is_anchor(doc: &Document<'_>, root: &Root<'_>) -> bool {
-    match doc.nodes[root.node].tag {
-        Tag::Dt | Tag::A => true,
-        tag if tag.is_heading() => true,
-        _ => !doc.has_text(root.node),
-    }
-}
-
-/// Gives marks that stand before their comment the siblings that follow, or the element that holds nothing but this comment.
-fn extend<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) -> Vec<Root<'t>> {
-    let starts: Vec<Index> = roots.iter().map(|r| r.node).collect();
-    // `starts` is in document order: how many marks a subtree holds is two binary searches.
-    let marks_in = |node: Index| {
-        starts.partition_point(|&s| s < doc.end(node)) - starts.partition_point(|&s| s < node)
-    };
-    for at in 0..roots.len() {
-        if !is_anchor(doc, &roots[at]) {
-            continue;
-        }
-        let mut node = roots[at].node;
-        // Climb while the parent holds this one mark only and is no container of the page.
-        for _ in 0..3 {
-            let parent = doc.parent(node);
-            let tag = doc.nodes[parent].tag;
-            let holds_one = marks_in(parent) == 1
-                && matches!(
-                    tag,
-                    Tag::Li
-                        | Tag::Div
-                        | Tag::P
-                        | Tag::Td
-                        | Tag::Tr
-                        | Tag::Article
-                        | Tag::Span
-                        | Tag::Small
-                        | Tag::Cite
-                )
-                || tag.is_heading();
-            if parent == 0 || !holds_one || marks_in(parent) != 1 || is_container(doc, parent) {
-                break;
-            }
-            node = parent;
-            if matches!(tag, Tag::Li | Tag::Article | Tag::Tr) {
-                break;
-            }
-        }
-        let holds_body = matches!(
-            doc.nodes[node].tag,
-            Tag::Li | Tag::Article | Tag::Div | Tag::Td | Tag::Tr
-        ) && node != roots[at].node
-            && doc.has_text(node);
-        let end = if holds_body && !only_meta(doc, node) {
-            doc.end(node)
-        } else {
-            end_of_siblings(doc, node, &starts, roots.get(at + 1).map(|r| r.node))
-        };
-        roots[at].range = node..end;
-    }
-    roots
-}
-
-/// A block around a mark that is too short to hold the comment as well: its siblings follow.
-fn only_meta(doc: &Document<'_>, node: Index) -> bool {
-    let text: usize = doc.nodes[doc.subtree(node)]
-        .iter()
-        .filter(|n| n.tag == Tag::Text)
-        .map(|n| n.value.trim().len())
-        .sum();
-    let blocks = doc.nodes[node + 1..doc.end(node)]
-        .iter()
-        .filter(|n| n.tag.is_block())
-        .count();
-    text == 0 || (text < 120 && blocks == 0)
-}
-
-fn is_container(doc: &Document<'_>, node: Index) -> bool {
-    let n = &doc.nodes[node];
-    matches!(
-        n.tag,
-        Tag::Body
-            | Tag::Ol
-            | Tag::Ul
-            | Tag::Dl
-            | Tag::Main
-            | Tag::Section
-            | Tag::Form
-            | Tag::Tbody
-            | Tag::Table
-    ) || n.named(|name| {
-        let name = name.to_ascii_lowercase();
-        matches!(
-            name.as_str(),
-            "comments"
-                | "commentlist"
-                | "comment-list"
-                | "comments-list"
-                | "comments-area"
-                | "content"
-                | "main"
-                | "respond"
-                | "discussion"
-        )
-    })
-}
-
-/// From `node` over its following siblings, until another mark, a form or a heading of its own begins.
-fn end_of_siblings(
-    doc: &Document<'_>,
-    node: Index,
-    starts: &[Index],
-    next: Option<Index>,
-) -> Index {
-    let parent_end = doc.end(doc.parent(node));
-    let mut end = doc.end(node);
-    while end < parent_end {
-        let sibling = &doc.nodes[end];
-        let sibling_end = doc.end(end);
-        let holds_mark = next.is_some_and(|n| n < sibling_end)
-            && starts.partition_point(|&s| s < end) < starts.partition_point(|&s| s < sibling_end);
-        let foreign = matches!(
-            sibling.tag,
-            Tag::Form | Tag::Nav | Tag::Footer | Tag::Script | Tag::Hr
-        ) || sibling.tag.is_heading() && doc.nodes[node].tag != sibling.tag
-            || sibling
-                .named(|n| matches!(n, "respond" | "commentform" | "comment-form" | "navigation"));
-        if holds_mark || foreign {
-            break;
-        }
-        end = sibling_end;
-    }
-    end
 }
 
 #[cfg(test)]

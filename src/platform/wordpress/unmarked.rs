@@ -1,0 +1,236 @@
+//! Items without a mark of their own: pings that a theme lists as bare `li`, and comments that only their links for replies or their
+//! repeated class give away.
+
+use super::roots::{Root, link_number};
+use crate::document::text::{fold, short};
+use crate::document::{Document, Index, Tag};
+use crate::locale::words;
+use crate::platform::is_foreign_place;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Steps from a link for replies to the element around its comment.
+const MOST_STEPS: usize = 10;
+
+/// A label before a ping's link is no longer.
+const LONGEST_LABEL: usize = 60;
+
+/// Class tokens of themes that print neither ids nor `comment_class()`.
+const NAMES: &[&str] = &[
+    "comment",
+    "comment-item",
+    "comment-box",
+    "comment-block",
+    "comment-entry",
+    "comment-single",
+    "single-comment",
+    "commentbox",
+];
+
+/// Names of lists that hold pings only.
+pub(super) fn is_ping_list(name: &str) -> bool {
+    [
+        "pinglist",
+        "pings",
+        "ping-list",
+        "pingbacks",
+        "trackbacks",
+        "tracklist",
+        "trackback-list",
+        "trackback_list",
+        "pingback-list",
+        "pings-list",
+        "trackbacklist",
+        "pingslist",
+        "thetrackbacks",
+    ]
+    .contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Adds the pings that stand as bare list items between marked ones, or in a list of pings.
+pub(super) fn with_bare_pings<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) -> Vec<Root<'t>> {
+    let Some(first) = roots.first().map(|r| r.range.start) else {
+        return roots;
+    };
+    let starts: Vec<Index> = roots.iter().map(|r| r.range.start).collect();
+    let marked = |node: Index| {
+        starts.partition_point(|&s| s < node) < starts.partition_point(|&s| s < doc.end(node))
+    };
+    let mut lists: Vec<(Index, bool)> = starts
+        .iter()
+        .filter(|&&s| doc.nodes[s].tag == Tag::Li)
+        .map(|&s| (doc.parent(s), false))
+        .chain(ping_lists(doc, first).map(|list| (list, true)))
+        .collect();
+    lists.sort_unstable();
+    lists.dedup_by_key(|(list, _)| *list);
+    for (list, of_pings) in lists {
+        let holds_marks = marked(list);
+        for item in doc.children(list) {
+            let bare = doc.nodes[item].tag == Tag::Li && !marked(item);
+            if bare && (is_labelled(doc, item) || of_pings && !holds_marks && links_out(doc, item))
+            {
+                roots.push(bare_root(item, doc.subtree(item), None));
+            }
+        }
+    }
+    roots.sort_by_key(|r| r.range.start);
+    roots
+}
+
+/// Lists behind the first item that are named for pings, or stand under a heading for them.
+fn ping_lists<'a>(doc: &'a Document<'_>, first: Index) -> impl Iterator<Item = Index> + 'a {
+    (first..doc.nodes.len()).filter_map(move |index| {
+        let node = &doc.nodes[index];
+        if matches!(node.tag, Tag::Ol | Tag::Ul) {
+            return node.named(is_ping_list).then_some(index);
+        }
+        if !node.tag.is_heading() {
+            return None;
+        }
+        let limit = doc.end(doc.parent(index));
+        let next = std::iter::successors(Some(doc.end(index)), |&i| Some(doc.end(i)))
+            .take_while(|&i| i < limit)
+            .take(4)
+            .find(|&i| doc.nodes[i].is_element())?;
+        let is_list = matches!(doc.nodes[next].tag, Tag::Ol | Tag::Ul);
+        (is_list && short(doc, index, 120).is_some_and(|t| words::is_ping_heading(&t)))
+            .then_some(next)
+    })
+}
+
+/// "Pingback:" and a link, nothing between.
+fn is_labelled(doc: &Document<'_>, item: Index) -> bool {
+    let mut head = String::new();
+    for node in &doc.nodes[doc.subtree(item)] {
+        match node.tag {
+            Tag::Text => head.push_str(node.value),
+            Tag::A if node.attr("href").is_some() && !head.trim().is_empty() => {
+                return words::ping_label(&head)
+                    .is_some_and(|(_, length)| fold(&head[length..]).is_empty());
+            }
+            _ => {}
+        }
+        if head.len() > LONGEST_LABEL {
+            return false;
+        }
+    }
+    false
+}
+
+/// A link to another page with a text; the address for trackbacks is none.
+fn links_out(doc: &Document<'_>, item: Index) -> bool {
+    doc.subtree(item).any(|i| {
+        let node = &doc.nodes[i];
+        node.tag == Tag::A
+            && node.attr("href").is_some_and(|h| {
+                h.contains("://") && !h.trim_end_matches('/').ends_with("/trackback")
+            })
+            && doc.has_text(i)
+    })
+}
+
+fn bare_root<'t>(node: Index, range: Range<Index>, number: Option<u64>) -> Root<'t> {
+    Root {
+        node,
+        range,
+        number,
+        id: "",
+        class: "",
+    }
+}
+
+/// Comments of a page without any mark, by their links for replies, else by a class that repeats inside `place`.
+pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root<'t>> {
+    let links: Vec<(Index, u64)> = (0..doc.nodes.len())
+        .filter_map(|i| Some((i, link_number(&doc.nodes[i])?)))
+        .filter(|&(i, _)| !is_foreign_place(doc, i))
+        .collect();
+    if links.is_empty() {
+        return place.map_or_else(Vec::new, |p| by_name(doc, p));
+    }
+    let starts: Vec<Index> = links.iter().map(|l| l.0).collect();
+    let within = |node: Index| {
+        starts.partition_point(|&s| s < node)..starts.partition_point(|&s| s < doc.end(node))
+    };
+    let around: Vec<Index> = starts
+        .iter()
+        .map(|&link| {
+            let mut node = link;
+            for _ in 0..MOST_STEPS {
+                let parent = doc.parent(node);
+                let list = matches!(doc.nodes[parent].tag, Tag::Body | Tag::Ol | Tag::Ul);
+                if parent == 0 || list || within(parent).len() != 1 {
+                    break;
+                }
+                node = parent;
+            }
+            node
+        })
+        .collect();
+    // The last replies that a theme allows have no link: the class of the others finds them.
+    let Some((tag, class)) = most_frequent(around.iter().map(|&a| {
+        let node = &doc.nodes[a];
+        (node.tag, node.classes().next().unwrap_or(""))
+    })) else {
+        return Vec::new();
+    };
+    let is_one = |i: Index| {
+        let node = &doc.nodes[i];
+        node.tag == tag && !class.is_empty() && node.classes().next() == Some(class)
+    };
+    let range = around[0]..around.last().map_or(0, |&l| doc.end(doc.parent(l)));
+    let mut nodes: Vec<Index> = around.clone();
+    nodes.extend(range.filter(|&i| is_one(i)));
+    nodes.sort_unstable();
+    nodes.dedup();
+    // One link, one comment: of elements that begin with the same link the outermost is it.
+    let mut last_link = None;
+    let mut roots = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let inside = within(node);
+        let link = Some(inside.start).filter(|_| !inside.is_empty());
+        if link.is_some() && link == last_link {
+            continue;
+        }
+        last_link = link.or(last_link);
+        roots.push(bare_root(node, doc.subtree(node), link.map(|l| links[l].1)));
+    }
+    roots
+}
+
+/// Elements of one name that repeat.
+fn by_name<'t>(doc: &Document<'t>, place: Index) -> Vec<Root<'t>> {
+    let named = |i: &Index| {
+        let node = &doc.nodes[*i];
+        let token = node
+            .classes()
+            .find_map(|c| NAMES.iter().find(|n| n.eq_ignore_ascii_case(c)))?;
+        matches!(node.tag, Tag::Li | Tag::Div | Tag::Article | Tag::Section)
+            .then_some((node.tag, *token))
+    };
+    let all: Vec<Index> = doc
+        .subtree(place)
+        .skip(1)
+        .filter(|i| named(i).is_some())
+        .collect();
+    let Some(kind) = most_frequent(all.iter().filter_map(named)) else {
+        return Vec::new();
+    };
+    all.into_iter()
+        .filter(|i| named(i) == Some(kind) && doc.has_text(*i))
+        .map(|i| bare_root(i, doc.subtree(i), None))
+        .collect()
+}
+
+/// The value that occurs most often; the earlier one on a tie.
+fn most_frequent<T: Copy + Eq + std::hash::Hash>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: HashMap<T, (usize, usize)> = HashMap::new();
+    for (at, value) in values.enumerate() {
+        counts.entry(value).or_insert((0, at)).0 += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(_, (count, at))| (*count, std::cmp::Reverse(*at)))
+        .map(|(value, _)| value)
+}
