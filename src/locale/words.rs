@@ -16,7 +16,7 @@ const SHORT: usize = 400;
 /// Notices about one item ("removed by the author") are shorter still. Bytes.
 const PLAIN: usize = 200;
 /// Words of furniture with a name in them. Bytes.
-const FURNITURE: usize = 120;
+const FURNITURE: usize = 200;
 /// Tokens of a text that is looked at whole.
 const TOKENS: usize = 64;
 /// Tokens of a label or by-line at the beginning of a text of any length.
