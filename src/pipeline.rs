@@ -63,6 +63,9 @@ pub fn run<J: Job>(
     silence_caught_panics();
     let mut seen = HashMap::new();
     let mut jobs = jobs.into_iter();
+    if threads.get() == 1 {
+        return one_by_one(jobs, stop, seen, each);
+    }
     let room = threads.get() * AHEAD;
     let (to_do, next) = sync_channel::<(usize, J)>(room);
     let (done, results) = sync_channel::<(usize, Option<Analysed>)>(room);
@@ -117,6 +120,24 @@ pub fn run<J: Job>(
             None => Ok(Ended::Complete),
         }
     })
+}
+
+/// All jobs on this thread: nothing is handed over, and nothing waits.
+fn one_by_one<J: Job>(
+    jobs: impl Iterator<Item = J>,
+    stop: &AtomicBool,
+    mut seen: Seen,
+    mut each: impl FnMut(Analysed) -> io::Result<()>,
+) -> io::Result<Ended> {
+    for job in jobs {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(Ended::Interrupted);
+        }
+        let mut page = one(&job);
+        mark_duplicate(&mut page, &mut seen);
+        each(page)?;
+    }
+    Ok(Ended::Complete)
 }
 
 /// Results that wait for their turn.
