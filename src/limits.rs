@@ -32,7 +32,7 @@ impl Default for Limits {
         Limits {
             max_bytes: 64 << 20,
             max_ratio: 200,
-            max_nodes: 3_000_000,
+            max_nodes: 2_000_000,
             max_depth: 512,
             max_items: 200_000,
             max_redirects: 5,

@@ -185,7 +185,7 @@ pub(crate) fn lex(text: &str, max: usize, mask: bool) -> Lexed {
         text,
         at: 0,
         out: Lexed {
-            key: String::with_capacity(text.len().min(256) + 16),
+            key: String::with_capacity(text.len().min(256).min(max * 16) + 16),
             tokens: Vec::new(),
             trailing: Marks(0),
             cut: false,

@@ -251,6 +251,11 @@ impl Lexicon {
         self.phrases.get(text.key(range)).copied()
     }
 
+    /// True where a phrase begins with this token.
+    pub(crate) fn begins(&self, token: &str) -> bool {
+        self.longest.contains_key(token)
+    }
+
     /// The longest word or phrase of one of `roles` that begins at token `at`; with its number of tokens. No mark may divide it.
     pub(crate) fn at(&self, text: &Lexed, at: usize, roles: Roles) -> Option<(usize, Entry)> {
         let longest = *self.longest.get(text.key(at..at + 1))?;

@@ -13,6 +13,10 @@ use super::table::{Roles, lexicon};
 
 /// Notices and labels are short; a longer text is none, whatever it begins with. Bytes.
 const SHORT: usize = 400;
+/// Notices about one item ("removed by the author") are shorter still. Bytes.
+const PLAIN: usize = 200;
+/// Words of furniture with a name in them. Bytes.
+const FURNITURE: usize = 200;
 /// Tokens of a text that is looked at whole.
 const TOKENS: usize = 64;
 /// Tokens of a label or by-line at the beginning of a text of any length.
@@ -46,6 +50,17 @@ fn short(text: &str) -> Option<Lexed> {
     (!lexed.cut && lexed.len() > 0).then_some(lexed)
 }
 
+/// True where a label or by-line can begin `text`: one token is read, and most texts end there.
+fn can_begin(text: &str) -> bool {
+    let first = lex(text, 1, false);
+    first.len() > 0 && lexicon().begins(first.key(0..1))
+}
+
+/// A notice that names no post and no person: no longer than [`PLAIN`].
+fn is_plain(text: &str, roles: Roles) -> bool {
+    text.len() <= PLAIN && is(text, roles)
+}
+
 /// True where the whole of `text` is a phrase of one of `roles`, with or without a title.
 fn is(text: &str, roles: Roles) -> bool {
     short(text).is_some_and(|lexed| lexicon().whole(&lexed, roles).is_some())
@@ -64,6 +79,9 @@ fn is(text: &str, roles: Roles) -> bool {
 /// ```
 #[must_use]
 pub fn ping_label(text: &str) -> Option<(PingLabel, usize)> {
+    if !can_begin(head(text)) {
+        return None;
+    }
     let lexed = lex(head(text), HEAD, false);
     let (len, entry) = lexicon().at(&lexed, 0, Roles::PING)?;
     let before = lexed.tokens.first()?.before;
@@ -116,6 +134,9 @@ pub fn ping_word(text: &str) -> Option<PingLabel> {
 /// ```
 #[must_use]
 pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
+    if !can_begin(head(text)) {
+        return None;
+    }
     let lexed = lex(head(text), HEAD, false);
     let words = lexicon();
     let (len, entry) = words.at(&lexed, 0, Roles::PING.or(Roles::SINGULAR).or(Roles::ONE))?;
@@ -385,7 +406,7 @@ pub fn is_connective(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn is_anonymous(name: &str) -> bool {
-    is(name, Roles::ANONYMOUS)
+    is_plain(name, Roles::ANONYMOUS)
 }
 
 /// A placeholder for a comment that is gone: "This comment has been removed by the author.", `[deleted]`; the whole text.
@@ -396,7 +417,7 @@ pub fn is_anonymous(name: &str) -> bool {
 /// ```
 #[must_use]
 pub fn is_deleted_notice(text: &str) -> bool {
-    is(text, Roles::DELETED)
+    is_plain(text, Roles::DELETED)
 }
 
 /// A notice that a comment waits for moderation; the whole text.
@@ -407,7 +428,7 @@ pub fn is_deleted_notice(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn is_pending_notice(text: &str) -> bool {
-    is(text, Roles::PENDING)
+    is_plain(text, Roles::PENDING)
 }
 
 /// Furniture of an item, no part of what a person wrote: "Reply", "(Modifier)", "Zum Antworten anmelden", "Reply ↓", an arrow; the whole text.
@@ -421,7 +442,7 @@ pub fn is_pending_notice(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn is_reply_word(text: &str) -> bool {
-    if text.len() > SHORT {
+    if text.len() > FURNITURE {
         return false;
     }
     let lexed = lex(text, TOKENS, false);

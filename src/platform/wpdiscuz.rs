@@ -3,6 +3,7 @@
 
 use super::fields::Context;
 use super::{Candidate, wordpress};
+use crate::document::Tag;
 use crate::thread::{Nesting, ParentBasis};
 use std::collections::HashMap;
 
@@ -16,7 +17,10 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
             "wpdcom" | "wpcomm" | "wpd-threads" | "wpdiscuz-comments" | "wc-thread-wrapper"
         )
     };
-    let place = doc.nodes.iter().position(|n| n.named(is_place))?;
+    let place = doc
+        .nodes
+        .iter()
+        .position(|n| n.tag == Tag::Div && n.named(is_place))?;
     let mut candidate = wordpress::thread(ctx).unwrap_or(Candidate {
         platform: "wpdiscuz",
         items: Vec::new(),

@@ -33,7 +33,17 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let mut roots = unmarked::with_bare_pings(ctx.doc, roots::find(ctx.doc));
     // `note` is the type of editors' notes since WordPress 6.9: no reader's comment.
-    roots.retain(|r| !is_foreign_place(ctx.doc, r.node) && !r.has_class("note"));
+    let mut judged: Option<(Index, bool)> = None;
+    roots.retain(|r| {
+        // Comments of one list share their parent.
+        let parent = ctx.doc.parent(r.node);
+        let foreign = match judged {
+            Some((of, verdict)) if of == parent => verdict,
+            _ => is_foreign_place(ctx.doc, r.node),
+        };
+        judged = Some((parent, foreign));
+        !foreign && !r.has_class("note")
+    });
     let mut items = drafts(ctx, &roots);
     // An id alone proves nothing: documentation has headings with such ids. Somebody must have written something, some time.
     if roots.iter().all(|r| r.class.is_empty()) && !items.iter().any(is_said) {
@@ -195,25 +205,26 @@ fn nest(roots: &[Root<'_>]) -> (Vec<Option<usize>>, Vec<Vec<Range<Index>>>) {
 
 fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section: bool) -> Draft {
     let mut fields = fields::read(ctx, own);
+    // Where core itself filled the class, it names the comment's type; a theme's own class can stand on pings too.
+    let typed = root.has_class("comment") && root.depth().is_some();
+    let by_words = || {
+        ping::by_label(ctx, own, &fields)
+            .or_else(|| ping::by_line(ctx, own))
+            .or_else(|| {
+                in_ping_section.then_some(ping::Verdict {
+                    kind: Kind::Ping,
+                    rule: "section",
+                    confidence: 0.9,
+                })
+            })
+            .or_else(|| {
+                let marked = !root.class.is_empty();
+                if marked { None } else { ping::by_form(&fields) }
+            })
+    };
     let verdict = ping::by_class(root.class)
         .or_else(|| ping::by_class(ctx.doc.nodes[root.node].value))
-        .or_else(|| ping::by_label(ctx, own, &fields))
-        .or_else(|| ping::by_line(ctx, own))
-        .or_else(|| {
-            in_ping_section.then_some(ping::Verdict {
-                kind: Kind::Ping,
-                rule: "section",
-                confidence: 0.9,
-            })
-        })
-        // `comment_class()` marks pings; where it marks a comment, form proves nothing.
-        .or_else(|| {
-            if root.class.is_empty() {
-                ping::by_form(&fields)
-            } else {
-                None
-            }
-        });
+        .or_else(|| if typed { None } else { by_words() });
     let (kind, rule, confidence) = match verdict {
         Some(v) => (v.kind, v.rule, v.confidence),
         None if !root.class.is_empty() => (Kind::Comment, "comment_class", 1.0),
