@@ -294,13 +294,13 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
         let line = fold(line);
         if line.is_empty() {
             paragraphs.push(String::new());
-        } else if !about(&mut fields, &line, nth) {
-            if let Some(last) = paragraphs.last_mut() {
-                if !last.is_empty() {
-                    last.push('\n');
-                }
-                last.push_str(&line);
+        } else if !about(&mut fields, &line, nth)
+            && let Some(last) = paragraphs.last_mut()
+        {
+            if !last.is_empty() {
+                last.push('\n');
             }
+            last.push_str(&line);
         }
     }
     paragraphs.retain(|p| !p.is_empty());

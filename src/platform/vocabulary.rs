@@ -159,10 +159,8 @@ fn words(token: &str) -> Vec<String> {
         if cut || (c.is_uppercase() && lower) {
             out.push(String::new());
         }
-        if !cut {
-            if let Some(word) = out.last_mut() {
-                word.extend(c.to_lowercase());
-            }
+        if !cut && let Some(word) = out.last_mut() {
+            word.extend(c.to_lowercase());
         }
         lower = c.is_lowercase();
     }

@@ -42,7 +42,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         let id = doc.nodes[item.node].id;
         let Some(parent) = id
             .starts_with("wpd-comm-")
-            .then(|| id)
+            .then_some(id)
             .or(id.starts_with("wc-comm-").then_some(id))
             .and_then(|id| id.rsplit_once('_'))
         else {
@@ -52,11 +52,11 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
             continue;
         }
         // A parent on another page of the thread can't be named by its place here.
-        if let Some(&above) = position.get(&format!("c{}", parent.1)) {
-            if above < at {
-                item.parent = Some(above);
-                item.parent_basis = Some(ParentBasis::Id);
-            }
+        if let Some(&above) = position.get(&format!("c{}", parent.1))
+            && above < at
+        {
+            item.parent = Some(above);
+            item.parent_basis = Some(ParentBasis::Id);
         }
     }
     Some(candidate)

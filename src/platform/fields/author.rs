@@ -20,6 +20,9 @@ pub struct AuthorFound {
     pub score: u8,
 }
 
+/// Marks between a name and the date behind it.
+const TAILS: &[&str] = &[" — ", " – ", " | ", " · ", " - "];
+
 /// A name longer than this is a text.
 const LONGEST_NAME: usize = 300;
 
@@ -215,6 +218,11 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
             if line {
                 name = without_date(ctx, name);
             }
+            if by_line.is_some() {
+                // What the date's parser left.
+                let cut = TAILS.iter().filter_map(|t| name.rfind(t)).max();
+                name = cut.map_or(name, |at| &name[..at]);
+            }
             name = without_says(name);
         }
     }
@@ -237,7 +245,7 @@ fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str
         lang: ctx.lang.as_deref(),
         order: None,
     };
-    [" — ", " – ", " | ", " · ", " - "]
+    TAILS
         .iter()
         .filter_map(|tail| text.rsplit_once(tail))
         .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &hints).is_some())

@@ -67,10 +67,11 @@ pub fn lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Line> 
         if cut && out.last().is_some_and(|l| !l.texts.is_empty()) {
             out.push(Line::default());
         }
-        if node.tag == Tag::Text && !node.value.trim().is_empty() {
-            if let Some(line) = out.last_mut() {
-                line.texts.push(index);
-            }
+        if node.tag == Tag::Text
+            && !node.value.trim().is_empty()
+            && let Some(line) = out.last_mut()
+        {
+            line.texts.push(index);
         }
     }
     out.retain(|l| !l.texts.is_empty());
@@ -262,10 +263,11 @@ fn without_facts(ctx: &Context<'_, '_>, rest: &str, author: Option<&AuthorFound>
         lang: ctx.lang.as_deref(),
         order: None,
     };
-    if left.len() < 300 && date::is_date_like(&left) {
-        if let Some(found) = date::find(&left, &hints) {
-            left.replace_range(found.span, " ");
-        }
+    if left.len() < 300
+        && date::is_date_like(&left)
+        && let Some(found) = date::find(&left, &hints)
+    {
+        left.replace_range(found.span, " ");
     }
     left
 }

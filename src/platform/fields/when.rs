@@ -209,19 +209,19 @@ fn in_lines(
             continue;
         }
         // A line that is more than a date and what surrounds it is part of what was written.
-        if let Some(found) = date::find(&text, &hints(ctx)) {
-            if near(line) || text.len() <= found.span.len() + 60 {
-                let node = line
-                    .texts
-                    .iter()
-                    .copied()
-                    .find(|&t| doc.nodes[t].tag == Tag::Text);
-                return Some(DateFound {
-                    machine: None,
-                    raw: Some(text[found.span].trim().to_owned()),
-                    node,
-                });
-            }
+        if let Some(found) = date::find(&text, &hints(ctx))
+            && (near(line) || text.len() <= found.span.len() + 60)
+        {
+            let node = line
+                .texts
+                .iter()
+                .copied()
+                .find(|&t| doc.nodes[t].tag == Tag::Text);
+            return Some(DateFound {
+                machine: None,
+                raw: Some(text[found.span].trim().to_owned()),
+                node,
+            });
         }
     }
     None

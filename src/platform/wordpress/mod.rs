@@ -8,7 +8,7 @@ mod unmarked;
 use super::fields::{self, Context, Own};
 use super::{Candidate, Draft, is_foreign_place, ping};
 use crate::document::text::fold;
-use crate::document::{Index, Tag};
+use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
 use roots::Root;
@@ -402,6 +402,18 @@ fn set_parents(roots: &[Root<'_>], holders: &[Option<usize>], drafts: &mut [Draf
     }
 }
 
+/// Empty elements and white space between a heading and its list are few.
+const MOST_SIBLINGS: usize = 12;
+
+/// The sibling before a node, found from the node that lies before it in the document.
+fn sibling_before(doc: &Document<'_>, node: Index) -> Option<Index> {
+    let parent = doc.parent(node);
+    let before = node.checked_sub(1).filter(|&b| b > parent)?;
+    std::iter::once(before)
+        .chain(doc.ancestors(before))
+        .find(|&a| doc.parent(a) == parent)
+}
+
 /// Which items stand in a list of pings only: a container named for it, or a heading "Trackbacks" before the list.
 struct Sections {
     is_ping: Vec<bool>,
@@ -436,11 +448,9 @@ impl Sections {
     /// The heading right before a list, or before the block that holds it.
     fn heading_before(ctx: &Context<'_, '_>, list: Index) -> Option<String> {
         let doc = ctx.doc;
-        let parent = doc.parent(list);
-        let before: Vec<Index> = doc.children(parent).take_while(|&c| c < list).collect();
+        let before = std::iter::successors(sibling_before(doc, list), |&s| sibling_before(doc, s));
         let last = before
-            .into_iter()
-            .rev()
+            .take(MOST_SIBLINGS)
             .find(|&c| doc.nodes[c].is_element() && doc.has_text(c))?;
         let node = &doc.nodes[last];
         (node.tag.is_heading()

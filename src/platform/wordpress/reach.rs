@@ -58,10 +58,10 @@ pub(super) fn extend<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) -> Vec<Ro
     };
     for at in 0..roots.len() {
         if !is_anchor(doc, &roots[at]) {
-            if roots[at].class.is_empty() {
-                if let Some(around) = around(doc, at, &starts) {
-                    roots[at].range = doc.subtree(around);
-                }
+            if roots[at].class.is_empty()
+                && let Some(around) = around(doc, at, &starts)
+            {
+                roots[at].range = doc.subtree(around);
             }
             continue;
         }

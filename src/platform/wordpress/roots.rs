@@ -193,10 +193,10 @@ fn numbered<'t>(doc: &Document<'t>, index: Index) -> (Option<u64>, &'t str) {
     if let Some(number) = comment_number(node.id) {
         return (Some(number), node.id);
     }
-    if node.tag == Tag::A {
-        if let Some(name) = node.attr("name") {
-            return (comment_number(name), name);
-        }
+    if node.tag == Tag::A
+        && let Some(name) = node.attr("name")
+    {
+        return (comment_number(name), name);
     }
     (None, "")
 }
