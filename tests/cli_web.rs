@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{Server, reply};
+use support::{Server, page, redirect_to, reply};
 
 const TABLES: [&str; 5] = ["pages", "comments", "pings", "authors", "errors"];
 
@@ -97,4 +97,41 @@ fn loopback_needs_the_flag() {
     let errors = fs::read_to_string(folder.path().join("errors.csv")).expect("written");
     assert!(errors.contains("private_address"), "{errors}");
     assert!(server.hits().is_empty(), "the server saw a request");
+}
+
+#[test]
+fn what_the_web_does_wrong_is_a_row_and_the_rest_goes_on() {
+    let server = Server::start(|path, stream| match path {
+        "/gone" => reply(
+            stream,
+            "404 Not Found",
+            "Content-Type: text/html\r\n",
+            b"gone",
+        ),
+        "/broken" => reply(stream, "500 Oops", "Content-Type: text/html\r\n", b"oops"),
+        "/loop" => redirect_to(stream, "/loop"),
+        "/picture" => reply(
+            stream,
+            "200 OK",
+            "Content-Type: image/png\r\n",
+            b"\x89PNG\r\n\x1a\n",
+        ),
+        _ => page(stream, "<title>good</title><p>a page"),
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["analyze", "--allow-private", "-o"])
+        .arg(folder.path())
+        .args(["/gone", "/broken", "/loop", "/picture", "/good"].map(|path| server.url(path)))
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(3));
+    let mut errors = csv::Reader::from_path(folder.path().join("errors.csv")).expect("written");
+    let codes: Vec<String> = errors
+        .records()
+        .map(|row| row.expect("a row")[2].to_owned())
+        .collect();
+    assert_eq!(codes, ["http_404", "http_500", "redirect_loop", "not_html"]);
+    let pages = fs::read_to_string(folder.path().join("pages.csv")).expect("written");
+    assert_eq!(pages.lines().count(), 2, "{pages}");
 }
