@@ -4,7 +4,7 @@
 mod index;
 
 use super::lex::Lexed;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -75,7 +75,7 @@ impl Roles {
         self.0 & other.0 != 0
     }
 
-    pub(crate) fn or(self, other: Roles) -> Roles {
+    pub(crate) const fn or(self, other: Roles) -> Roles {
         Roles(self.0 | other.0)
     }
 }
@@ -249,6 +249,23 @@ impl Lexicon {
     /// The phrase that is all of `range`, colons at its ends aside, without a title.
     pub(crate) fn exact(&self, text: &Lexed, range: Range<usize>) -> Option<Entry> {
         self.phrases.get(text.key(range)).copied()
+    }
+
+    /// The first tokens of all phrases of one of `roles` that hold no title.
+    pub(crate) fn heads(&self, roles: Roles) -> HashSet<&'static str> {
+        let plain = self
+            .phrases
+            .iter()
+            .filter(|(_, entry)| entry.roles.has(roles));
+        let opened = self
+            .openings
+            .iter()
+            .filter(|(_, all)| all.iter().any(|o| o.entry.roles.has(roles)));
+        let keys = plain
+            .map(|(key, _)| *key)
+            .chain(opened.map(|(key, _)| *key));
+        keys.map(|key| key.split(' ').next().unwrap_or(key))
+            .collect()
     }
 
     /// True where a phrase begins with this token.

@@ -10,6 +10,8 @@ pub use super::table::{Locale, PingLabel};
 
 use super::lex::{Lexed, Marks, What, lex};
 use super::table::{Roles, lexicon};
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// Notices and labels are short; a longer text is none, whatever it begins with. Bytes.
 const SHORT: usize = 400;
@@ -56,9 +58,19 @@ fn can_begin(text: &str) -> bool {
     first.len() > 0 && lexicon().begins(first.key(0..1))
 }
 
-/// A notice that names no post and no person: no longer than [`PLAIN`].
+/// Roles of notices that name no post and no person.
+const PLAIN_ROLES: Roles = Roles::DELETED.or(Roles::PENDING).or(Roles::ANONYMOUS);
+
+/// A notice that names no post and no person: no longer than [`PLAIN`], and begun by the first word of one.
 fn is_plain(text: &str, roles: Roles) -> bool {
-    text.len() <= PLAIN && is(text, roles)
+    static HEADS: OnceLock<HashSet<&str>> = OnceLock::new();
+    if text.len() > PLAIN {
+        return false;
+    }
+    // Asked of every comment's text and name: nearly all end at their first word.
+    let first = lex(text, 1, false);
+    let heads = HEADS.get_or_init(|| lexicon().heads(PLAIN_ROLES));
+    first.len() > 0 && heads.contains(first.key(0..1)) && is(text, roles)
 }
 
 /// True where the whole of `text` is a phrase of one of `roles`, with or without a title.

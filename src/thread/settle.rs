@@ -30,17 +30,21 @@ pub fn settle(
         let text = raw.printed.as_deref().filter(|t| date::is_date_like(t))?;
         date::find(text, &hints).map(|p| p.stamp)
     };
-    let printed: Vec<Option<Stamp>> = raws.iter().map(read).collect();
-    let shifted = is_shifted(raws, &printed);
+    let shifted = is_shifted(raws, read);
     raws.iter()
-        .zip(&printed)
-        .map(|(raw, printed)| {
+        .map(|raw| {
+            // The print is read only where it counts.
+            let printed = if shifted || raw.machine.is_none() {
+                read(raw)
+            } else {
+                None
+            };
             let machine = raw
                 .machine
                 .filter(|_| !(shifted && printed.is_some_and(|p| p.when.time.is_some())));
             let (stamp, basis) = match (machine, printed) {
                 (Some(m), _) => (Some(m), Some(DateBasis::Machine)),
-                (None, Some(p)) => (Some(*p), Some(DateBasis::Text)),
+                (None, Some(p)) => (Some(p), Some(DateBasis::Text)),
                 (None, None) => {
                     let back =
                         as_of.and_then(|now| date::relative(raw.printed.as_deref()?, now, &hints));
@@ -65,10 +69,12 @@ fn page_order(raws: &[Raw], lang: Option<&str>, post: Option<When>) -> Option<Or
     let texts = raws
         .iter()
         .filter_map(|r| r.printed.as_deref())
-        .filter(|t| date::is_date_like(t));
+        .filter(|t| may_be_numbers(t));
     // An attribute beside the print settles it at once.
     for raw in raws {
-        if let (Some(machine), Some(text)) = (raw.machine, raw.printed.as_deref()) {
+        if let (Some(machine), Some(text)) = (raw.machine, raw.printed.as_deref())
+            && may_be_numbers(text)
+        {
             for order in [Order::Dmy, Order::Mdy, Order::Ymd] {
                 let other = date::find(
                     text,
@@ -90,21 +96,30 @@ fn page_order(raws: &[Raw], lang: Option<&str>, post: Option<When>) -> Option<Or
     date::settle_order(texts, lang, post)
 }
 
+/// A cheap look for a date of numbers only: two digits or more parted by a full stop, slash or hyphen, or digits of another script.
+fn may_be_numbers(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let parted = |w: &[u8]| w[0].is_ascii_digit() && matches!(w[1], b'.' | b'/' | b'-');
+    bytes.windows(2).filter(|w| parted(w)).count() >= 2
+        || text.chars().any(|c| c.is_numeric() && !c.is_ascii())
+}
+
 /// True where attribute and print differ by one and the same offset on every item that shows both to the minute. An hour more or
 /// less is the same offset in summer.
-fn is_shifted(raws: &[Raw], printed: &[Option<Stamp>]) -> bool {
+fn is_shifted(raws: &[Raw], read: impl Fn(&Raw) -> Option<Stamp>) -> bool {
     let mut low = i64::MAX;
     let mut high = i64::MIN;
-    for (raw, printed) in raws.iter().zip(printed) {
-        let (Some(machine), Some(printed)) = (raw.machine, printed) else {
+    for raw in raws {
+        let Some(m) = raw.machine.and_then(|m| minutes(m.when)) else {
             continue;
         };
-        let (Some(m), Some(p)) = (minutes(machine.when), minutes(printed.when)) else {
+        let Some(p) = read(raw).and_then(|p| minutes(p.when)) else {
             continue;
         };
         // A theme that shifts the time alone leaves the day as it is: the offset counts round the clock.
         let offset = (p - m + 720).rem_euclid(1440) - 720;
-        if (p - m).abs() > 2 * 1440 {
+        // One that agrees settles it for the page.
+        if offset == 0 || (p - m).abs() > 2 * 1440 {
             return false;
         }
         low = low.min(offset);
@@ -112,13 +127,7 @@ fn is_shifted(raws: &[Raw], printed: &[Option<Stamp>]) -> bool {
     }
     // Zones lie within 14 hours of UTC and differ by quarters of an hour; twelve hours are a clock without am and pm.
     let plausible = |d: i64| d.abs() <= 14 * 60 && d % 15 == 0 && d.abs() != 12 * 60;
-    low <= high
-        && high - low <= 60
-        && plausible(low)
-        && plausible(high)
-        && (low, high) != (0, 0)
-        && low * high >= 0
-        && (low != 0 && high != 0)
+    low <= high && high - low <= 60 && plausible(low) && plausible(high) && low * high > 0
 }
 
 /// Minutes since 1970, for differences only.
