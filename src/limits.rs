@@ -30,7 +30,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Limits {
-            max_bytes: 64 << 20,
+            max_bytes: 32 << 20,
             max_ratio: 200,
             max_nodes: 2_000_000,
             max_depth: 512,
