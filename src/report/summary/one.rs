@@ -7,6 +7,8 @@ use crate::report::terminal::{Paint, safe, short};
 use crate::report::words::Words;
 use crate::thread::{AuthorBasis, Item, ItemStatus, Nesting, Thread, ThreadStatus};
 
+/// Characters of a comment shown where its author is not.
+const FIRST_WORDS: usize = 44;
 /// Lines of a thread's shape, and the longest name in them.
 const LINES: usize = 30;
 const NAME: usize = 48;
@@ -165,6 +167,7 @@ fn who(words: &Words, reading: &Reading, at: usize) -> String {
         parts.push((words.ping_from)(item.kind).to_owned());
         parts.push(name.unwrap_or_else(|| words.name_not_shown.to_owned()));
     } else {
+        let nameless = name.is_none();
         parts.push(name.unwrap_or_else(|| {
             match item.author.basis {
                 _ if item.status == ItemStatus::Deleted => words.deleted,
@@ -173,6 +176,14 @@ fn who(words: &Words, reading: &Reading, at: usize) -> String {
             }
             .to_owned()
         }));
+        if nameless && item.status == ItemStatus::Shown {
+            // Without a name, the first words tell which comment it is.
+            let first = item.text.lines().next().unwrap_or_default();
+            let first = short(first, FIRST_WORDS);
+            if !first.is_empty() {
+                parts.push(format!("\"{first}\""));
+            }
+        }
         if item.status == ItemStatus::Deleted && parts[0] != words.deleted {
             parts.push(words.deleted.to_owned());
         }

@@ -40,7 +40,7 @@ fn partial(name: &str, missing: u64, declared: u64) -> Thread {
     let mut page = thread(vec![
         dated(comment("Anna", ""), When::minute(2010, 3, 12, 14, 32)),
         reply(dated(comment("Marthe", ""), When::day(2010, 3, 13)), 0),
-        reply(comment("", ""), 1),
+        reply(comment("", "Merci à toutes les deux"), 1),
         ping(Kind::Pingback, "Un autre blog", ""),
         ping(Kind::Ping, "日本のブログ", ""),
     ]);
@@ -77,7 +77,7 @@ by Marthe · wordpress · a.html
 
   2010-03-12 14:32  Anna
   2010-03-13        └ Marthe (post author)
-                      └ (name not shown)
+                      └ (name not shown) \"Merci à toutes les deux\"
                     pingback: Un autre blog
                     ping: 日本のブログ
 
