@@ -153,7 +153,7 @@ fn the_help_quotes_defaults_and_shows_examples() {
     let mut command = Cli::command();
     let analyze = command.find_subcommand_mut("analyze").expect("a command");
     let help = analyze.render_long_help().to_string();
-    for words in ["64MiB", "200000", "--excel=fr", "Examples:", "pages.csv"] {
+    for words in ["32MiB", "200000", "--excel=fr", "Examples:", "pages.csv"] {
         assert!(help.contains(words), "{words}");
     }
 }

@@ -95,11 +95,15 @@ fn is_closed_class(class: &str) -> bool {
     CLOSED_CLASSES.iter().any(|c| class.eq_ignore_ascii_case(c))
 }
 
-/// A notice as the whole text, or as its last sentence.
+/// A notice as the whole text, or as one of its last sentences: an edit link can follow.
 fn is_closed(text: &str) -> bool {
-    let trimmed = text.trim_end_matches(['.', '!', '。', ' ']);
-    let last = trimmed.rsplit(['.', '!', '。']).next().unwrap_or(trimmed);
-    words::is_closed_notice(text) || last.len() < trimmed.len() && words::is_closed_notice(last)
+    const LAST: usize = 3;
+    let mut sentences = text
+        .rsplit(['.', '!', '。'])
+        .filter(|s| !s.trim().is_empty());
+    words::is_closed_notice(text)
+        || (text.contains(['.', '!', '。'])
+            && sentences.by_ref().take(LAST).any(words::is_closed_notice))
 }
 
 /// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms.
