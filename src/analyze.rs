@@ -1,7 +1,7 @@
 //! The way through the house for one page: decode, parse, recognise, reconcile.
 
 use crate::document::decode::decode;
-use crate::document::parse::{Cut, parse};
+use crate::document::parse::{self, Cut, parse};
 use crate::document::{Document, Index, declared, notices, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
@@ -149,6 +149,11 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
     };
+    let nesting = if options.ignore_parents {
+        Nesting::Unknown
+    } else {
+        candidate.nesting
+    };
     let items = assemble(candidate.items, candidate.nesting, shared);
     let account = reconcile(&items, stated, around);
     Thread {
@@ -163,7 +168,7 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         surplus: account.surplus,
         missing_reason: account.reason,
         closed: closed(&notices, scripted.is_some()),
-        nesting: candidate.nesting,
+        nesting,
         depth_cap: None,
         comment_page: notices.comment_page,
         cuts,
@@ -183,8 +188,12 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         ignore_parents: options.ignore_parents,
         ..Shared::default()
     };
-    let nesting = dump.candidate.nesting;
-    let items = assemble(dump.candidate.items, nesting, shared);
+    let nesting = if options.ignore_parents {
+        Nesting::Unknown
+    } else {
+        dump.candidate.nesting
+    };
+    let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
     let account = reconcile(&items, dump.stated, around);
     Thread {
         page: page.name.clone(),
@@ -233,6 +242,13 @@ fn cut_failure(page: &Page, cut: Cut, limits: &Limits) -> Failure {
                 limits.max_nodes
             ),
         ),
+        Cut::Attributes => (
+            "attribute_limit",
+            format!(
+                "a tag with more than {} attributes; the rest of the page is left out",
+                parse::MOST_ATTRIBUTES
+            ),
+        ),
         Cut::Depth => (
             "depth_limit",
             format!(
@@ -246,13 +262,16 @@ fn cut_failure(page: &Page, cut: Cut, limits: &Limits) -> Failure {
 
 /// What links are relative to: `<base>`, the final URL or the canonical link, in this order.
 fn base_url(page: &Page, head: &post::Head) -> Option<Url> {
-    let address = page
-        .final_url
-        .as_deref()
-        .or(head.canonical.as_deref())
-        .or(head.og_url.as_deref())
-        .or(page.saved_from.as_deref());
-    let address = address.and_then(|a| Url::parse(a).ok());
+    let addresses = [
+        page.final_url.as_deref(),
+        head.canonical.as_deref(),
+        head.og_url.as_deref(),
+        page.saved_from.as_deref(),
+    ];
+    let address = addresses
+        .into_iter()
+        .flatten()
+        .find_map(|a| Url::parse(a).ok());
     match (&head.base, address) {
         (Some(base), Some(address)) => address.join(base).ok().or(Some(address)),
         (Some(base), None) => Url::parse(base).ok(),

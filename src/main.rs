@@ -36,9 +36,7 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "commentsift", &mut script);
             io::stdout().write_all(&script).map(|()| 0)
         }
-        Command::Man => clap_mangen::Man::new(Cli::command())
-            .render(&mut io::stdout())
-            .map(|()| 0),
+        Command::Man => manual(&mut io::stdout()).map(|()| 0),
     };
     match done {
         Ok(status) => ExitCode::from(status),
@@ -49,6 +47,18 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// The manual: the program, then each command with its options.
+fn manual(to: &mut impl io::Write) -> io::Result<()> {
+    let mut command = Cli::command();
+    command.build();
+    let commands: Vec<_> = command.get_subcommands().cloned().collect();
+    clap_mangen::Man::new(command).render(to)?;
+    commands
+        .into_iter()
+        .filter(|c| c.get_name() != "help")
+        .try_for_each(|c| clap_mangen::Man::new(c).render(to))
 }
 
 /// Ends the program as clap does on wrong usage: a message with the way to the help, status 2.

@@ -274,7 +274,8 @@ fn mark_duplicate(page: &mut Analysed, seen: &mut Seen) {
     let Ok(reading) = &page.outcome else {
         return;
     };
-    let Some(url) = &reading.thread.url else {
+    // A relative canonical link ("index.html") names no page of its own.
+    let Some(url) = reading.thread.url.as_ref().filter(|u| u.contains("://")) else {
         return;
     };
     let key = (url.clone(), reading.thread.comment_page);

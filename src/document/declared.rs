@@ -36,12 +36,15 @@ pub fn find(
         .and_then(|s| before(doc, s).or_else(|| inside(doc, s)))
         .or_else(|| meta_line(doc, start, page_path))
         .or_else(|| {
-            structured.comments.map(|count| Stated {
-                count,
-                pings: None,
-                text: format!("commentCount {count}"),
-                place: "json-ld",
-            })
+            structured
+                .comments
+                .filter(|_| !structured.listing)
+                .map(|count| Stated {
+                    count,
+                    pings: None,
+                    text: format!("commentCount {count}"),
+                    place: "json-ld",
+                })
         })
         .or_else(|| microdata(doc))
 }
@@ -64,6 +67,21 @@ fn is_comment_name(name: &str) -> bool {
     .any(|w| name.contains(w))
 }
 
+/// Classes of the element that holds the post's own text, where a number of comments is only told of.
+fn is_post_text(class: &str) -> bool {
+    matches!(
+        class,
+        "entry-content"
+            | "post-content"
+            | "entry"
+            | "post-body"
+            | "e-content"
+            | "article-content"
+            | "storycontent"
+            | "wp-block-post-content"
+    )
+}
+
 /// The block that a text belongs to: the nearest heading, paragraph or box around it.
 fn block_of(doc: &Document<'_>, text: Index) -> Index {
     doc.ancestors(text)
@@ -75,18 +93,16 @@ fn block_of(doc: &Document<'_>, text: Index) -> Index {
 
 /// Looks back from the first item, block by block.
 fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
-    let low = doc
-        .ancestors(start)
-        .take(6)
-        .find(|&a| {
-            doc.nodes[a].named(|n| {
-                matches!(
-                    n.to_ascii_lowercase().as_str(),
-                    "comments" | "comment-wrap" | "comments-area" | "comments-section" | "wpdcom"
-                )
-            })
+    let place = doc.ancestors(start).take(6).find(|&a| {
+        doc.nodes[a].named(|n| {
+            matches!(
+                n.to_ascii_lowercase().as_str(),
+                "comments" | "comment-wrap" | "comments-area" | "comments-section" | "wpdcom"
+            )
         })
-        // A form can stand between the heading and the list.
+    });
+    // A form can stand between the heading and the list.
+    let low = place
         .map_or(start.saturating_sub(HEADING_REACH), |place| {
             place.max(start.saturating_sub(10 * HEADING_REACH))
         })
@@ -106,15 +122,16 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
         if doc.ancestors(index).take_while(|&a| a >= low).any(|a| {
             matches!(
                 doc.nodes[a].tag,
-                Tag::Form | Tag::Script | Tag::Style | Tag::Aside
-            )
+                Tag::Form | Tag::Script | Tag::Style | Tag::Aside | Tag::Li
+            ) || doc.nodes[a].classes().any(is_post_text)
         }) {
             continue;
         }
-        match reading(doc, block, start) {
-            Some((reading, text)) if reading.counts == Counts::Pings => {
+        // Before the place of the thread, only what is a heading by its mark or words counts.
+        let loose = place.is_none_or(|p| block >= p);
+        match reading(doc, block, start, loose) {
+            Some((reading, _)) if reading.counts == Counts::Pings => {
                 pings = pings.or(Some(reading.count));
-                let _ = text;
             }
             Some((reading, text)) => {
                 return Some(Stated {
@@ -152,7 +169,7 @@ fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
             continue;
         }
         last_block = block;
-        if let Some((reading, text)) = reading(doc, block, doc.nodes.len())
+        if let Some((reading, text)) = reading(doc, block, doc.nodes.len(), true)
             && reading.counts == Counts::Items
         {
             return Some(Stated {
@@ -166,8 +183,13 @@ fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
     None
 }
 
-/// What a block states, if it is a heading by element, by name or by its words.
-fn reading(doc: &Document<'_>, block: Index, end: Index) -> Option<(CountReading, String)> {
+/// What a block states, if it is a heading by element, by name or by its words; any short line where `loose`.
+fn reading(
+    doc: &Document<'_>,
+    block: Index,
+    end: Index,
+    loose: bool,
+) -> Option<(CountReading, String)> {
     let node = &doc.nodes[block];
     let text = if doc.end(block) > end {
         direct_text(doc, block, end)
@@ -185,7 +207,7 @@ fn reading(doc: &Document<'_>, block: Index, end: Index) -> Option<(CountReading
     let heading =
         node.tag.is_heading() || matches!(node.tag, Tag::Label | Tag::Legend | Tag::Button);
     let sure = heading || named || reading.strength == Strength::Template;
-    (sure || text.len() <= 40).then_some((reading, text))
+    (sure || loose && text.len() <= 40).then_some((reading, text))
 }
 
 /// The text of a block that holds the thread as well: only what stands before it.
@@ -203,8 +225,23 @@ fn direct_text(doc: &Document<'_>, block: Index, end: Index) -> String {
     fold(&text)
 }
 
-/// The post's line of facts: a link to `#comments`, or an element named for the count.
+/// Class tokens of an element that holds the number of comments of a post.
+const COUNT_CLASSES: [&str; 8] = [
+    "comments-link",
+    "comment-count",
+    "comments-count",
+    "comment-link",
+    "comments-number",
+    "post-comments",
+    "entry-comments-link",
+    "meta-comments",
+];
+
+/// The post's line of facts: a link to this page's own `#comments`, else an element named for the count. Elements with different
+/// numbers are those of a listing, and say nothing of this page.
 fn meta_line(doc: &Document<'_>, start: Option<Index>, page_path: Option<&str>) -> Option<Stated> {
+    let mut named: Option<Stated> = None;
+    let mut listing = false;
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element()
             || start
@@ -216,46 +253,61 @@ fn meta_line(doc: &Document<'_>, start: Option<Index>, page_path: Option<&str>) 
             && node
                 .attr("href")
                 .is_some_and(|h| leads_to_thread(h, page_path));
-        let named = node.classes().any(|c| {
-            matches!(
-                c.to_ascii_lowercase().as_str(),
-                "comments-link"
-                    | "comment-count"
-                    | "comments-count"
-                    | "comment-link"
-                    | "comments-number"
-                    | "post-comments"
-                    | "entry-comments-link"
-                    | "meta-comments"
-            )
-        });
-        if !link && !named {
+        let by_name = || {
+            node.classes()
+                .any(|c| COUNT_CLASSES.iter().any(|k| c.eq_ignore_ascii_case(k)))
+        };
+        if !link && (!by_name() || other_post(doc, index, page_path)) {
             continue;
         }
-        if named && !link && other_post(doc, index, page_path)
-            || doc.ancestors(index).any(|a| doc.nodes[a].tag == Tag::Aside)
-        {
+        if doc.ancestors(index).any(|a| doc.nodes[a].tag == Tag::Aside) {
             continue;
         }
-        let text = short(doc, index, 120).unwrap_or_default();
-        let title = node.attr("title").map(fold).unwrap_or_default();
-        for text in [text, title] {
-            let alone = text.trim_matches(|c: char| !c.is_alphanumeric());
-            let number = alone.parse::<u64>().ok().filter(|_| alone.len() <= 6);
-            let read = words::read_count(&text)
-                .filter(|r| r.counts == Counts::Items)
-                .map(|r| (r.count, r.pings));
-            if let Some((count, pings)) = read.or(number.map(|n| (n, None))) {
-                return Some(Stated {
-                    count,
-                    pings,
-                    text,
-                    place: "meta",
-                });
-            }
+        let Some(stated) = fact(doc, index) else {
+            continue;
+        };
+        if link {
+            return Some(stated);
         }
+        listing |= named.as_ref().is_some_and(|n| n.count != stated.count);
+        named.get_or_insert(stated);
     }
-    None
+    named.filter(|_| !listing)
+}
+
+/// The number that an element of a line of facts shows, or tells in its title.
+fn fact(doc: &Document<'_>, index: Index) -> Option<Stated> {
+    let text = short(doc, index, 120).unwrap_or_default();
+    let title = doc.nodes[index].attr("title").map(fold).unwrap_or_default();
+    [text, title].into_iter().find_map(|text| {
+        let read = words::read_count(&text)
+            .filter(|r| r.counts == Counts::Items)
+            .map(|r| (r.count, r.pings));
+        let (count, pings) = read.or(bare_number(&text).map(|n| (n, None)))?;
+        Some(Stated {
+            count,
+            pings,
+            text,
+            place: "meta",
+        })
+    })
+}
+
+/// A number and nothing else, with or without thousands separators: "12", "(12)", "1,234".
+fn bare_number(text: &str) -> Option<u64> {
+    let alone = text.trim_matches(|c: char| !c.is_alphanumeric());
+    let plain = alone
+        .bytes()
+        .all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.' | b' '));
+    let digits: String = alone.chars().filter(char::is_ascii_digit).collect();
+    let grouped = alone.len() == digits.len()
+        || alone
+            .rsplit([',', '.', ' '])
+            .next()
+            .is_some_and(|g| g.len() == 3);
+    (plain && grouped && digits.len() <= 7)
+        .then(|| digits.parse().ok())
+        .flatten()
 }
 
 /// A link to the thread of this very page: `#comments`, or the page's own address before the fragment.

@@ -1,6 +1,6 @@
 //! What stands around a thread: closed or open, further pages.
 
-use super::text::short;
+use super::text::{fold, short};
 use super::{Document, Index, Tag};
 use crate::locale::words;
 use std::ops::Range;
@@ -14,8 +14,6 @@ pub struct Notices {
     pub form: bool,
     /// A link leads to further pages of the thread.
     pub pager: bool,
-    /// Writing needs an account.
-    pub login: bool,
     /// Number of this page of the thread, as its links tell.
     pub comment_page: Option<u32>,
 }
@@ -67,6 +65,13 @@ pub fn read(
         let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
         match node.tag {
             Tag::A => link(doc, index, in_items, &mut out),
+            Tag::Button if !in_items && !out.pager => {
+                let texts = doc.nodes[doc.subtree(index)]
+                    .iter()
+                    .filter(|n| n.tag == Tag::Text);
+                let text: String = texts.map(|n| n.value).take(8).collect();
+                out.pager = text.len() < 120 && words::is_pager(&fold(&text));
+            }
             Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
                 let block = doc.parent(index);
                 if block != last {
@@ -106,14 +111,19 @@ fn is_closed(text: &str) -> bool {
             && sentences.by_ref().take(LAST).any(words::is_closed_notice))
 }
 
-/// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms.
+/// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms: a whole path segment, or a whole key.
 fn page_number(address: &str) -> Option<u32> {
-    let tail = address
-        .split_once("comment-page-")
-        .or_else(|| address.split_once("cpage="))?
-        .1;
+    let marks = [
+        "/comment-page-",
+        "?cpage=",
+        "&cpage=",
+        "#038;cpage=",
+        "amp;cpage=",
+    ];
+    let tail = marks.iter().find_map(|m| address.split_once(m))?.1;
     let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
-    tail[..digits].parse().ok()
+    let ends = tail[digits..].is_empty() || tail[digits..].starts_with(['/', '#', '?', '&']);
+    tail[..digits].parse().ok().filter(|_| ends)
 }
 
 fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
@@ -150,5 +160,4 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
     });
     let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
     out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");
-    out.login |= href.contains("wp-login.php") && !href.contains("action=logout");
 }

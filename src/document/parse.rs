@@ -28,6 +28,65 @@ pub enum Cut {
     Nodes,
     /// Deeper than `Limits::max_depth`.
     Depth,
+    /// More than [`MOST_ATTRIBUTES`] attributes on one tag.
+    Attributes,
+}
+
+/// Attributes of one tag. html5ever compares each with all before it; no page has a tenth of this.
+pub const MOST_ATTRIBUTES: usize = 4096;
+
+/// A page shorter than this can't hold enough attributes to matter, and is not looked through for them.
+const FLOOD: usize = 128 << 10;
+
+/// Where a tag with more attributes than [`MOST_ATTRIBUTES`] begins. Scripts, styles and comments hold no tags.
+fn attribute_flood(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let jump = |from: usize, end: &str| text[from..].find(end).map_or(text.len(), |i| from + i);
+    let mut at = 0;
+    while let Some(open) = text[at..].find('<').map(|i| at + i) {
+        at = open + 1;
+        if text[open..].starts_with("<!--") {
+            at = jump(open, "-->");
+        }
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let (end, spaces) = tag_end(bytes, at);
+        if spaces > MOST_ATTRIBUTES {
+            return Some(open);
+        }
+        let name = |n: &str| {
+            bytes[at..].len() > n.len()
+                && bytes[at..at + n.len()].eq_ignore_ascii_case(n.as_bytes())
+        };
+        let raw = ["script", "style"].into_iter().find(|n| name(n));
+        at = end;
+        while !text.is_char_boundary(at) {
+            at += 1;
+        }
+        if let Some(raw) = raw {
+            at = jump(at, &format!("</{raw}"));
+        }
+    }
+    None
+}
+
+/// One past a tag's end, and the white space between its attributes.
+fn tag_end(bytes: &[u8], start: usize) -> (usize, usize) {
+    let mut quote = 0;
+    let mut spaces = 0;
+    for (at, &byte) in bytes.iter().enumerate().skip(start) {
+        match byte {
+            b'>' if quote == 0 => return (at + 1, spaces),
+            // No tag holds a bare `<`.
+            b'<' if quote == 0 => return (at, spaces),
+            b'"' | b'\'' if quote == 0 && bytes[at - 1] == b'=' => quote = byte,
+            _ if byte == quote => quote = 0,
+            b' ' | b'\n' | b'\t' | b'\r' | b'/' if quote == 0 => spaces += 1,
+            _ => {}
+        }
+    }
+    (bytes.len(), spaces)
 }
 
 /// A parsed page: the tree up to the limit that ended it, if one did.
@@ -162,22 +221,28 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         ..ParseOpts::default()
     };
     let mut parser = driver::parse_document(sink, opts);
-    let mut rest = text;
-    let mut cut = None;
-    while !rest.is_empty() && cut.is_none() {
+    let flood = if text.len() > FLOOD {
+        attribute_flood(text)
+    } else {
+        None
+    };
+    let mut rest = &text[..flood.unwrap_or(text.len())];
+    let cut = flood.map(|_| Cut::Attributes);
+    let mut over = None;
+    while !rest.is_empty() && over.is_none() {
         let (chunk, tail) = rest.split_at(rest.floor_char_boundary(CHUNK));
         rest = tail;
         parser.process(StrTendril::from(chunk));
         let watched = &parser.tokenizer.sink.sink;
         if watched.nodes.get() > limits.max_nodes {
-            cut = Some(Cut::Nodes);
+            over = Some(Cut::Nodes);
         } else if watched.newest_depth(limits.max_depth + 1) > limits.max_depth {
-            cut = Some(Cut::Depth);
+            over = Some(Cut::Depth);
         }
     }
     Parsed {
         html: parser.finish(),
-        cut,
+        cut: over.or(cut),
     }
 }
 
@@ -209,6 +274,28 @@ mod tests {
             let text = tag.repeat(200_000);
             assert_eq!(cut_of(&text, &Limits::default()), Some(Cut::Depth), "{tag}");
         }
+    }
+
+    #[test]
+    fn a_tag_of_attributes_alone_is_cut() {
+        let many: String = (0..60_000).map(|i| format!(" a{i}")).collect();
+        let parsed = parse(&format!("<p>kept<p{many}>x"), &Limits::default());
+        assert_eq!(parsed.cut, Some(Cut::Attributes));
+        let long = "x ".repeat(100_000);
+        assert_eq!(
+            cut_of(&format!("<p title=\"{long}\">x"), &Limits::default()),
+            None
+        );
+        assert_eq!(
+            cut_of(
+                &format!(
+                    "<script>if (a<b) 'it</script>{}",
+                    "<p class=a>y ".repeat(20_000)
+                ),
+                &Limits::default()
+            ),
+            None
+        );
     }
 
     #[test]

@@ -363,8 +363,19 @@ fn in_line(text: &str) -> Option<&str> {
                 .filter_map(|e| rest.find(e))
                 .min()
                 .unwrap_or(rest.len());
-            let name = rest[..end].trim();
-            return (!name.is_empty() && name.split(' ').count() <= 6).then_some(name);
+            let rest = &rest[..end];
+            let dated = date::find(
+                rest,
+                &Hints {
+                    lang: None,
+                    order: None,
+                },
+            );
+            let name = dated.map_or(rest, |d| &rest[..d.span.start]).trim();
+            // "by a blog administrator" is prose: a name of several words begins with a capital, where there are any.
+            let words = name.split(' ').count();
+            let prose = words > 1 && name.starts_with(char::is_lowercase);
+            return (!name.is_empty() && words <= 5 && !prose).then_some(name);
         }
     }
     None
@@ -380,10 +391,21 @@ fn title(
     let mut places = marks.headings.clone();
     places.sort_by_key(|&(score, index)| (std::cmp::Reverse(score), index));
     let shown = |index: Index| Some(line(doc, index)).filter(|t| !t.is_empty() && t.len() < 1000);
-    let marked = places
-        .iter()
-        .filter(|p| p.0 >= 85)
-        .find_map(|&(_, i)| shown(i));
+    // Other posts' titles can bear the same mark: the page's own title tells which is meant.
+    let whole = head
+        .title
+        .as_deref()
+        .or(head.og_title.as_deref())
+        .unwrap_or("");
+    let marks = || {
+        places
+            .iter()
+            .filter(|p| p.0 >= 85)
+            .filter_map(|&(_, i)| shown(i))
+    };
+    let marked = marks()
+        .find(|t| whole.contains(t.as_str()))
+        .or_else(|| marks().next());
     let repeated = || {
         let whole = head.title.as_deref().or(head.og_title.as_deref())?;
         places

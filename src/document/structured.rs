@@ -14,6 +14,8 @@ pub struct Structured {
     pub published: Option<String>,
     /// `commentCount`, or the `userInteractionCount` of a `CommentAction`.
     pub comments: Option<u64>,
+    /// Several articles state different numbers.
+    pub listing: bool,
 }
 
 /// Scripts beyond this many bytes in sum are not read.
@@ -113,12 +115,13 @@ fn article(value: &Value, kinds: &[&str], out: &mut Structured) {
     if of_post && out.published.is_none() {
         out.published = text("datePublished");
     }
-    if out.comments.is_none() {
-        out.comments = value
-            .get("commentCount")
-            .and_then(number)
-            .or_else(|| value.get("interactionStatistic").and_then(comment_actions));
-    }
+    let count = value
+        .get("commentCount")
+        .and_then(number)
+        .or_else(|| value.get("interactionStatistic").and_then(comment_actions));
+    // Several posts with numbers of their own are a listing; which of them is this page, the numbers don't tell.
+    out.listing |= out.comments.is_some() && count.is_some() && out.comments != count;
+    out.comments = out.comments.or(count);
 }
 
 fn name(author: &Value) -> Option<String> {
@@ -179,7 +182,8 @@ mod tests {
                 headline: Some("H".into()),
                 author: Some("A".into()),
                 published: Some("2010-03-12".into()),
-                comments: Some(7)
+                comments: Some(7),
+                listing: false
             }
         );
     }

@@ -66,10 +66,14 @@ impl Writer {
             if nth > 0 {
                 self.gap = self.gap.max(Gap::Line);
             }
-            let line = line.trim_end();
-            if !line.is_empty() {
+            let shown = line.trim_end();
+            if !shown.is_empty() {
                 self.flush();
-                self.out.push_str(line);
+                self.out.push_str(shown);
+            }
+            // Before an element of the same line, a space divides; before a line break it shows nowhere.
+            if shown.len() < line.len() {
+                self.ask(Gap::Space);
             }
         }
     }

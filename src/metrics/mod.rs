@@ -144,11 +144,10 @@ impl<'a> Facts<'a> {
     }
 
     fn meets(&self, needs: Needs) -> bool {
+        // Nothing recognised is a 0 only where the page itself has a place and states no more.
         let readable = !self.thread.items.is_empty()
-            || !matches!(
-                self.thread.status,
-                ThreadStatus::ScriptLoaded | ThreadStatus::None
-            );
+            || self.thread.status == ThreadStatus::Empty
+            || self.thread.status == ThreadStatus::Complete;
         match needs {
             Needs::Thread => readable,
             Needs::Nesting => readable && self.thread.nesting == Nesting::Nested,

@@ -34,7 +34,7 @@ impl IdentityBasis {
 /// One person on one page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// First 16 hexadecimal digits of the BLAKE3 digest of the identity key.
+    /// The letter a and the first 16 hexadecimal digits of the BLAKE3 digest of the identity key.
     pub id: String,
     /// What the key rests on.
     pub basis: IdentityBasis,
@@ -254,9 +254,8 @@ fn identity(all: &[Item], class: &[usize], name: &str, site: &Site) -> (Identity
 }
 
 fn digest(key: &str) -> String {
-    let mut hex = blake3::hash(key.as_bytes()).to_string();
-    hex.truncate(16);
-    hex
+    // A letter in front: a spreadsheet would take some digests for numbers (`56087549e0302209`) and round them.
+    format!("a{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
 }
 
 /// Marks the post's author: by the platform's word, else by the name, unless somebody else of that name is marked. Returns

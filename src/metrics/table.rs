@@ -51,7 +51,11 @@ pub static METRICS: &[Metric] = &[
         name: "commenters",
         unit: "people",
         doc: "a: distinct people who wrote a comment, known by name",
-        value: |f| Count(f.people.list.len() as u64),
+        undefined_when: "there are comments, and no name is known",
+        value: |f| match f.named_comments() == 0 && f.thread.human_count() > 0 {
+            true => Undefined,
+            false => Count(f.people.list.len() as u64),
+        },
         ..PLAIN
     },
     Metric {
@@ -59,7 +63,9 @@ pub static METRICS: &[Metric] = &[
         unit: "people",
         doc: "commenters without the post's author",
         undefined_when: "the post's author is not known",
-        value: |f| match f.people.post_author_known {
+        value: |f| match f.people.post_author_known
+            && (f.named_comments() > 0 || f.thread.human_count() == 0)
+        {
             true => Count(f.people.list.iter().filter(|p| !p.post_author).count() as u64),
             false => Undefined,
         },

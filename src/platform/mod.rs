@@ -12,7 +12,7 @@ pub mod vocabulary;
 pub mod wordpress;
 pub mod wpdiscuz;
 
-use crate::document::{Document, Index};
+use crate::document::{Document, Index, Tag};
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
 use fields::{Context, Fields};
 
@@ -130,24 +130,47 @@ pub fn candidates(ctx: &Context<'_, '_>, only: Option<&str>) -> Vec<Candidate> {
     all
 }
 
-/// True where an ancestor's id or class says that a list is no thread: a widget of recent comments, product reviews.
+/// True where an ancestor's id or class says that a list is no thread: a widget of recent comments, product reviews. The page's own
+/// root elements carry words about widgets as well, and comments carry words such as `last-comment`: neither counts.
 pub(crate) fn is_foreign_place(doc: &Document<'_>, index: Index) -> bool {
     if index >= doc.nodes.len() {
         return false;
     }
-    doc.ancestors(index).any(|a| {
-        let node = &doc.nodes[a];
-        node.named(|name| {
-            let name = name.to_ascii_lowercase();
-            let widget = (name.contains("recent")
-                || name.contains("latest")
-                || name.contains("last"))
-                && (name.contains("comment") || name.contains("reaction") || name.contains("repl"));
-            widget
-                || name.contains("recentcomments")
-                || name.starts_with("woocommerce-review")
-                || name == "woocommerce-tabs"
-                || (name == "reviews" && node.has_class("woocommerce-Reviews"))
+    doc.ancestors(index)
+        .take_while(|&a| !matches!(doc.nodes[a].tag, Tag::Body | Tag::Html))
+        .filter(|&a| !matches!(doc.nodes[a].tag, Tag::Li | Tag::Tr | Tag::Dd))
+        .any(|a| {
+            let node = &doc.nodes[a];
+            let reviews = node.id == "reviews" && node.has_class("woocommerce-Reviews");
+            // A class attribute of megabytes is an attack, not a theme.
+            let mut names = node.classes().take(64).chain(std::iter::once(node.id));
+            reviews || node.is_element() && names.any(is_foreign_name)
         })
-    })
+}
+
+/// `recent-comments`, `widget_recent_comments`, `latest-replies`, `woocommerce-Reviews`, `product-reviews`.
+fn is_foreign_name(name: &str) -> bool {
+    if name.len() < 7 || name.len() > 128 {
+        return false;
+    }
+    let name = name.to_ascii_lowercase();
+    let words: Vec<&str> = name.split(['-', '_']).collect();
+    let has = |any: &[&str]| words.iter().any(|w| any.contains(w));
+    let recent = has(&["recent", "latest", "last", "newest"])
+        && has(&[
+            "comment",
+            "comments",
+            "reactions",
+            "replies",
+            "reply",
+            "commentaires",
+            "kommentare",
+        ]);
+    recent
+        || matches!(
+            name.as_str(),
+            "recentcomments" | "recentcomment" | "latestcomments" | "woocommerce-tabs"
+        )
+        || name.starts_with("woocommerce-review")
+        || has(&["reviews"]) && has(&["product", "customer", "item"])
 }

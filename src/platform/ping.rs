@@ -172,7 +172,8 @@ pub fn by_form(fields: &Fields) -> Option<Verdict> {
         return Verdict::ping(Kind::Ping, "form.excerpt", confidence);
     }
     let cut = text.ends_with('…') || text.ends_with("...");
-    if fields.body.bold_title && text.contains("\n\n") && (page_link || cut) {
+    let one_word = author.name.split_whitespace().count() < 2;
+    if fields.body.bold_title && text.contains("\n\n") && (cut || page_link && !one_word) {
         return Verdict::ping(Kind::Ping, "form.title", 0.7);
     }
     // A trackback without the blog's name: nobody leaves a deep link and no name.

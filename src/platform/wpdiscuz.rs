@@ -57,6 +57,8 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         {
             item.parent = Some(above);
             item.parent_basis = Some(ParentBasis::Id);
+            // The id goes on where the plugin's own nesting is capped.
+            candidate.items[at].depth = candidate.items[above].depth.map(|d| d + 1);
         }
     }
     Some(candidate)

@@ -11,8 +11,10 @@ pub enum Cell<'a> {
     Empty,
     /// Text from the page: cleaned, and guarded where a spreadsheet would run it.
     Text(Cow<'a, str>),
-    /// An id, a page or one of the tool's own words: written as it is, so that tables join.
+    /// An id or one of the tool's own words: written as it is, so that tables join.
     Id(Cow<'a, str>),
+    /// An input as given. A downloaded file's name is hostile too; `-` is standard input and stays.
+    Page(&'a str),
     /// A count.
     Count(u64),
     /// A number that may be negative.
@@ -113,13 +115,21 @@ impl Style {
             Cell::Empty => "".into(),
             Cell::Text(text) => self.written(text).0,
             Cell::Id(id) => clean(id),
+            Cell::Page(name) if *name == "-" => "-".into(),
+            Cell::Page(name) => self.written(name).0,
             Cell::Count(count) => count.to_string().into(),
             Cell::Int(int) => int.to_string().into(),
             Cell::Real(real) => self.decimal(real.to_string()).into(),
             Cell::Single(real) => self.decimal(real.to_string()).into(),
             Cell::Flag(flag) => if *flag { "true" } else { "false" }.into(),
             Cell::Date(when) => match self.excel {
-                Some(_) => when.to_string().replace('T', " ").into(),
+                Some(_) => {
+                    let to_the_minute = When {
+                        second: None,
+                        ..*when
+                    };
+                    to_the_minute.to_string().replace('T', " ").into()
+                }
                 None => when.to_string().into(),
             },
         }

@@ -34,6 +34,7 @@ pub(super) struct Words {
     pub reason: fn(Option<MissingReason>) -> &'static str,
     pub reason_short: fn(Option<MissingReason>) -> &'static str,
     pub more_than_listed: &'static str,
+    pub not_recognised: &'static str,
     pub beyond: fn(u64) -> String,
     pub closed: &'static str,
     pub open: &'static str,
@@ -138,7 +139,7 @@ pub(super) static ENGLISH: Words = Words {
     missing_of: |missing, declared| format!("{missing} of {declared}."),
     reason: |reason| match reason {
         Some(MissingReason::Paginated) => "The thread goes on on further pages.",
-        Some(MissingReason::ScriptLoaded) => "A script loads the others.",
+        Some(MissingReason::ScriptLoaded) => "A script loads them.",
         Some(MissingReason::Login) => "They are shown only to people who are logged in.",
         Some(MissingReason::Limit) => "A limit of this run cut the page.",
         Some(MissingReason::PingsHidden) => "The page counts pings, but does not show them.",
@@ -159,13 +160,14 @@ pub(super) static ENGLISH: Words = Words {
         Some(MissingReason::HiddenReplies) => "replies to a hidden comment",
         Some(MissingReason::Unknown) | None => "not known why",
     },
+    not_recognised: "None of them was recognised on the page; this release reads WordPress, wpDiscuz and static Disqus lists.",
     more_than_listed: "The page shows that there are more, but not how many.",
     beyond: |count| format!("{count} more than the page states"),
     closed: "closed to new ones",
     open: "open to new ones",
     closed_label: "Thread",
     empty: "none yet: the page has a place for comments, and it is empty",
-    no_thread: "no thread: the page shows neither comments nor a place for them",
+    no_thread: "no thread was recognised on this page; this release reads WordPress, wpDiscuz and static Disqus lists",
     script_loaded: |system| {
         let system = if system.is_empty() {
             "a script"
@@ -194,8 +196,12 @@ pub(super) static ENGLISH: Words = Words {
     by_post_authors: |count| format!("{count} of them by the posts' own authors"),
     declared_on: |pages, sum| {
         format!(
-            "{sum} in all, on {} that state a number",
-            plural(pages, "page", "pages")
+            "{sum} in all, on {}",
+            plural(
+                pages,
+                "page that states a number",
+                "pages that state a number"
+            )
         )
     },
     missing_on: |items, pages| format!("{items} on {}", plural(pages, "page", "pages")),

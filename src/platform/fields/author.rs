@@ -167,7 +167,12 @@ fn name_in(
     };
     let text = render(doc, doc.subtree(node), skip);
     let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
-    if exact {
+    // Kubrick: `<cite>NAME</cite> Says:` — the cite holds the name and nothing else.
+    let says_follows = doc.nodes[node].tag == Tag::Cite
+        && doc.nodes.get(doc.end(node)).is_some_and(|n| {
+            n.tag == Tag::Text && n.value.len() < 60 && words::is_says(n.value.trim())
+        });
+    if exact || says_follows {
         // hCard's `fn` holds the name and nothing else; only a comma behind it is the theme's.
         let name = fold(line).trim_end_matches([',', ' ']).to_owned();
         return (!name.is_empty() && name.len() <= LONGEST_NAME && !name.contains("{{"))

@@ -228,7 +228,12 @@ fn lines_about(
             .collect();
         let rest = fold(&rest);
         if !marked {
-            if words::is_reply_word(&rest)
+            let in_link = line.texts.iter().all(|&t| {
+                doc.ancestors(t)
+                    .take_while(|&a| a >= own.start)
+                    .any(|a| doc.nodes[a].tag == Tag::A)
+            });
+            if in_link && words::is_reply_word(&rest)
                 || words::is_says(&rest)
                 || words::is_pending_notice(&rest)
             {
@@ -282,9 +287,11 @@ fn write(
     let skip = |i: Index| own.in_hole(i) || facts.begins_furniture(i) || dropped(i);
     let text = render(doc, own.start..own.end, skip);
     let mut lines: Vec<&str> = text.lines().collect();
-    while lines.last().is_some_and(|l| {
-        l.trim().is_empty() || words::is_reply_word(l) || words::is_pending_notice(l)
-    }) {
+    // A person may write "Like" or "Reply": such a line goes only where an element or link of furniture holds it, before this.
+    while lines
+        .last()
+        .is_some_and(|l| l.trim().is_empty() || words::is_pending_notice(l))
+    {
         lines.pop();
     }
     while lines

@@ -135,8 +135,16 @@ impl<'t> Facts<'t> {
         let mut facts = Facts::default();
         let doc = ctx.doc;
         let mut skip_until = 0;
+        let mut code_until = 0;
         for index in own.indices() {
             let node = &doc.nodes[index];
+            if matches!(node.tag, Tag::Pre | Tag::Code) {
+                code_until = code_until.max(doc.end(index));
+            }
+            if index < code_until {
+                // Highlighters have words of their own (`hljs-number`, `token comment`).
+                continue;
+            }
             if index < skip_until || !node.is_element() {
                 continue;
             }
@@ -230,12 +238,7 @@ impl<'t> Facts<'t> {
         let node = &ctx.doc.nodes[index];
         match node.tag {
             Tag::Time => self.date(index, 100),
-            Tag::Abbr
-                if roles.any(Roles::DATE)
-                    || node
-                        .attr("title")
-                        .is_some_and(|t| t.starts_with("20") || t.starts_with("19")) =>
-            {
+            Tag::Abbr if roles.any(Roles::DATE) || node.attr("title").is_some_and(is_full_time) => {
                 self.date(index, 90);
             }
             Tag::Cite => self.author(index, 50),
@@ -245,7 +248,9 @@ impl<'t> Facts<'t> {
             Tag::Img => self.by_picture(ctx, index),
             _ => {}
         }
-        if node.tag != Tag::Time && node.tag != Tag::Text && node.attr("datetime").is_some() {
+        // Everybody may write `<del datetime>` in a comment; it dates the edit.
+        let edit = matches!(node.name(), "del" | "ins");
+        if node.tag != Tag::Time && !edit && node.attr("datetime").is_some() {
             self.date(index, 95);
         }
     }
@@ -261,7 +266,9 @@ impl<'t> Facts<'t> {
                 .any(|c| c.starts_with("comment-reply") || c.starts_with("comment-edit"))
             || href.ends_with("#respond")
         {
-            self.tools.push(index);
+            if self.tools.len() < MOST_PLACES {
+                self.tools.push(index);
+            }
             self.set_aside(ctx.doc.subtree(index));
             return;
         }
@@ -369,6 +376,11 @@ fn is_machine(node: &Node<'_>, number: Option<u64>) -> bool {
                 .split(|c: char| !c.is_ascii_digit())
                 .any(|digits| digits.parse() == Ok(n))
         })
+}
+
+/// `2012-03-04T08:05:00`: a theme's own time. A commenter may write `<abbr title="2010-05-05">`, yet not that.
+fn is_full_time(title: &str) -> bool {
+    title.len() >= 16 && title.as_bytes().get(10) == Some(&b'T') && title.starts_with(['1', '2'])
 }
 
 /// True for `…#comment-N`, `#cN`, `#li-comment-N` with the comment's own number.

@@ -24,7 +24,16 @@ pub(super) fn recognise(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidat
                 .filter(|&c| doc.nodes[c].tag == Tag::Li && doc.has_text(c))
                 .collect();
             if declared.is_some_and(|d| d == entries.len() as u64 && d > 0) {
-                return Some(candidate(ctx, index, &entries));
+                let found = candidate(ctx, index, &entries);
+                // A menu can have as many entries: most of a thread's tell who wrote them, or when.
+                let said = found
+                    .items
+                    .iter()
+                    .filter(|i| super::is_said(i) || i.fields.author.is_some())
+                    .count();
+                if 2 * said > entries.len() {
+                    return Some(found);
+                }
             }
         } else if node.tag.is_heading()
             || matches!(

@@ -89,8 +89,8 @@ fn ping_lists<'a>(doc: &'a Document<'_>, first: Index) -> impl Iterator<Item = I
             return None;
         }
         let limit = doc.end(doc.parent(index));
-        let next = std::iter::successors(Some(doc.end(index)), |&i| Some(doc.end(i)))
-            .take_while(|&i| i < limit)
+        let within = |i: Index| Some(i).filter(|&i| i < limit);
+        let next = std::iter::successors(within(doc.end(index)), |&i| within(doc.end(i)))
             .take(4)
             .find(|&i| doc.nodes[i].is_element())?;
         let is_list = matches!(doc.nodes[next].tag, Tag::Ol | Tag::Ul);

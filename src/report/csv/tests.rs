@@ -82,10 +82,10 @@ fn rows(table: Table, style: Style, pages: &[Analysed]) -> String {
 fn comments() {
     assert_eq!(
         rows(Table::Comments, Style::default(), &[analysed(voyage())]),
-        "fixtures/voyage.html,1,c1,,,,1,1,,,,,comment,shown,a4ccacc70d61b58b,Anna,shown,https://anna.example/,,2010-03-12T14:32,\
+        "fixtures/voyage.html,1,c1,,,,1,1,,,,,comment,shown,aa4ccacc70d61b58b,Anna,shown,https://anna.example/,,2010-03-12T14:32,\
          +01:00,le 12,text,\"'=1+1\n\n\"\"Oui\"\" ?\",false,https://marthe.example/voyage/#comment-1,-3,3,2,10,0,0,,,,sample,0.9\n\
-         fixtures/voyage.html,2,c2,c1,1,nesting,2,0,,,,,comment,shown,2266d4f1cfff4449,Marthe,shown,,,2010-03-13,+01:00,le 12,\
-         text,Merci,false,,,1,1,5,0,0,,,,sample,0.9\n\
+         fixtures/voyage.html,2,c2,c1,1,nesting,2,0,,,,,comment,shown,a2266d4f1cfff4449,Marthe,shown,,post_author,2010-03-13,+01:00,\
+         le 12,text,Merci,false,,,1,1,5,0,0,,,,sample,0.9\n\
          fixtures/voyage.html,4,c4,,,,1,0,,,,,comment,deleted,,,not_shown,,,,,,,supprimé,false,,,,,,,,,,,sample,0.9\n"
     );
 }
@@ -136,8 +136,8 @@ fn authors_leave_duplicates_out() {
         ),
         "author_id,author_name,name_variants,author_url,identity_basis,post_author,comments,pages,replies_given,\
          replies_received,words,first_date,last_date\n\
-         a4ccacc70d61b58b,Anna,,https://anna.example/,link,false,1,1,0,1,3,2010-03-12T14:32,2010-03-12T14:32\n\
-         2266d4f1cfff4449,Marthe,,,name,true,1,1,1,0,1,2010-03-13,2010-03-13\n"
+         aa4ccacc70d61b58b,Anna,,https://anna.example/,link,false,1,1,0,1,3,2010-03-12T14:32,2010-03-12T14:32\n\
+         a2266d4f1cfff4449,Marthe,,,name,true,1,1,1,0,1,2010-03-13,2010-03-13\n"
     );
 }
 
@@ -162,7 +162,7 @@ fn errors_hold_failures_and_cuts() {
         written(Table::Errors, Style::default(), &pages),
         "page,stage,error,message\n\
          fixtures/voyage.html,parse,node_limit,cut\n\
-         @x.html,read,not_found,'-no such file\n"
+         '@x.html,read,not_found,'-no such file\n"
     );
     // A cut page has a row in pages.csv, a failed one has not.
     assert_eq!(

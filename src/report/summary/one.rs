@@ -103,7 +103,11 @@ fn declared(words: &Words, out: &mut Lines, thread: &Thread) {
     match (thread.missing, thread.surplus) {
         (Some(missing @ 1..), _) => {
             let of = (words.missing_of)(missing, declared.count);
-            let reason = (words.reason)(thread.missing_reason);
+            let unread = thread.items.is_empty() && thread.status == ThreadStatus::Partial;
+            let reason = match unread {
+                true => words.not_recognised,
+                false => (words.reason)(thread.missing_reason),
+            };
             out.row(words.missing, &format!("{of} {reason}"));
         }
         (_, Some(surplus @ 1..)) => out.row(words.surplus, &(words.beyond)(surplus)),

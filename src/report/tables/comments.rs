@@ -3,7 +3,7 @@
 use super::{Column, ItemColumn, ItemRow};
 use crate::metrics::text::TextCounts;
 use crate::report::cell::{self, Cell};
-use crate::thread::{AuthorBasis, AuthorRole, DateBasis, Item, ItemStatus, ParentBasis};
+use crate::thread::{AuthorBasis, AuthorRole, DateBasis, Item, ItemStatus, Nesting, ParentBasis};
 
 pub(super) static COLUMNS: &[ItemColumn] = &[
     Column {
@@ -43,8 +43,12 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "reply_count",
-        doc: "comments that state this one as their parent",
-        cell: |row| Cell::count(row.reading.measured.replies.get(row.at).copied()),
+        doc: "comments that state this one as their parent; empty where the page shows no nesting",
+        cell: |row| {
+            let nested = row.reading.thread.nesting == Nesting::Nested;
+            let replies = row.reading.measured.replies.get(row.at).copied();
+            Cell::count(replies.filter(|_| nested))
+        },
     },
     Column {
         name: "inferred_parent_id",
@@ -115,7 +119,13 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
         name: "author_role",
         doc: "post_author, member or visitor; empty where the platform can't tell",
         cell: |row| {
-            Cell::id(row.item.author.role.map(|role| match role {
+            // The post's author can write without logging in: then the name tells.
+            let person = row.reading.measured.people.author(row.at);
+            let role = match person {
+                Some(person) if person.post_author => Some(AuthorRole::PostAuthor),
+                _ => row.item.author.role,
+            };
+            Cell::id(role.map(|role| match role {
                 AuthorRole::PostAuthor => "post_author",
                 AuthorRole::Member => "member",
                 AuthorRole::Visitor => "visitor",
@@ -243,7 +253,7 @@ fn parent_basis(basis: ParentBasis) -> &'static str {
 // What pings.csv shows in the same way.
 
 pub(super) fn page(row: ItemRow<'_>) -> Cell<'_> {
-    Cell::id(Some(&row.reading.thread.page))
+    Cell::Page(&row.reading.thread.page)
 }
 
 pub(super) fn position(row: ItemRow<'_>) -> Cell<'_> {

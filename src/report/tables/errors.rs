@@ -7,7 +7,7 @@ pub(super) static COLUMNS: &[ErrorColumn] = &[
     Column {
         name: "page",
         doc: "the input as given",
-        cell: |failure| Cell::id(Some(&failure.page)),
+        cell: |failure| Cell::Page(&failure.page),
     },
     Column {
         name: "stage",

@@ -9,7 +9,7 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     Column {
         name: "page",
         doc: "the input as given; for a member of a folder that folder and the relative path; - for standard input",
-        cell: |row| Cell::id(Some(&row.page.page)),
+        cell: |row| Cell::Page(&row.page.page),
     },
     Column {
         name: "url",
@@ -19,7 +19,12 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     Column {
         name: "duplicate_of",
         doc: "an earlier page of the run with the same url and comment page; not counted again in authors.csv",
-        cell: |row| Cell::id(row.page.duplicate_of.as_deref()),
+        cell: |row| {
+            row.page
+                .duplicate_of
+                .as_deref()
+                .map_or(Cell::Empty, Cell::Page)
+        },
     },
     Column {
         name: "title",
