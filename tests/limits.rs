@@ -107,7 +107,7 @@ fn a_page_of_100_000_comments_is_read_whole() {
 }
 
 #[test]
-fn one_comment_with_everything_many_times_stays_linear() {
+fn one_comment_with_everything_many_times_is_still_one() {
     let part = "<b>x</b><span class=date>1 May 2020</span><svg></svg><i class=like-count>1</i><a rel=external href=http://a.example/>y</a><p class=comment-text>t</p>";
     let thread = analysed(format!(
         "<ol><li id=comment-1 class='comment even depth-1'>{}</li></ol>",
