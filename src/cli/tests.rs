@@ -1,3 +1,5 @@
+//! Tests of the arguments: what is typed, and the plan it becomes.
+
 use super::*;
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;

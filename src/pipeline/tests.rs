@@ -1,3 +1,5 @@
+//! Tests of the pipeline with jobs of their own: order, bounds, panics, interruption.
+
 use super::*;
 use crate::metrics::sample::{comment, thread};
 use std::sync::atomic::AtomicUsize;

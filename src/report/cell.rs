@@ -162,13 +162,16 @@ impl Style {
     }
 }
 
-/// Text without NUL and the other C0 controls; tab and line feed stay.
+/// Text without what a terminal would run: C0 controls and DEL go (tab and line feed stay). C1 controls, which begin escapes too, become
+/// U+FFFD: in wrongly encoded text they stand inside words, and without a mark two words would become one.
 fn clean(text: &str) -> Cow<'_, str> {
-    let dropped = |c: char| c < ' ' && !matches!(c, '\t' | '\n');
-    match text.contains(dropped) {
-        true => text.replace(dropped, "").into(),
-        false => text.into(),
+    let dropped = |c: char| c == '\u{7f}' || c < ' ' && !matches!(c, '\t' | '\n');
+    let c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    if !text.contains(|c| dropped(c) || c1(c)) {
+        return text.into();
     }
+    let kept = text.chars().filter(|&c| !dropped(c));
+    kept.map(|c| if c1(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// True for text that a spreadsheet runs as a formula, and for such text behind apostrophes: so removing one apostrophe always
@@ -220,6 +223,12 @@ mod tests {
         guard: true,
         excel: Some(Excel::Fr),
     };
+
+    #[test]
+    fn terminal_escapes_are_not_let_through() {
+        let got = text(PLAIN, "a\u{1b}[31m\u{7}b\u{9b}31m\u{7f}c\td\ne");
+        assert_eq!(got, "a[31mb\u{fffd}31mc\td\ne");
+    }
 
     fn text(style: Style, text: &str) -> String {
         style.render(&Cell::Text(text.into())).into_owned()

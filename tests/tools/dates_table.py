@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Prints dates as WordPress would in every locale of words.json: a table for tests.
 
-    tests/tools/dates_table.py /work/shared/wordpress/words.json > tests/data/dates.tsv
-    tests/tools/dates_table.py --all /work/shared/wordpress/words.json     (five dates in every locale and format; not kept)
+    tests/tools/dates_table.py ../shared/wordpress/words.json > tests/data/dates.tsv
+    tests/tools/dates_table.py --all ../shared/wordpress/words.json     (five dates in every locale and format; not kept)
 
 Columns: locale, ISO time to the precision printed, printed text. What cannot be read back is left out, and `unreadable` says why.
 """

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes src/locale/data/calendar.tsv from the word lists of WordPress.
 
-    tests/tools/locale_calendar.py /work/shared/wordpress/words.json > src/locale/data/calendar.tsv
+    tests/tools/locale_calendar.py ../shared/wordpress/words.json > src/locale/data/calendar.tsv
 
 One row a word: kind, value, word, languages (primary subtags, joined by blanks; empty = every language).
 
