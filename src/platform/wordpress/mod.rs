@@ -24,6 +24,9 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         .or_else(|| signs.place())?;
     if signs.wordpress {
         candidate.confidence = 1.0;
+    } else if candidate.nesting == Nesting::Flat {
+        // Only of WordPress's own old themes is it known that they don't nest.
+        candidate.nesting = Nesting::Unknown;
     }
     Some(candidate)
 }
