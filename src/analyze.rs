@@ -6,6 +6,7 @@ use crate::document::{Document, Index, declared, notices, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::fields::Context;
+use crate::platform::rules::RuleSet;
 use crate::platform::vocabulary::Vocabulary;
 use crate::platform::{self, Candidate, dump, scripted};
 use crate::source::{Media, Page};
@@ -14,6 +15,7 @@ use crate::thread::reconcile::{Surroundings, reconcile};
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
 use std::cell::RefCell;
+use std::sync::Arc;
 use url::Url;
 
 /// How a page is to be analysed.
@@ -27,6 +29,8 @@ pub struct Options {
     pub as_of: Option<Stamp>,
     /// Drops the parents that pages state, so that inferred ones can be judged.
     pub ignore_parents: bool,
+    /// Platforms of the user's own.
+    pub rules: Option<Arc<RuleSet>>,
 }
 
 /// Analyses one page.
@@ -80,10 +84,10 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         base,
         url: url.as_deref().and_then(|u| Url::parse(u).ok()),
     };
-    let candidate = platform::candidates(&ctx, options.platform.as_deref())
-        .into_iter()
-        .next();
-    let mut candidate = candidate.unwrap_or_else(nothing);
+    let candidates =
+        platform::candidates(&ctx, options.rules.as_deref(), options.platform.as_deref());
+    let candidate = candidates.into_iter().next();
+    let mut candidate = candidate.unwrap_or_default();
     if candidate.items.len() > options.limits.max_items {
         candidate.items.truncate(options.limits.max_items);
         let message = format!(
@@ -112,12 +116,14 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         .as_deref()
         .and_then(|u| Url::parse(u).ok())
         .map(|u| u.path().to_owned());
-    let stated = declared::find(
-        &doc,
-        candidate.start.or_else(|| named_place(&doc)),
-        path.as_deref(),
-        &structured,
-    );
+    let stated = candidate.stated.clone().or_else(|| {
+        declared::find(
+            &doc,
+            candidate.start.or_else(|| named_place(&doc)),
+            path.as_deref(),
+            &structured,
+        )
+    });
     let notices = notices::read(
         &doc,
         place(&doc, &candidate),
@@ -137,12 +143,16 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
-        pager: notices.pager || notices.comment_page.is_some_and(|n| n > 1),
+        pager: candidate.more || notices.pager || notices.comment_page.is_some_and(|n| n > 1),
+        counts: candidate.counts,
         place: candidate.has_place
             || notices.closed
             || (notices.form && candidate.platform.is_empty()),
         platform_counts_pings: matches!(platform, "wordpress" | "wpdiscuz"),
     };
+    let closed = candidate
+        .closed
+        .or_else(|| closed(&notices, scripted.is_some(), candidate.form));
     let shared = Shared {
         lang: head.lang.as_deref(),
         post: post.date.map(|d| d.when),
@@ -167,7 +177,7 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         missing: account.missing,
         surplus: account.surplus,
         missing_reason: account.reason,
-        closed: closed(&notices, scripted.is_some()),
+        closed,
         nesting,
         depth_cap: None,
         comment_page: notices.comment_page,
@@ -219,17 +229,6 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         depth_cap: None,
         comment_page: None,
         cuts: page.cuts.clone(),
-    }
-}
-
-fn nothing() -> Candidate {
-    Candidate {
-        platform: "",
-        items: Vec::new(),
-        nesting: Nesting::Unknown,
-        has_place: false,
-        start: None,
-        confidence: 0.0,
     }
 }
 
@@ -332,10 +331,10 @@ fn items_range(doc: &Document<'_>, candidate: &Candidate) -> Option<std::ops::Ra
     Some(first..last)
 }
 
-fn closed(notices: &notices::Notices, scripted: bool) -> Option<bool> {
+fn closed(notices: &notices::Notices, scripted: bool, form: bool) -> Option<bool> {
     if notices.closed {
         Some(true)
-    } else if notices.form && !scripted {
+    } else if (notices.form || form) && !scripted {
         Some(false)
     } else {
         None

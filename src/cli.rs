@@ -2,11 +2,13 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
+use commentsift::platform::rules::RuleSet;
 use commentsift::report::cell::{Excel, Style};
 use commentsift::report::tables::Table;
 use commentsift::{Limits, Offset, Options, Stamp, When};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -95,6 +97,9 @@ pub struct Analyze {
     /// Holds the choice to one recogniser (see `commentsift list platforms`)
     #[arg(long, value_name = "NAME")]
     pub platform: Option<String>,
+    /// Adds platforms and themes of your own, described in a TOML file (docs/PLATFORMS.md says how)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub rules: Option<PathBuf>,
     /// When saved pages were captured (2024-05-01, 2024-05-01T14:32+02:00): fills dates such as "3 years ago"
     #[arg(long, value_name = "TIME", value_parser = stamp)]
     pub as_of: Option<Stamp>,
@@ -205,12 +210,18 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Makes the plan; `platforms` are the names that `--platform` may take.
+    /// Makes the plan; `platforms` are the names that `--platform` may take besides those of the user's `rules`.
     ///
     /// # Errors
     ///
     /// One sentence on what does not fit together: wrong usage.
-    pub fn new(typed: Analyze, platforms: &[&str]) -> Result<Self, String> {
+    pub fn new(
+        typed: Analyze,
+        platforms: &[&str],
+        rules: Option<Arc<RuleSet>>,
+    ) -> Result<Self, String> {
+        let own = rules.iter().flat_map(|r| &r.platforms).map(|p| p.name);
+        let platforms: Vec<&str> = own.chain(platforms.iter().copied()).collect();
         if let Some(name) = &typed.platform
             && !platforms.contains(&name.as_str())
         {
@@ -248,6 +259,7 @@ impl Plan {
                 platform: typed.platform,
                 as_of: typed.as_of,
                 ignore_parents: typed.ignore_parents,
+                rules,
             },
             allow_private: typed.allow_private,
             quiet: typed.quiet,
@@ -266,6 +278,7 @@ impl Plan {
             "inputs": self.inputs,
             "from_file": self.from_file.as_ref().map(|list| list.to_string_lossy()),
             "platform": self.options.platform,
+            "rules": self.options.rules.as_ref().map(|rules| &rules.digest),
             "as_of": as_of,
             "ignore_parents": self.options.ignore_parents,
             "allow_private": self.allow_private,

@@ -8,11 +8,13 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use cli::{Cli, Command, Output, Plan};
 use commentsift::pipeline::{self, Ended};
+use commentsift::platform::rules::RuleSet;
 use commentsift::report::summary::Summary;
 use commentsift::report::terminal::{Paint, safe};
 use commentsift::report::{Analysed, CsvFiles, CsvStream, OutFolder, RunInfo, RunJson, Sink};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +28,9 @@ const INTERRUPTED: u8 = 130;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(typed) => {
-            let plan =
-                Plan::new(*typed, &list::platform_names()).unwrap_or_else(|error| usage(&error));
+            let rules = typed.rules.as_deref().map(read_rules);
+            let plan = Plan::new(*typed, &list::platform_names(), rules)
+                .unwrap_or_else(|error| usage(&error));
             analyze(&plan)
         }
         Command::List { what } => list::print(what, &mut io::stdout().lock()).map(|()| 0),
@@ -69,6 +72,17 @@ fn usage(message: &str) -> ! {
     match analyze {
         Some(analyze) => analyze.error(ErrorKind::ValueValidation, message).exit(),
         None => command.error(ErrorKind::ValueValidation, message).exit(),
+    }
+}
+
+/// Reads the user's own platforms; a wrong file is wrong usage.
+fn read_rules(file: &Path) -> Arc<RuleSet> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file)
+        .unwrap_or_else(|error| usage(&format!("--rules {}: {error}", safe(&name))));
+    match RuleSet::parse(&name, &text) {
+        Ok(rules) => Arc::new(rules),
+        Err(error) => usage(&format!("--rules {}", safe(&error.to_string()))),
     }
 }
 

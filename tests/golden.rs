@@ -7,6 +7,7 @@
 #[path = "golden/truth.rs"]
 mod truth;
 
+use commentsift::platform::rules::RuleSet;
 use commentsift::thread::{Item, ItemStatus, Thread};
 use commentsift::{Kind, Media, Offset, Options, Page, Stamp, When, analyze};
 use serde::Serialize;
@@ -16,6 +17,7 @@ use std::fs;
 use std::io::Read as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Keys of `page`, in the order of the files.
 const PAGE_KEYS: &[&str] = &[
@@ -60,6 +62,7 @@ const ITEM_KEYS: &[&str] = &[
     "date_offset",
     "date_raw",
     "text",
+    "votes",
     "permalink",
 ];
 
@@ -75,8 +78,26 @@ struct Fixture {
     truth: Value,
 }
 
+/// `fixtures/`, or the folder that `COMMENTSIFT_FIXTURES` names: for work on a few.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+    match std::env::var_os("COMMENTSIFT_FIXTURES") {
+        Some(folder) => folder.into(),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures"),
+    }
+}
+
+/// The rules of a user's own that a fixture needs: `rules.toml` beside it, or those that `COMMENTSIFT_RULES` names, for work on a
+/// platform before it is built in.
+fn rules_of(fixture: &Fixture) -> Option<Arc<RuleSet>> {
+    let beside = fixture.page.with_file_name("rules.toml");
+    let file = match std::env::var_os("COMMENTSIFT_RULES") {
+        Some(file) => PathBuf::from(file),
+        None if beside.exists() => beside,
+        None => return None,
+    };
+    let text = fs::read_to_string(&file).expect("the rule file can be read");
+    let rules = RuleSet::parse(&file.display().to_string(), &text);
+    Some(Arc::new(rules.unwrap_or_else(|error| panic!("{error}"))))
 }
 
 /// All fixtures, in byte order of their names.
@@ -148,6 +169,7 @@ fn options_of(fixture: &Fixture) -> Options {
     Options {
         as_of: given["as_of"].as_str().map(stamp),
         platform: given["platform"].as_str().map(str::to_owned),
+        rules: rules_of(fixture),
         ..Options::default()
     }
 }
@@ -229,6 +251,7 @@ fn project_item(item: &Item, thread: &Thread) -> Map<String, Value> {
         "date_offset": date.offset.map(|o| o.to_string()),
         "date_raw": date.raw,
         "text": item.text,
+        "votes": item.votes,
         "permalink": item.permalink,
     });
     object(value)

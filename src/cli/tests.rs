@@ -16,7 +16,7 @@ fn typed(arguments: &str) -> Result<Analyze, clap::Error> {
 
 fn plan(arguments: &str) -> Result<Plan, String> {
     let typed = typed(arguments).map_err(|error| error.to_string())?;
-    Plan::new(typed, &["wordpress", "generic"])
+    Plan::new(typed, &["wordpress", "generic"], None)
 }
 
 #[test]

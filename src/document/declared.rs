@@ -293,6 +293,33 @@ fn fact(doc: &Document<'_>, index: Index) -> Option<Stated> {
     })
 }
 
+/// The number that an element states which is known to state it: in words ("12 comments") or alone.
+#[must_use]
+pub fn from_text(text: &str) -> Option<Stated> {
+    let text = fold(text);
+    let read = words::read_count(&text).filter(|r| r.counts == Counts::Items);
+    let (count, pings) = match read {
+        Some(reading) => (reading.count, reading.pings),
+        None => (bare_number(&text).or_else(|| only_number(&text))?, None),
+    };
+    Some(Stated {
+        count,
+        pings,
+        text,
+        place: "heading",
+    })
+}
+
+/// The number of a text that holds one.
+fn only_number(text: &str) -> Option<u64> {
+    let mut numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|n| !n.is_empty());
+    let number = numbers.next()?;
+    let alone = numbers.next().is_none() && number.len() <= 7;
+    alone.then(|| number.parse().ok()).flatten()
+}
+
 /// A number and nothing else, with or without thousands separators: "12", "(12)", "1,234".
 fn bare_number(text: &str) -> Option<u64> {
     let alone = text.trim_matches(|c: char| !c.is_alphanumeric());

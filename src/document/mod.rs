@@ -13,8 +13,9 @@ pub mod tag;
 pub mod text;
 
 use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
-use scraper::{Html, Node as TreeNode, node::Element};
+use scraper::{ElementRef, Html, Node as TreeNode, node::Element};
 pub use tag::Tag;
 
 /// Index of a node in [`Document::nodes`].
@@ -37,6 +38,8 @@ pub struct Node<'t> {
     pub value: &'t str,
     /// scraper's element, for the other attributes.
     element: Option<&'t Element>,
+    /// Its place in scraper's tree.
+    id_in_tree: NodeId,
 }
 
 impl<'t> Node<'t> {
@@ -92,6 +95,8 @@ impl<'t> Node<'t> {
 pub struct Document<'t> {
     /// All nodes in document order; the first is the document itself.
     pub nodes: Vec<Node<'t>>,
+    /// The tree that CSS selectors are matched against.
+    html: &'t Html,
 }
 
 impl<'t> Document<'t> {
@@ -106,7 +111,7 @@ impl<'t> Document<'t> {
                     let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
                     let parent = open.last().copied().unwrap_or(0);
                     open.push(index);
-                    nodes.push(flat(node.value(), parent));
+                    nodes.push(flat(node, parent));
                 }
                 Edge::Close(_) => {
                     let end = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
@@ -116,7 +121,14 @@ impl<'t> Document<'t> {
                 }
             }
         }
-        Document { nodes }
+        Document { nodes, html }
+    }
+
+    /// The element as scraper knows it, for matching CSS selectors; `None` for texts and comments.
+    #[must_use]
+    pub fn element(&self, index: Index) -> Option<ElementRef<'t>> {
+        let node = self.nodes.get(index).filter(|n| n.is_element())?;
+        ElementRef::wrap(self.html.tree.get(node.id_in_tree)?)
     }
 
     /// The parent of a node; the root is its own.
@@ -165,7 +177,7 @@ impl<'t> Document<'t> {
     }
 }
 
-fn flat<'t>(node: &'t TreeNode, parent: u32) -> Node<'t> {
+fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
     let mut out = Node {
         parent,
         end: 0,
@@ -174,8 +186,9 @@ fn flat<'t>(node: &'t TreeNode, parent: u32) -> Node<'t> {
         id: "",
         value: "",
         element: None,
+        id_in_tree: place.id(),
     };
-    match node {
+    match place.value() {
         TreeNode::Text(text) => {
             out.tag = Tag::Text;
             out.value = text;

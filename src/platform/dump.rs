@@ -83,6 +83,7 @@ pub fn read(text: &str) -> Dump {
             start: None,
             confidence: 0.8,
             items,
+            ..Candidate::default()
         },
         stated: heading.map(|(_, stated)| stated),
     }

@@ -7,14 +7,19 @@ pub mod disqus;
 pub mod dump;
 pub mod fields;
 pub mod ping;
+pub mod rules;
 pub mod scripted;
+pub mod table;
 pub mod vocabulary;
 pub mod wordpress;
 pub mod wpdiscuz;
 
+use crate::document::declared::Stated;
 use crate::document::{Document, Index, Tag};
-use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
+use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis, Scope};
 use fields::{Context, Fields};
+use rules::RuleSet;
+use std::ops::Range;
 
 /// One item as a recogniser found it, before the thread is put together.
 #[derive(Debug, Clone)]
@@ -47,8 +52,27 @@ pub struct Draft {
     pub confidence: f32,
 }
 
+/// What looked like an item or a thread and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// The element.
+    pub node: Index,
+    /// The rule that looked at it.
+    pub rule: &'static str,
+    /// Why it is none.
+    pub reason: &'static str,
+}
+
+impl Rejected {
+    /// A look-alike with its reason.
+    #[must_use]
+    pub fn new(node: Index, rule: &'static str, reason: &'static str) -> Rejected {
+        Rejected { node, rule, reason }
+    }
+}
+
 /// What one recogniser makes of a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Candidate {
     /// Name in the table.
     pub platform: &'static str,
@@ -62,6 +86,20 @@ pub struct Candidate {
     pub start: Option<Index>,
     /// 0 to 1: how sure the recogniser is that the page is its own.
     pub confidence: f32,
+    /// The page shows the platform outside its items as well (generator, links to its own files).
+    pub signed: bool,
+    /// The number where the platform is known to state it.
+    pub stated: Option<Stated>,
+    /// What the platform's number counts.
+    pub counts: Option<Scope>,
+    /// The platform's own mark of a closed thread.
+    pub closed: Option<bool>,
+    /// The platform's own form for a new comment.
+    pub form: bool,
+    /// A link of the platform leads to further comments.
+    pub more: bool,
+    /// What looked like items.
+    pub rejected: Vec<Rejected>,
 }
 
 /// An entry of the platform table.
@@ -98,6 +136,7 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLATFORMS
         .iter()
         .map(|p| (p.name, p.doc))
+        .chain(rules::BUILT_IN.platforms.iter().map(|p| (p.name, p.doc)))
         .chain(std::iter::once((
             "text",
             "text dumps: a reader view saved as .txt",
@@ -106,28 +145,82 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
             scripted::SYSTEMS
                 .iter()
                 .map(|s| (s.name, s.doc))
-                .filter(|(name, _)| PLATFORMS.iter().all(|p| p.name != *name)),
+                .filter(|(name, _)| PLATFORMS.iter().all(|p| p.name != *name))
+                .filter(|(name, _)| rules::BUILT_IN.platforms.iter().all(|p| p.name != *name)),
         )
 }
 
-/// All candidates of a page, the best first.
+/// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
+const UNSIGNED_BESIDE_SIGNED: f64 = 0.5;
+
+/// All candidates of a page, the best first. `user` are rules of the user's own; `only` holds the choice to one name.
 #[must_use]
-pub fn candidates(ctx: &Context<'_, '_>, only: Option<&str>) -> Vec<Candidate> {
-    let mut all: Vec<Candidate> = PLATFORMS
-        .iter()
-        .filter(|p| only.is_none_or(|name| name == p.name))
-        .filter_map(|p| (p.recognise)(ctx))
-        .collect();
+pub fn candidates(
+    ctx: &Context<'_, '_>,
+    user: Option<&RuleSet>,
+    only: Option<&str>,
+) -> Vec<Candidate> {
+    let mut all: Vec<Candidate> = user.map_or_else(Vec::new, |u| u.candidates(ctx, only));
+    all.extend(
+        PLATFORMS
+            .iter()
+            .filter(|p| only.is_none_or(|name| name == p.name))
+            .filter_map(|p| (p.recognise)(ctx)),
+    );
+    all.extend(rules::BUILT_IN.candidates(ctx, only));
     // More items explain more of a page; between equals the surer recogniser wins, then the table's order.
-    all.sort_by(|a, b| {
-        let weight = |c: &Candidate| {
-            c.items.iter().map(|i| f64::from(i.confidence)).sum::<f64>() * f64::from(c.confidence)
+    let signed = all.iter().any(|c| c.signed && !c.items.is_empty());
+    let weight = |c: &Candidate| {
+        let beside = if signed && !c.signed && c.confidence < 1.0 {
+            UNSIGNED_BESIDE_SIGNED
+        } else {
+            1.0
         };
+        c.items.iter().map(completeness).sum::<f64>() * f64::from(c.confidence) * beside
+    };
+    all.sort_by(|a, b| {
         weight(b)
             .total_cmp(&weight(a))
             .then(b.confidence.total_cmp(&a.confidence))
+            .then(b.has_place.cmp(&a.has_place))
     });
     all
+}
+
+/// 0 to 1: how much of what a comment has was found: a name, a date, a text. A ping's source is enough.
+#[must_use]
+pub fn completeness(draft: &Draft) -> f64 {
+    let fields = &draft.fields;
+    let author = fields.author.is_some();
+    let date = fields.date.machine.is_some() || fields.date.raw.is_some();
+    let text = !fields.body.text.is_empty() || fields.body.links > 0;
+    let gone = draft.status == ItemStatus::Deleted;
+    let parts = [
+        author || gone,
+        date || draft.kind.is_ping(),
+        text || draft.kind.is_ping(),
+    ];
+    let found = parts.into_iter().filter(|&p| p).count();
+    f64::from(u8::try_from(found).unwrap_or(0)) / 3.0 * f64::from(draft.confidence)
+}
+
+/// For each range, in order of their starts, the one that holds it, and the ranges directly inside it.
+#[must_use]
+pub fn nest(ranges: &[Range<Index>]) -> (Vec<Option<usize>>, Vec<Vec<Range<Index>>>) {
+    let mut holders = vec![None; ranges.len()];
+    let mut holes = vec![Vec::new(); ranges.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for (at, range) in ranges.iter().enumerate() {
+        while open.last().is_some_and(|&o| ranges[o].end <= range.start) {
+            open.pop();
+        }
+        if let Some(&holder) = open.last() {
+            holders[at] = Some(holder);
+            holes[holder].push(range.clone());
+        }
+        open.push(at);
+    }
+    (holders, holes)
 }
 
 /// True where an ancestor's id or class says that a list is no thread: a widget of recent comments, product reviews. The page's own

@@ -1,6 +1,6 @@
 //! Is an item a person's comment or a ping? Marks first, then words, then form, each with its own rule name and confidence.
 
-use super::fields::{Context, Fields, Own};
+use super::fields::{AuthorFound, Body, Context, Fields, Own};
 use crate::document::text::fold;
 use crate::document::{Index, Tag};
 use crate::locale::words::{self, ByLine, PingLabel};
@@ -204,6 +204,83 @@ fn named_like_a_title(name: &str) -> bool {
         " » ", " « ", " | ", " – ", " — ", " - ", " :: ", ": ", "”", "»", "…",
     ];
     separators.iter().any(|s| name.contains(s)) || name.split_whitespace().count() >= 5
+}
+
+/// A ping printed as label and link: its source is the link, and there is no text. Without a link the rest of the line is the source.
+pub fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
+    let doc = ctx.doc;
+    let usable = |i: &Index| {
+        let n = &doc.nodes[*i];
+        n.tag == Tag::A
+            && n.attr("href")
+                .is_some_and(|h| !h.starts_with('#') && !h.contains("replytocom="))
+            && !n
+                .classes()
+                .any(|c| c.starts_with("comment-edit") || c.starts_with("comment-reply"))
+    };
+    let link = own.indices().find(usable);
+    let before: String = own
+        .indices()
+        .take_while(|&i| link.is_none_or(|l| i < l))
+        .filter(|&i| doc.nodes[i].tag == Tag::Text)
+        .map(|i| doc.nodes[i].value)
+        .collect();
+    let label = words::ping_label(&before).map(|(_, length)| length);
+    let Some(link) = link else {
+        let line = label
+            .and_then(|length| before[length..].trim().lines().next())
+            .map(fold)
+            .unwrap_or_default();
+        if !line.is_empty() {
+            fields.author = Some(AuthorFound {
+                name: line,
+                url: None,
+                node: own.start,
+                score: 60,
+            });
+            fields.body = Body::default();
+        }
+        return;
+    };
+    if label.is_none() && fields.author.is_some() {
+        without_source(fields);
+        return;
+    }
+    let name = crate::document::text::line(doc, link);
+    if name.is_empty() {
+        return;
+    }
+    if label.is_some() {
+        // Text after the link is an excerpt only where it is more than brackets and tools.
+        let rest = fields.body.text.replacen(&name, "", 1);
+        let rest = words::ping_label(&rest)
+            .map_or(rest.as_str(), |(_, length)| &rest[length..])
+            .trim();
+        if rest.chars().count() < 12 {
+            fields.body = Body::default();
+        } else {
+            fields.body.text = rest.to_owned();
+        }
+    }
+    let url = doc.nodes[link].attr("href").map(|h| ctx.absolute(h));
+    fields.author = Some(AuthorFound {
+        name,
+        url,
+        node: link,
+        score: 80,
+    });
+    fields.author_node = Some(link);
+    without_source(fields);
+}
+
+/// An excerpt does not begin with what a theme prints between source and excerpt, and is more than the source's name.
+fn without_source(fields: &mut Fields) {
+    let text = fields
+        .body
+        .text
+        .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
+    let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
+    fields.body.text = if text == name { "" } else { text }.to_owned();
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         has_place: true,
         start: Some(place),
         confidence: 1.0,
+        ..Candidate::default()
     });
     candidate.platform = "wpdiscuz";
     candidate.confidence = 1.0;

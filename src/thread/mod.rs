@@ -37,6 +37,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub const ALL: [Kind; 10] = [
+        Kind::Comment,
+        Kind::Pingback,
+        Kind::Trackback,
+        Kind::Tweetback,
+        Kind::Webmention,
+        Kind::Mention,
+        Kind::Like,
+        Kind::Repost,
+        Kind::Bookmark,
+        Kind::Ping,
+    ];
+
     /// The name in the column `type`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -273,7 +287,7 @@ pub enum MissingReason {
 }
 
 /// Whether the thread shows who answered whom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Nesting {
     /// Some parent or depth is stated.
@@ -281,6 +295,7 @@ pub enum Nesting {
     /// The platform or theme is known not to nest.
     Flat,
     /// Neither is known.
+    #[default]
     Unknown,
 }
 

@@ -14,6 +14,8 @@ pub struct Surroundings {
     pub pager: bool,
     /// A place for a thread was found.
     pub place: bool,
+    /// What the platform's number is known to count.
+    pub counts: Option<Scope>,
     /// The platform's own number counts pings too (WordPress: `get_comments_number()` counts all approved items).
     pub platform_counts_pings: bool,
 }
@@ -40,7 +42,9 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
     let pings = items.len() as u64 - people;
     let roots = items.iter().filter(|i| i.parent.is_none()).count() as u64;
     let declared = stated.map(|s| {
-        let scope = scope(&s, people, pings, roots, around.platform_counts_pings);
+        let scope = around
+            .counts
+            .unwrap_or_else(|| scope(&s, people, pings, roots, around.platform_counts_pings));
         Declared {
             count: s.count,
             text: s.text,

@@ -41,6 +41,38 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
         .or_else(|| in_head(ctx, own, facts, &pure))
 }
 
+/// The name where a platform's rules say that it stands.
+pub fn given(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    given: &super::Given<'_>,
+) -> Option<AuthorFound> {
+    let url = given.author_url.map(|u| ctx.absolute(u));
+    if let Some(node) = given.author {
+        let name = match given.author_name {
+            Some(name) => Some(fold(name)).filter(|n| !n.is_empty() && n.len() <= LONGEST_NAME),
+            None => name_in(ctx, own, facts, node, false)
+                .or_else(|| name_in(ctx, own, facts, node, true)),
+        };
+        return name.map(|name| AuthorFound {
+            url: url.or_else(|| link_of(ctx, own, facts, node, node)),
+            name,
+            node,
+            score: 100,
+        });
+    }
+    let line = given.byline?;
+    let node = innermost(ctx, own, facts, line, 0);
+    let name = name_in(ctx, own, facts, node, false)?;
+    Some(AuthorFound {
+        url: url.or_else(|| link_of(ctx, own, facts, node, line)),
+        name,
+        node,
+        score: 90,
+    })
+}
+
 /// The best place outside `texts`.
 fn best(
     ctx: &Context<'_, '_>,

@@ -101,6 +101,33 @@ pub fn find(
     write(doc, own, facts, |i| dropped.binary_search(&i).is_ok())
 }
 
+/// The text where a platform's rules say that it stands.
+pub fn given(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    places: &[Index],
+) -> Option<Body> {
+    let doc = ctx.doc;
+    let mut all: Option<Body> = None;
+    for &place in places {
+        let part = own.narrowed(doc.subtree(place));
+        // A button around a text is no furniture where the rules name it.
+        let body = write(doc, &part, facts, |_| false);
+        match &mut all {
+            None => all = Some(body),
+            Some(all) => {
+                if !all.text.is_empty() && !body.text.is_empty() {
+                    all.text.push_str("\n\n");
+                }
+                all.text.push_str(&body.text);
+                all.links += body.links;
+            }
+        }
+    }
+    all
+}
+
 /// The text nodes of short lines that a plugin wrote into the text, such as counts of votes.
 fn machine_lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Index> {
     if facts.machines.is_empty() {

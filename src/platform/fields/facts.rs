@@ -130,6 +130,19 @@ impl<'t> Facts<'t> {
         }
     }
 
+    /// Sets further parts aside, wherever they stand.
+    pub fn set_aside_too(&mut self, parts: &[Range<Index>]) {
+        if parts.is_empty() {
+            return;
+        }
+        let mut all = std::mem::take(&mut self.furniture);
+        all.extend(parts.iter().cloned());
+        all.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
+        for part in all {
+            self.set_aside(part);
+        }
+    }
+
     /// Notes the facts of one comment.
     pub fn gather(ctx: &Context<'_, 't>, own: &Own<'_>) -> Facts<'t> {
         let mut facts = Facts::default();

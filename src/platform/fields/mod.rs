@@ -79,16 +79,55 @@ pub struct Fields {
     pub author_node: Option<Index>,
 }
 
+/// What a platform's rules know of a comment's places; the rest is found.
+#[derive(Debug, Default)]
+pub struct Given<'t> {
+    /// The element with the name.
+    pub author: Option<Index>,
+    /// The name, where an attribute holds it.
+    pub author_name: Option<&'t str>,
+    /// The author's link as written.
+    pub author_url: Option<&'t str>,
+    /// A line with name and date.
+    pub byline: Option<Index>,
+    /// The element with the date.
+    pub date: Option<Index>,
+    /// The date, where an attribute holds it.
+    pub date_value: Option<&'t str>,
+    /// The elements with the text.
+    pub text: Vec<Index>,
+    /// Link to the comment itself, as written.
+    pub permalink: Option<&'t str>,
+    /// Parts that are never text, in document order.
+    pub skip: Vec<std::ops::Range<Index>>,
+}
+
 /// Reads all fields of the comment whose own nodes are `own`.
 #[must_use]
 pub fn read(ctx: &Context<'_, '_>, own: &Own<'_>) -> Fields {
-    let facts = Facts::gather(ctx, own);
-    let author = author::find(ctx, own, &facts);
+    read_given(ctx, own, &Given::default())
+}
+
+/// Reads all fields; those that are given stand where they are said to stand.
+#[must_use]
+pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fields {
+    let mut facts = Facts::gather(ctx, own);
+    facts.set_aside_too(&given.skip);
+    let author = author::given(ctx, own, &facts, given).or_else(|| {
+        let found = author::find(ctx, own, &facts)?;
+        let url = given.author_url.map(|u| ctx.absolute(u)).or(found.url);
+        Some(AuthorFound { url, ..found })
+    });
     let author_node = author.as_ref().map(|a| a.node);
-    let date = when::find(ctx, own, &facts, author.as_ref());
-    let body = body::find(ctx, own, &facts, author.as_ref(), date.node);
+    let date = when::given(ctx, own, given, author.as_ref())
+        .unwrap_or_else(|| when::find(ctx, own, &facts, author.as_ref()));
+    let body = body::given(ctx, own, &facts, &given.text)
+        .unwrap_or_else(|| body::find(ctx, own, &facts, author.as_ref(), date.node));
     Fields {
-        permalink: facts.permalink.map(|(_, href)| ctx.absolute(href)),
+        permalink: given
+            .permalink
+            .or(facts.permalink.map(|(_, href)| href))
+            .map(|href| ctx.absolute(href)),
         pending: facts.pending,
         avatar: facts.avatar.clone(),
         has_avatar: facts.has_avatar,

@@ -62,6 +62,30 @@ pub fn find(
     in_lines(ctx, own, facts, author).unwrap_or(fallback)
 }
 
+/// The date where a platform's rules say that it stands.
+pub fn given(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    given: &super::Given<'_>,
+    author: Option<&AuthorFound>,
+) -> Option<DateFound> {
+    let node = given.date?;
+    if let Some(value) = given.date_value {
+        let machine = date::machine(value).or_else(|| date::epoch(value.trim()));
+        let printed = date::find(value, &hints(ctx)).is_some();
+        let found = DateFound {
+            machine,
+            raw: (machine.is_none() && printed).then(|| fold(value)),
+            node: Some(node),
+        };
+        if found.machine.is_some() || found.raw.is_some() {
+            return Some(found);
+        }
+    }
+    let found = read(ctx, own, node, author);
+    (found.machine.is_some() || found.raw.is_some()).then_some(found)
+}
+
 fn hints<'a>(ctx: &'a Context<'_, '_>) -> Hints<'a> {
     Hints {
         lang: ctx.lang.as_deref(),

@@ -87,5 +87,6 @@ fn candidate(ctx: &Context<'_, '_>, list: Index, entries: &[Index]) -> Candidate
         has_place: true,
         start: Some(list),
         confidence: 0.7,
+        ..Candidate::default()
     }
 }

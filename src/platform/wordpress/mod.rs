@@ -6,13 +6,11 @@ pub mod roots;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
-use super::{Candidate, Draft, is_foreign_place, ping};
-use crate::document::text::fold;
+use super::{Candidate, Draft, is_foreign_place, nest, ping};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
 use roots::Root;
-use std::ops::Range;
 
 /// Recognises a WordPress page and its thread.
 #[must_use]
@@ -22,6 +20,8 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         .or_else(|| listed::recognise(ctx, &signs))
         .or_else(|| repeated(ctx, &signs))
         .or_else(|| signs.place())?;
+    candidate.signed = signs.wordpress;
+    candidate.form = signs.form;
     if signs.wordpress {
         candidate.confidence = 1.0;
     } else if candidate.nesting == Nesting::Flat {
@@ -67,6 +67,7 @@ pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
         start: Some(first.node),
         confidence: if stated { 1.0 } else { 0.8 },
         items,
+        ..Candidate::default()
     })
 }
 
@@ -100,6 +101,7 @@ fn repeated(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidate> {
         start: items.first().map(|i| i.node),
         confidence: 0.7,
         items,
+        ..Candidate::default()
     })
 }
 
@@ -163,13 +165,15 @@ impl Signs {
             has_place: place,
             start: self.comments,
             confidence: if self.wordpress { 1.0 } else { 0.8 },
+            ..Candidate::default()
         })
     }
 }
 
 /// Reads all items.
 fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
-    let (holders, holes) = nest(roots);
+    let ranges: Vec<_> = roots.iter().map(|r| r.range.clone()).collect();
+    let (holders, holes) = nest(&ranges);
     let sections = Sections::of(ctx, roots);
     let mut drafts: Vec<Draft> = Vec::with_capacity(roots.len());
     for (at, root) in roots.iter().enumerate() {
@@ -183,27 +187,6 @@ fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
     }
     set_parents(roots, &holders, &mut drafts);
     drafts
-}
-
-/// For each root the one that holds it, and the ranges of the roots directly inside it.
-fn nest(roots: &[Root<'_>]) -> (Vec<Option<usize>>, Vec<Vec<Range<Index>>>) {
-    let mut holders = vec![None; roots.len()];
-    let mut holes = vec![Vec::new(); roots.len()];
-    let mut open: Vec<usize> = Vec::new();
-    for (at, root) in roots.iter().enumerate() {
-        while open
-            .last()
-            .is_some_and(|&o| roots[o].range.end <= root.range.start)
-        {
-            open.pop();
-        }
-        if let Some(&holder) = open.last() {
-            holders[at] = Some(holder);
-            holes[holder].push(root.range.clone());
-        }
-        open.push(at);
-    }
-    (holders, holes)
 }
 
 fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section: bool) -> Draft {
@@ -234,7 +217,7 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
         None => (Kind::Comment, "comment-N", 0.9),
     };
     if kind.is_ping() {
-        as_ping(ctx, own, &mut fields);
+        ping::as_ping(ctx, own, &mut fields);
     }
     let role = role(root, kind);
     let account = root
@@ -259,83 +242,6 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
         rule,
         confidence,
     }
-}
-
-/// A ping printed as label and link: its source is the link, and there is no text. Without a link the rest of the line is the source.
-fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut fields::Fields) {
-    let doc = ctx.doc;
-    let usable = |i: &Index| {
-        let n = &doc.nodes[*i];
-        n.tag == Tag::A
-            && n.attr("href")
-                .is_some_and(|h| !h.starts_with('#') && !h.contains("replytocom="))
-            && !n
-                .classes()
-                .any(|c| c.starts_with("comment-edit") || c.starts_with("comment-reply"))
-    };
-    let link = own.indices().find(usable);
-    let before: String = own
-        .indices()
-        .take_while(|&i| link.is_none_or(|l| i < l))
-        .filter(|&i| doc.nodes[i].tag == Tag::Text)
-        .map(|i| doc.nodes[i].value)
-        .collect();
-    let label = words::ping_label(&before).map(|(_, length)| length);
-    let Some(link) = link else {
-        let line = label
-            .and_then(|length| before[length..].trim().lines().next())
-            .map(fold)
-            .unwrap_or_default();
-        if !line.is_empty() {
-            fields.author = Some(fields::AuthorFound {
-                name: line,
-                url: None,
-                node: own.start,
-                score: 60,
-            });
-            fields.body = fields::Body::default();
-        }
-        return;
-    };
-    if label.is_none() && fields.author.is_some() {
-        without_source(fields);
-        return;
-    }
-    let name = crate::document::text::line(doc, link);
-    if name.is_empty() {
-        return;
-    }
-    if label.is_some() {
-        // Text after the link is an excerpt only where it is more than brackets and tools.
-        let rest = fields.body.text.replacen(&name, "", 1);
-        let rest = words::ping_label(&rest)
-            .map_or(rest.as_str(), |(_, length)| &rest[length..])
-            .trim();
-        if rest.chars().count() < 12 {
-            fields.body = fields::Body::default();
-        } else {
-            fields.body.text = rest.to_owned();
-        }
-    }
-    let url = doc.nodes[link].attr("href").map(|h| ctx.absolute(h));
-    fields.author = Some(fields::AuthorFound {
-        name,
-        url,
-        node: link,
-        score: 80,
-    });
-    fields.author_node = Some(link);
-    without_source(fields);
-}
-
-/// An excerpt does not begin with what a theme prints between source and excerpt, and is more than the source's name.
-fn without_source(fields: &mut fields::Fields) {
-    let text = fields
-        .body
-        .text
-        .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
-    let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
-    fields.body.text = if text == name { "" } else { text }.to_owned();
 }
 
 /// `bypostauthor` and `byuser` are printed by `comment_class()` for whom they fit; who has neither is a visitor.

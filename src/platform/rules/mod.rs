@@ -1,0 +1,293 @@
+//! Platforms described by rules: CSS selectors and a few words about ids, replies and pings, in TOML files.
+//!
+//! The built-in ones stand in `platform/table/`, one file a platform; `--rules FILE` adds others in the same form. The page is walked
+//! once for the page-level selectors of all of them ([`scan`]); only where a platform shows itself are its lists read.
+
+mod file;
+mod items;
+mod read;
+mod replies;
+mod scan;
+mod select;
+
+pub use file::{RuleError, Rules};
+
+use super::fields::{Context, Own};
+use super::{Candidate, Draft, nest};
+use crate::document::declared::{self, Stated};
+use crate::document::{Document, Index};
+use crate::thread::Nesting;
+use file::List;
+use items::Found;
+use scan::{Lookup, Seen};
+use std::sync::LazyLock;
+
+/// Compiled rules of some platforms.
+#[derive(Debug)]
+pub struct RuleSet {
+    /// The platforms in the order of their file.
+    pub platforms: Vec<Rules>,
+    lookup: Lookup,
+    /// A digest of the source, for run.json and comparisons.
+    pub digest: String,
+}
+
+impl PartialEq for RuleSet {
+    fn eq(&self, other: &RuleSet) -> bool {
+        self.digest == other.digest
+    }
+}
+
+impl Eq for RuleSet {}
+
+impl RuleSet {
+    /// Reads a rule file; `name` stands in messages.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake, with its line and column.
+    ///
+    /// ```
+    /// use commentsift::platform::rules::RuleSet;
+    /// let wrong = RuleSet::parse("mine.toml", "[[platform]]\nname = 'x'\ndoc = 'X'\nplace = '#a['\n");
+    /// assert!(wrong.unwrap_err().to_string().starts_with("mine.toml:4:"));
+    /// ```
+    pub fn parse(name: &str, text: &str) -> Result<RuleSet, RuleError> {
+        let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
+        Ok(RuleSet::new(file::read(name, text)?, digest))
+    }
+
+    fn new(platforms: Vec<Rules>, digest: String) -> RuleSet {
+        RuleSet {
+            lookup: Lookup::new(&platforms),
+            platforms,
+            digest,
+        }
+    }
+
+    /// What each platform makes of a page; `only` holds the choice to one.
+    #[must_use]
+    pub fn candidates(&self, ctx: &Context<'_, '_>, only: Option<&str>) -> Vec<Candidate> {
+        let seen = self.lookup.scan(&self.platforms, ctx.doc);
+        self.platforms
+            .iter()
+            .zip(&seen)
+            .filter(|(rules, _)| only.is_none_or(|name| name == rules.name))
+            .filter_map(|(rules, seen)| candidate(ctx, rules, seen))
+            .collect()
+    }
+}
+
+/// The built-in platforms.
+///
+/// # Panics
+///
+/// Where a built-in file is wrong; a test reads them all.
+pub static BUILT_IN: LazyLock<RuleSet> = LazyLock::new(|| {
+    let mut platforms = Vec::new();
+    let mut digest = blake3::Hasher::new();
+    for (name, text) in super::table::FILES {
+        digest.update(text.as_bytes());
+        match file::read(name, text) {
+            Ok(read) => platforms.extend(read),
+            Err(error) => panic!("{error}"),
+        }
+    }
+    RuleSet::new(platforms, digest.finalize().to_hex().to_string())
+});
+
+/// What one platform makes of a page.
+fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candidate> {
+    let signed = seen.sign.is_some();
+    let mut rejected = Vec::new();
+    let mut lists: Vec<Read> = Vec::new();
+    for (list, marks) in rules.lists.iter().zip(&seen.items) {
+        if marks.is_empty() || !(signed || list.unsigned) {
+            continue;
+        }
+        let (found, refused) = items::find(ctx.doc, list, marks);
+        rejected.extend(refused);
+        let read = read_list(ctx, rules, list, &found, signed);
+        if !read.drafts.is_empty() {
+            lists.push(read);
+        }
+    }
+    let place = seen.place.or(seen.form);
+    if lists.is_empty() && !(signed && place.is_some()) && !signed {
+        return None;
+    }
+    let (items, nesting) = together(lists);
+    let start = items.first().map(|i| i.node).or(seen.place);
+    Some(Candidate {
+        platform: rules.name,
+        has_place: !items.is_empty() || place.is_some(),
+        start,
+        confidence: if signed { 1.0 } else { 0.85 },
+        signed,
+        stated: stated(ctx.doc, rules, seen),
+        counts: rules.counts,
+        closed: (!seen.closed.is_empty()).then_some(true),
+        form: seen.form.is_some(),
+        more: seen
+            .more
+            .iter()
+            .any(|&m| !super::is_foreign_place(ctx.doc, m)),
+        rejected,
+        items,
+        nesting,
+        ..Candidate::default()
+    })
+}
+
+/// The items of one list.
+struct Read {
+    drafts: Vec<Draft>,
+    ranges: Vec<std::ops::Range<Index>>,
+    nesting: Nesting,
+    pings: bool,
+}
+
+impl Read {
+    /// How much of the page it explains.
+    fn worth(&self) -> f64 {
+        self.drafts.iter().map(super::completeness).sum()
+    }
+}
+
+fn read_list(
+    ctx: &Context<'_, '_>,
+    rules: &Rules,
+    list: &List,
+    found: &[Found],
+    signed: bool,
+) -> Read {
+    let ranges: Vec<_> = found.iter().map(|f| f.range.clone()).collect();
+    let (holders, holes) = nest(&ranges);
+    let mut drafts: Vec<Draft> = found
+        .iter()
+        .zip(&holes)
+        .map(|(found, holes)| {
+            let own = Own {
+                start: found.range.start,
+                end: found.range.end,
+                holes,
+                number: found.number,
+            };
+            read::draft(ctx, rules, list, found, &own, signed)
+        })
+        .collect();
+    let nesting = replies::set(ctx.doc, list, found, &holders, &mut drafts);
+    let mut read = Read {
+        drafts,
+        ranges,
+        nesting,
+        pings: list.kind.is_some_and(crate::thread::Kind::is_ping),
+    };
+    without_shells(&mut read);
+    read
+}
+
+/// Empty shells, filled by a script or left by a filter, are no items; their replies keep their depth.
+fn without_shells(read: &mut Read) {
+    let shell = |d: &Draft| {
+        let f = &d.fields;
+        f.author.is_none()
+            && f.body.text.is_empty()
+            && f.body.links == 0
+            && f.date.machine.is_none()
+            && f.date.raw.is_none()
+            && d.status == crate::thread::ItemStatus::Shown
+    };
+    if !read.drafts.iter().any(shell) {
+        return;
+    }
+    let mut place = Vec::with_capacity(read.drafts.len());
+    let mut kept = 0;
+    for draft in &read.drafts {
+        place.push((!shell(draft)).then_some(kept));
+        kept += usize::from(!shell(draft));
+    }
+    let mut keep = place.iter().map(Option::is_some);
+    read.ranges.retain(|_| keep.next().unwrap_or(false));
+    let mut keep = place.iter().map(Option::is_some);
+    read.drafts.retain(|_| keep.next().unwrap_or(false));
+    for draft in &mut read.drafts {
+        draft.parent = draft.parent.and_then(|p| place[p]);
+        draft.parent_basis = draft.parent_basis.filter(|_| draft.parent.is_some());
+    }
+}
+
+/// The list that explains most, and the items of other lists that overlap none of it: a list of pings beside the comments.
+fn together(mut lists: Vec<Read>) -> (Vec<Draft>, Nesting) {
+    lists.sort_by(|a, b| a.pings.cmp(&b.pings).then(b.worth().total_cmp(&a.worth())));
+    let mut nesting = Nesting::Unknown;
+    let mut all: Vec<(std::ops::Range<Index>, Draft)> = Vec::new();
+    for read in lists {
+        let mut taken: Vec<std::ops::Range<Index>> = all.iter().map(|(r, _)| r.clone()).collect();
+        taken.sort_by_key(|r| r.start);
+        // Ranges of one list nest: the furthest end so far is what a later range must lie behind.
+        let mut ends: Vec<Index> = Vec::with_capacity(taken.len());
+        for range in &taken {
+            ends.push(range.end.max(ends.last().copied().unwrap_or(0)));
+        }
+        let overlaps = |range: &std::ops::Range<Index>| {
+            let before = taken.partition_point(|t| t.start < range.end);
+            before > 0 && ends[before - 1] > range.start
+        };
+        if read.ranges.iter().any(overlaps) {
+            continue;
+        }
+        if !read.pings && nesting == Nesting::Unknown {
+            nesting = read.nesting;
+        }
+        let base = all.len();
+        all.extend(
+            read.ranges
+                .into_iter()
+                .zip(read.drafts)
+                .map(|(range, mut draft)| {
+                    draft.parent = draft.parent.map(|p| p + base);
+                    (range, draft)
+                }),
+        );
+    }
+    in_page_order(all, nesting)
+}
+
+fn in_page_order(
+    all: Vec<(std::ops::Range<Index>, Draft)>,
+    nesting: Nesting,
+) -> (Vec<Draft>, Nesting) {
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&i| all[i].0.start);
+    let mut now = vec![0; all.len()];
+    for (new, &old) in order.iter().enumerate() {
+        now[old] = new;
+    }
+    let mut sorted: Vec<(usize, Draft)> = all
+        .into_iter()
+        .enumerate()
+        .map(|(old, (_, mut draft))| {
+            draft.parent = draft.parent.map(|p| now[p]);
+            (now[old], draft)
+        })
+        .collect();
+    sorted.sort_by_key(|(at, _)| *at);
+    (
+        sorted.into_iter().map(|(_, draft)| draft).collect(),
+        nesting,
+    )
+}
+
+/// The number where the rules say that it stands; earlier places win.
+fn stated(doc: &Document<'_>, rules: &Rules, seen: &Seen) -> Option<Stated> {
+    let mut places = seen.declared.clone();
+    places.sort_unstable();
+    places.into_iter().find_map(|(nth, node)| {
+        if super::is_foreign_place(doc, node) {
+            return None;
+        }
+        let text = items::node_value(doc, node, &rules.declared[usize::from(nth)])?;
+        declared::from_text(&text)
+    })
+}

@@ -1,0 +1,176 @@
+//! The fields of one item: what the rules name, and the general finder for the rest.
+
+use super::file::{List, Rules};
+use super::items::{Found, node_value};
+use super::select::{Place, Select};
+use crate::document::{Document, Index};
+use crate::locale::words;
+use crate::platform::fields::{self, Context, Given, Own};
+use crate::platform::{Draft, ping};
+use crate::thread::{AuthorRole, ItemStatus, Kind};
+
+/// Reads one item.
+pub fn draft(
+    ctx: &Context<'_, '_>,
+    rules: &Rules,
+    list: &List,
+    found: &Found,
+    own: &Own<'_>,
+    signed: bool,
+) -> Draft {
+    let doc = ctx.doc;
+    let given = given(doc, list, found, own);
+    let mut fields = fields::read_given(ctx, own, &given);
+    let is = |selects: &[Select]| {
+        !selects.is_empty()
+            && (selects.iter().any(|s| s.matches(doc, found.mark))
+                || own
+                    .indices()
+                    .any(|i| selects.iter().any(|s| s.matches(doc, i))))
+    };
+    let kind = list
+        .kinds
+        .iter()
+        .find(|(_, selects)| is(selects))
+        .map(|(kind, _)| *kind)
+        .or(list.kind);
+    let (kind, confidence) = match kind {
+        Some(kind) => (kind, 1.0),
+        None => ping::by_class(doc.nodes[found.mark].value)
+            .or_else(|| ping::by_label(ctx, own, &fields))
+            .map_or((Kind::Comment, 1.0), |v| (v.kind, v.confidence)),
+    };
+    let status = if is(&list.deleted) || words::is_deleted_notice(&fields.body.text) {
+        ItemStatus::Deleted
+    } else if fields.pending || is(&list.pending) {
+        ItemStatus::Pending
+    } else {
+        ItemStatus::Shown
+    };
+    let role = if kind.is_ping() {
+        None
+    } else if is(&list.post_author) {
+        Some(AuthorRole::PostAuthor)
+    } else if is(&list.member) {
+        Some(AuthorRole::Member)
+    } else {
+        None
+    };
+    if kind.is_ping() {
+        ping::as_ping(ctx, own, &mut fields);
+    }
+    let votes = list
+        .votes
+        .iter()
+        .find_map(|p| first(doc, own, found, p).and_then(|i| node_value(doc, i, p)))
+        .and_then(|v| votes(&v));
+    let _ = rules;
+    Draft {
+        node: found.mark,
+        id: found.id.clone(),
+        kind,
+        status,
+        parent: None,
+        parent_basis: None,
+        depth: None,
+        role,
+        account: None,
+        fields,
+        votes,
+        rule: list.rule,
+        confidence: confidence * if signed { 1.0 } else { 0.9 },
+    }
+}
+
+/// The node that a place means.
+fn first(doc: &Document<'_>, own: &Own<'_>, found: &Found, place: &Place) -> Option<Index> {
+    match &place.select {
+        None => Some(found.mark),
+        Some(select) => own.indices().find(|&i| {
+            select.matches(doc, i)
+                && match &place.attr {
+                    Some(attr) => doc.nodes[i]
+                        .attr(attr)
+                        .is_some_and(|v| !v.trim().is_empty()),
+                    None => doc.has_text(i) || doc.nodes[i].attr("datetime").is_some(),
+                }
+        }),
+    }
+}
+
+fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> Given<'t> {
+    let mut given = Given::default();
+    let find = |places: &[Place]| {
+        places
+            .iter()
+            .find_map(|p| first(doc, own, found, p).map(|i| (i, p.attr.clone())))
+    };
+    if let Some((node, attr)) = find(&list.author) {
+        given.author = Some(node);
+        given.author_name = attr.and_then(|a| doc.nodes[node].attr(&a));
+    } else if let Some((node, _)) = find(&list.byline) {
+        given.byline = Some(node);
+    }
+    if let Some((node, attr)) = find(&list.author_url) {
+        given.author_url = doc.nodes[node].attr(attr.as_deref().unwrap_or("href"));
+    }
+    if let Some((node, attr)) = find(&list.date) {
+        given.date = Some(node);
+        given.date_value = attr.and_then(|a| doc.nodes[node].attr(&a));
+    } else if let Some((node, _)) = find(&list.byline) {
+        given.date = Some(node);
+    }
+    if let Some((node, attr)) = find(&list.permalink) {
+        given.permalink = doc.nodes[node].attr(attr.as_deref().unwrap_or("href"));
+    }
+    for select in &list.text {
+        let mut until = 0;
+        for i in own.indices() {
+            if i >= until && select.matches(doc, i) {
+                given.text.push(i);
+                until = doc.end(i);
+            }
+        }
+        if given.text.iter().any(|&i| doc.has_text(i)) {
+            break;
+        }
+    }
+    let mut until = 0;
+    if !list.skip.is_empty() {
+        for i in own.indices() {
+            if i >= until && list.skip.iter().any(|s| s.matches(doc, i)) {
+                given.skip.push(doc.subtree(i));
+                until = doc.end(i);
+            }
+        }
+    }
+    given
+}
+
+/// "+12", "−3", "1,234 points", "1.2k".
+fn votes(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let from = text.find(|c: char| c.is_ascii_digit())?;
+    let minus = text[..from].trim_end().ends_with(['-', '−', '–']);
+    let tail = &text[from..];
+    let digits: String = tail
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '\u{a0}' | '\u{202f}'))
+        .filter(char::is_ascii_digit)
+        .collect();
+    let number: i64 = digits.parse().ok()?;
+    Some(if minus { -number } else { number })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn votes_as_printed() {
+        assert_eq!(votes("+12"), Some(12));
+        assert_eq!(votes("−3"), Some(-3));
+        assert_eq!(votes("1,234 points"), Some(1234));
+        assert_eq!(votes("vote"), None);
+    }
+}

@@ -1,0 +1,206 @@
+//! Who answered whom, as the page states it: by what holds what, by a stated parent, by depth.
+
+use super::file::{Depth, List};
+use super::items::{Found, fragment, named, value};
+use crate::document::{Document, Index};
+use crate::platform::Draft;
+use crate::thread::{Nesting, ParentBasis};
+use std::collections::HashMap;
+
+/// Sets parents and depths; `holders` says which item holds which.
+pub fn set(
+    doc: &Document<'_>,
+    list: &List,
+    found: &[Found],
+    holders: &[Option<usize>],
+    drafts: &mut [Draft],
+) -> Nesting {
+    if list.flat {
+        return Nesting::Flat;
+    }
+    let stated = stated(doc, list, found);
+    let (levels, from, basis) = levels(doc, list, found);
+    let mut path: Vec<usize> = Vec::new();
+    for at in 0..drafts.len() {
+        let by_level = levels[at].and_then(|level| {
+            while path
+                .last()
+                .is_some_and(|&p| levels[p].is_some_and(|l| l >= level))
+            {
+                path.pop();
+            }
+            let above = path.last().copied();
+            path.push(at);
+            above
+        });
+        let (parent, basis) = match (stated[at], holders[at]) {
+            (Some(found), _) => (Some(found.0), found.1),
+            (None, Some(holder)) => (Some(holder), ParentBasis::Nesting),
+            (None, None) => (by_level, basis),
+        };
+        drafts[at].parent = parent;
+        drafts[at].parent_basis = parent.map(|_| basis);
+    }
+    let nests = drafts.iter().any(|d| d.parent.is_some());
+    let says = nests || !list.parent.is_empty() || levels.iter().any(Option::is_some);
+    if !says {
+        return Nesting::Unknown;
+    }
+    for at in 0..drafts.len() {
+        let counted = levels[at]
+            .filter(|_| !from.is_nan())
+            .map(|l| l - from + 1.0);
+        drafts[at].depth = match drafts[at].parent.filter(|&p| p < at) {
+            Some(parent) => drafts[parent].depth.map(|d| d + 1),
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a depth is small and at least 1"
+            )]
+            None => counted.map(|c| c.clamp(1.0, 10_000.0) as u32).or(Some(1)),
+        };
+    }
+    Nesting::Nested
+}
+
+/// Parents that the items name.
+fn stated(doc: &Document<'_>, list: &List, found: &[Found]) -> Vec<Option<(usize, ParentBasis)>> {
+    if list.parent.is_empty() {
+        return vec![None; found.len()];
+    }
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for (at, item) in found.iter().enumerate() {
+        for id in [&item.raw_id, &item.id].into_iter().flatten() {
+            known.entry(id.clone()).or_insert(at);
+        }
+    }
+    found
+        .iter()
+        .enumerate()
+        .map(|(at, item)| {
+            list.parent.iter().find_map(|place| {
+                let raw = value(doc, item.mark, own(doc, found, at), place)?;
+                let raw = fragment(&raw);
+                let id = named(raw).0?;
+                let parent = *known.get(raw).or_else(|| known.get(&id))?;
+                let basis = match place.attr.as_deref() {
+                    Some("href") => ParentBasis::Link,
+                    _ => ParentBasis::Id,
+                };
+                (parent < at).then_some((parent, basis))
+            })
+        })
+        .collect()
+}
+
+/// An item's nodes up to the first reply inside it.
+fn own(doc: &Document<'_>, found: &[Found], at: usize) -> std::ops::Range<Index> {
+    let start = found[at].range.start.min(found[at].mark);
+    let end = found[at].range.end.max(doc.end(found[at].mark));
+    let next = found.get(at + 1).map_or(end, |n| n.range.start);
+    start..end.min(next.max(found[at].mark + 1))
+}
+
+/// A number for each item that grows with its depth, the number of the top level (none where only the order counts), and the basis.
+fn levels(
+    doc: &Document<'_>,
+    list: &List,
+    found: &[Found],
+) -> (Vec<Option<f64>>, f64, ParentBasis) {
+    let place = |at: usize, places: &[super::select::Place]| {
+        let range = own(doc, found, at);
+        places
+            .iter()
+            .find_map(|p| value(doc, found[at].mark, range.clone(), p))
+    };
+    let (levels, basis): (Vec<Option<f64>>, _) = match &list.depth {
+        None => return (vec![None; found.len()], f64::NAN, ParentBasis::Nesting),
+        Some(Depth::Class(prefix)) => (
+            found.iter().map(|f| class_number(doc, f, prefix)).collect(),
+            ParentBasis::Depth,
+        ),
+        Some(Depth::Value(places)) => (
+            (0..found.len())
+                .map(|at| number(&place(at, places)?))
+                .collect(),
+            ParentBasis::Depth,
+        ),
+        Some(Depth::Ancestors(selects)) => (
+            found
+                .iter()
+                .map(|f| {
+                    let around = doc.ancestors(f.mark);
+                    let count = around.filter(|&a| selects.iter().any(|s| s.matches(doc, a)));
+                    f64::from(u32::try_from(count.count()).unwrap_or(u32::MAX)).into()
+                })
+                .collect(),
+            ParentBasis::Indent,
+        ),
+        Some(Depth::Indent(places)) => {
+            // No indentation is none.
+            let all = (0..found.len())
+                .map(|at| Some(place(at, places).and_then(|v| indent(&v)).unwrap_or(0.0)))
+                .collect();
+            return (all, f64::NAN, ParentBasis::Indent);
+        }
+    };
+    let top = levels.iter().flatten().copied().fold(f64::NAN, f64::min);
+    (levels, top, basis)
+}
+
+/// N of a class token `prefixN` on the item or its mark's nearest blocks.
+fn class_number(doc: &Document<'_>, item: &Found, prefix: &str) -> Option<f64> {
+    std::iter::once(item.mark)
+        .chain(doc.ancestors(item.mark).take(2))
+        .find_map(|i| {
+            let mut tokens = doc.nodes[i].classes();
+            tokens.find_map(|c| c.strip_prefix(prefix)?.parse::<u32>().ok().map(f64::from))
+        })
+}
+
+/// The first whole number of a text.
+fn number(text: &str) -> Option<f64> {
+    let from = text.find(|c: char| c.is_ascii_digit())?;
+    let digits = text[from..].bytes().take_while(u8::is_ascii_digit).count();
+    text[from..from + digits].parse::<u32>().ok().map(f64::from)
+}
+
+/// A length: a bare number, or what a style says of the left margin or padding.
+fn indent(text: &str) -> Option<f64> {
+    let style = text.to_ascii_lowercase();
+    let length = |text: &str| {
+        let text = text.trim_start();
+        let end = text
+            .find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '-'))
+            .unwrap_or(text.len());
+        text[..end].parse::<f64>().ok().filter(|n| n.is_finite())
+    };
+    if !style.contains(':') {
+        return length(&style);
+    }
+    style.split(';').find_map(|declaration| {
+        let (property, value) = declaration.split_once(':')?;
+        match property.trim() {
+            "margin-left" | "padding-left" | "margin-inline-start" | "padding-inline-start" => {
+                length(value)
+            }
+            // top right bottom left
+            "margin" | "padding" => value.split_whitespace().nth(3).and_then(length),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indents() {
+        assert_eq!(indent("40"), Some(40.0));
+        assert_eq!(indent("color:red; margin-left: 1.5em"), Some(1.5));
+        assert_eq!(indent("margin: 0 0 0 30px"), Some(30.0));
+        assert_eq!(indent("color:red"), None);
+        assert_eq!(number("level 3 of 9"), Some(3.0));
+    }
+}
