@@ -113,7 +113,7 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         }
     }
     let place = seen.place.or(seen.form);
-    if lists.is_empty() && !(signed && place.is_some()) && !signed {
+    if lists.is_empty() && !signed {
         return None;
     }
     let (items, nesting) = together(lists);
@@ -135,7 +135,6 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         rejected,
         items,
         nesting,
-        ..Candidate::default()
     })
 }
 

@@ -168,15 +168,11 @@ fn note(rules: &[Rules], doc: &Document<'_>, entry: Entry, index: Index, seen: &
                 seen.declared.push((entry.nth, index));
             }
         }
-        Use::Closed if seen.closed.len() < MOST_PLACES => {
-            if rules.closed[nth].certain(doc, index) {
-                seen.closed.push(index);
-            }
+        Use::Closed if seen.closed.len() < MOST_PLACES && rules.closed[nth].certain(doc, index) => {
+            seen.closed.push(index);
         }
-        Use::More if seen.more.len() < MOST_PLACES => {
-            if rules.more[nth].certain(doc, index) {
-                seen.more.push(index);
-            }
+        Use::More if seen.more.len() < MOST_PLACES && rules.more[nth].certain(doc, index) => {
+            seen.more.push(index);
         }
         Use::Item(list) => {
             let list = usize::from(list);
