@@ -1,10 +1,12 @@
 //! The way through the house for one page: decode, parse, recognise, reconcile.
 
+use crate::document::declared::Stated;
 use crate::document::decode::decode;
 use crate::document::parse::{self, Cut, parse};
 use crate::document::{Document, Index, declared, notices, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
+use crate::platform::choice::{Choice, choose};
 use crate::platform::fields::Context;
 use crate::platform::rules::RuleSet;
 use crate::platform::vocabulary::Vocabulary;
@@ -49,6 +51,15 @@ pub struct Options {
 /// # Ok::<(), commentsift::Failure>(())
 /// ```
 pub fn analyze(page: &Page, options: &Options) -> Result<Thread, Failure> {
+    watched(page, options, &mut |_| {})
+}
+
+/// Analyses one page; `watch` sees what recognition made of it.
+pub(crate) fn watched(
+    page: &Page,
+    options: &Options,
+    watch: &mut dyn FnMut(View<'_, '_>),
+) -> Result<Thread, Failure> {
     let decoded = decode(&page.bytes, page.http_charset.as_deref(), page.media);
     if decoded.text.trim().is_empty() {
         return Err(Failure::new(
@@ -60,11 +71,26 @@ pub fn analyze(page: &Page, options: &Options) -> Result<Thread, Failure> {
     }
     match page.media {
         Media::Text => Ok(from_dump(page, &decoded.text, options)),
-        Media::Html => Ok(from_html(page, &decoded.text, options)),
+        Media::Html => Ok(from_html(page, &decoded.text, options, watch)),
     }
 }
 
-fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
+/// What recognition made of a page, for whoever wants to look before it becomes a [`Thread`].
+pub(crate) struct View<'a, 't> {
+    /// The page.
+    pub doc: &'a Document<'t>,
+    /// The candidates.
+    pub choice: &'a Choice,
+    /// The number that the page states.
+    pub stated: Option<&'a Stated>,
+}
+
+fn from_html(
+    page: &Page,
+    text: &str,
+    options: &Options,
+    watch: &mut dyn FnMut(View<'_, '_>),
+) -> Thread {
     let parsed = parse(text, &options.limits);
     let doc = Document::new(&parsed.html);
     let mut cuts = page.cuts.clone();
@@ -84,10 +110,28 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
         base,
         url: url.as_deref().and_then(|u| Url::parse(u).ok()),
     };
-    let candidates =
-        platform::candidates(&ctx, options.rules.as_deref(), options.platform.as_deref());
-    let candidate = candidates.into_iter().next();
-    let mut candidate = candidate.unwrap_or_default();
+    let path = ctx.url.as_ref().map(|u| u.path().to_owned());
+    let state = |start: Option<Index>| {
+        let start = start.or_else(|| named_place(&doc));
+        declared::find(&doc, start, path.as_deref(), &structured)
+    };
+    let mut choice = choose(
+        &ctx,
+        options.rules.as_deref(),
+        options.platform.as_deref(),
+        |start| state(start).map(|s| s.count),
+    );
+    let stated = choice
+        .best
+        .stated
+        .clone()
+        .or_else(|| state(choice.best.start));
+    watch(View {
+        doc: &doc,
+        choice: &choice,
+        stated: stated.as_ref(),
+    });
+    let mut candidate = std::mem::take(&mut choice.best);
     if candidate.items.len() > options.limits.max_items {
         candidate.items.truncate(options.limits.max_items);
         let message = format!(
@@ -112,18 +156,6 @@ fn from_html(page: &Page, text: &str, options: &Options) -> Thread {
             .and_then(|i| i.fields.author.as_ref())
             .map(|a| a.name.clone());
     }
-    let path = url
-        .as_deref()
-        .and_then(|u| Url::parse(u).ok())
-        .map(|u| u.path().to_owned());
-    let stated = candidate.stated.clone().or_else(|| {
-        declared::find(
-            &doc,
-            candidate.start.or_else(|| named_place(&doc)),
-            path.as_deref(),
-            &structured,
-        )
-    });
     let notices = notices::read(
         &doc,
         place(&doc, &candidate),

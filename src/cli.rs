@@ -16,6 +16,7 @@ Examples:
   commentsift analyze saved-pages -o tables
   commentsift analyze --excel=fr 'archive/**/*.html'
   curl -s https://blog.example/post/ | commentsift analyze - -o - --table pings
+  commentsift explain page.html
   commentsift list columns
 
 Exit status: 0 every input was analysed; 1 the run itself failed (output not writable, for example);
@@ -36,6 +37,12 @@ Files: pages.csv, comments.csv, pings.csv, authors.csv, errors.csv, run.json. Fi
 are replaced when the run has ended; other files in the folder stay. `commentsift list columns`
 explains every column.";
 
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  commentsift explain page.html                              for people
+  commentsift explain --json page.html                       for programs
+  commentsift explain --rules mine.toml page.html            with a platform of your own";
+
 /// Extracts the comments and pings of blog pages, tells people from machines, and writes tables.
 #[derive(Debug, Parser)]
 #[command(name = "commentsift", version, after_help = EXAMPLES, subcommand_required = true, arg_required_else_help = true)]
@@ -49,6 +56,9 @@ pub enum Command {
     /// Analyse pages: any mix of files, folders, patterns and URLs, into one set of tables
     #[command(after_help = ANALYZE_EXAMPLES)]
     Analyze(Box<Analyze>),
+    /// Explain one page: what was recognised, by which rule, and what was rejected
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(Box<Explain>),
     /// List what the program knows
     List {
         /// What to list
@@ -94,6 +104,23 @@ pub struct Analyze {
     /// Pages worked on at once [default: one a processor]; the output is the same at any number
     #[arg(short, long, value_name = "N", value_parser = jobs)]
     pub jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub how: How,
+    /// An apostrophe before text that a spreadsheet would run as a formula
+    #[arg(long, value_name = "WHEN", default_value = "on")]
+    pub csv_guard: Guard,
+    /// Tables that a double click opens in Excel: byte order mark, CRLF, dates it understands, and with `fr` semicolons and
+    /// decimal commas
+    #[arg(long, value_name = "LOCALE", num_args = 0..=1, require_equals = true, default_missing_value = "en")]
+    pub excel: Option<Locale>,
+    /// Prints no summary
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+/// How pages are read and recognised, as typed.
+#[derive(Debug, Default, Args)]
+pub struct How {
     /// Holds the choice to one recogniser (see `commentsift list platforms`)
     #[arg(long, value_name = "NAME")]
     pub platform: Option<String>,
@@ -109,18 +136,50 @@ pub struct Analyze {
     /// Lets URLs lead to private and loopback addresses
     #[arg(long)]
     pub allow_private: bool,
-    /// An apostrophe before text that a spreadsheet would run as a formula
-    #[arg(long, value_name = "WHEN", default_value = "on")]
-    pub csv_guard: Guard,
-    /// Tables that a double click opens in Excel: byte order mark, CRLF, dates it understands, and with `fr` semicolons and
-    /// decimal commas
-    #[arg(long, value_name = "LOCALE", num_args = 0..=1, require_equals = true, default_missing_value = "en")]
-    pub excel: Option<Locale>,
-    /// Prints no summary
-    #[arg(short, long)]
-    pub quiet: bool,
     #[command(flatten)]
     pub limits: LimitFlags,
+}
+
+impl How {
+    /// The library's options; `platforms` are the names that `--platform` may take besides those of the user's `rules`.
+    ///
+    /// # Errors
+    ///
+    /// One sentence on an unknown platform.
+    pub fn options(
+        &self,
+        platforms: &[&str],
+        rules: Option<Arc<RuleSet>>,
+    ) -> Result<Options, String> {
+        let own = rules.iter().flat_map(|r| &r.platforms).map(|p| p.name);
+        let platforms: Vec<&str> = own.chain(platforms.iter().copied()).collect();
+        if let Some(name) = &self.platform
+            && !platforms.contains(&name.as_str())
+        {
+            let known = platforms.join(", ");
+            return Err(format!("there is no platform '{name}'; known are: {known}"));
+        }
+        Ok(Options {
+            limits: self.limits.limits(),
+            platform: self.platform.clone(),
+            as_of: self.as_of,
+            ignore_parents: self.ignore_parents,
+            rules,
+        })
+    }
+}
+
+/// The arguments of `explain`, as typed.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The page: an http(s) URL, a saved page, or - for standard input
+    #[arg(value_name = "INPUT", value_hint = ValueHint::AnyPath)]
+    pub input: String,
+    /// Writes JSON for programs
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub how: How,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -220,14 +279,7 @@ impl Plan {
         platforms: &[&str],
         rules: Option<Arc<RuleSet>>,
     ) -> Result<Self, String> {
-        let own = rules.iter().flat_map(|r| &r.platforms).map(|p| p.name);
-        let platforms: Vec<&str> = own.chain(platforms.iter().copied()).collect();
-        if let Some(name) = &typed.platform
-            && !platforms.contains(&name.as_str())
-        {
-            let known = platforms.join(", ");
-            return Err(format!("there is no platform '{name}'; known are: {known}"));
-        }
+        let options = typed.how.options(platforms, rules)?;
         let stdin = |input: &str| input == "-";
         if typed.inputs.iter().any(|input| stdin(input))
             && typed
@@ -254,14 +306,8 @@ impl Plan {
                 }),
             },
             jobs: typed.jobs,
-            options: Options {
-                limits: typed.limits.limits(),
-                platform: typed.platform,
-                as_of: typed.as_of,
-                ignore_parents: typed.ignore_parents,
-                rules,
-            },
-            allow_private: typed.allow_private,
+            options,
+            allow_private: typed.how.allow_private,
             quiet: typed.quiet,
             inputs: typed.inputs,
             from_file: typed.from_file,

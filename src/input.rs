@@ -4,7 +4,7 @@ use crate::cli::Plan;
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
-use commentsift::{Failure, Options, Thread, analyze};
+use commentsift::{Explanation, Failure, Options, Stage, Thread, analyze, explain};
 use std::sync::Arc;
 
 /// What all inputs of a run share.
@@ -44,6 +44,35 @@ pub fn of(plan: &Plan) -> Result<Vec<Input>, Failure> {
         .into_iter()
         .map(|source| Input::Found(source, Arc::clone(&shared)));
     Ok(failed.chain(found).collect())
+}
+
+/// Reads one page and explains it.
+///
+/// # Errors
+///
+/// Where the input is no page, several pages, or can't be read.
+pub fn explained(
+    input: &str,
+    options: &Options,
+    allow_private: bool,
+) -> Result<Explanation, Failure> {
+    let resolved = source::resolve(&[input.to_owned()]);
+    if let Some(failure) = resolved.failures.into_iter().next() {
+        return Err(failure);
+    }
+    let [source] = resolved.sources.as_slice() else {
+        let message = format!(
+            "explain takes one page; {} were found",
+            resolved.sources.len()
+        );
+        return Err(Failure::new(input, Stage::Read, "several_pages", message));
+    };
+    let reader = Reader::new(ReadOptions {
+        limits: options.limits.clone(),
+        allow_private,
+        ..ReadOptions::default()
+    });
+    explain(&reader.read(source)?, options)
 }
 
 impl Job for Input {

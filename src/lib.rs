@@ -13,6 +13,7 @@
 
 pub mod analyze;
 pub mod document;
+pub mod explain;
 pub mod failure;
 pub mod limits;
 pub mod locale;
@@ -24,6 +25,7 @@ pub mod source;
 pub mod thread;
 
 pub use analyze::{Options, analyze};
+pub use explain::{Explanation, explain};
 pub use failure::{Failure, Stage};
 pub use limits::Limits;
 pub use source::{Media, Page};

@@ -6,9 +6,10 @@ mod list;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use cli::{Cli, Command, Output, Plan};
+use cli::{Cli, Command, Explain, Output, Plan};
 use commentsift::pipeline::{self, Ended};
-use commentsift::platform::rules::RuleSet;
+use commentsift::platform::rules::{self, RuleSet};
+use commentsift::report::explanation;
 use commentsift::report::summary::Summary;
 use commentsift::report::terminal::{Paint, safe};
 use commentsift::report::{Analysed, CsvFiles, CsvStream, OutFolder, RunInfo, RunJson, Sink};
@@ -28,11 +29,12 @@ const INTERRUPTED: u8 = 130;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(typed) => {
-            let rules = typed.rules.as_deref().map(read_rules);
+            let rules = typed.how.rules.as_deref().map(read_rules);
             let plan = Plan::new(*typed, &list::platform_names(), rules)
                 .unwrap_or_else(|error| usage(&error));
             analyze(&plan)
         }
+        Command::Explain(typed) => explain(&typed),
         Command::List { what } => list::print(what, &mut io::stdout().lock()).map(|()| 0),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -84,6 +86,31 @@ fn read_rules(file: &Path) -> Arc<RuleSet> {
         Ok(rules) => Arc::new(rules),
         Err(error) => usage(&format!("--rules {}", safe(&error.to_string()))),
     }
+}
+
+/// Explains one page.
+fn explain(typed: &Explain) -> io::Result<u8> {
+    let rules = typed.how.rules.as_deref().map(read_rules);
+    let options = typed
+        .how
+        .options(&list::platform_names(), rules)
+        .unwrap_or_else(|error| usage(&error));
+    let told = match input::explained(&typed.input, &options, typed.how.allow_private) {
+        Ok(told) => told,
+        Err(failure) => {
+            eprintln!("commentsift: {}", safe(&failure.to_string()));
+            return Ok(INCOMPLETE);
+        }
+    };
+    let mut out = io::stdout().lock();
+    if typed.json {
+        serde_json::to_writer_pretty(&mut out, &told)?;
+        writeln!(out)?;
+    } else {
+        let color = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        out.write_all(explanation::render(&told, Paint(color)).as_bytes())?;
+    }
+    Ok(0)
 }
 
 /// Runs a plan; the outputs are opened before any input is looked at.
@@ -155,8 +182,7 @@ fn finish(sinks: Sinks, out: Option<OutFolder>) -> io::Result<()> {
 fn run_info(plan: &Plan) -> RunInfo {
     RunInfo {
         version: env!("CARGO_PKG_VERSION"),
-        // The rules are part of the program so far.
-        rule_set: env!("CARGO_PKG_VERSION").to_owned(),
+        rule_set: rules::BUILT_IN.digest.clone(),
         options: plan.as_json(),
     }
 }

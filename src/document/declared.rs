@@ -16,6 +16,8 @@ pub struct Stated {
     pub text: String,
     /// `heading`, `meta`, `json-ld` or `microdata`.
     pub place: &'static str,
+    /// The element that it was read from.
+    pub node: Option<Index>,
 }
 
 /// A heading is no longer than this.
@@ -44,6 +46,7 @@ pub fn find(
                     pings: None,
                     text: format!("commentCount {count}"),
                     place: "json-ld",
+                    node: None,
                 })
         })
         .or_else(|| microdata(doc))
@@ -139,6 +142,7 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
                     pings: reading.pings.or(pings),
                     text,
                     place: "heading",
+                    node: Some(block),
                 });
             }
             None => {}
@@ -177,6 +181,7 @@ fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
                 pings: reading.pings,
                 text,
                 place: "heading",
+                node: Some(block),
             });
         }
     }
@@ -289,6 +294,7 @@ fn fact(doc: &Document<'_>, index: Index) -> Option<Stated> {
             pings,
             text,
             place: "meta",
+            node: Some(index),
         })
     })
 }
@@ -307,6 +313,7 @@ pub fn from_text(text: &str) -> Option<Stated> {
         pings,
         text,
         place: "heading",
+        node: None,
     })
 }
 
@@ -413,6 +420,7 @@ fn microdata(doc: &Document<'_>) -> Option<Stated> {
             pings: None,
             text,
             place: "microdata",
+            node: Some(index),
         })
     })
 }

@@ -137,6 +137,7 @@ fn heading(lines: &[&str]) -> Option<(usize, Stated)> {
                     pings: reading.pings,
                     text: line,
                     place: "dump",
+                    node: None,
                 },
             ));
         }

@@ -3,6 +3,7 @@
 //! Every recogniser of the table [`PLATFORMS`] looks at the page and may offer a [`Candidate`]; the one that explains the page best
 //! wins. To add a platform: a fixture, an entry here, its file beside this one.
 
+pub mod choice;
 pub mod disqus;
 pub mod dump;
 pub mod fields;
@@ -18,7 +19,6 @@ use crate::document::declared::Stated;
 use crate::document::{Document, Index, Tag};
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis, Scope};
 use fields::{Context, Fields};
-use rules::RuleSet;
 use std::ops::Range;
 
 /// One item as a recogniser found it, before the thread is put together.
@@ -98,6 +98,8 @@ pub struct Candidate {
     pub form: bool,
     /// A link of the platform leads to further comments.
     pub more: bool,
+    /// Knows items that may stand beside another platform's thread, or more of that platform's items: microformats, structured data.
+    pub adds: bool,
     /// What looked like items.
     pub rejected: Vec<Rejected>,
 }
@@ -108,6 +110,8 @@ pub struct Platform {
     pub name: &'static str,
     /// What it is, for `list platforms`.
     pub doc: &'static str,
+    /// Only asked where no other recogniser is sure.
+    pub fallback: bool,
     /// Looks at a page.
     pub recognise: fn(&Context<'_, '_>) -> Option<Candidate>,
 }
@@ -117,16 +121,19 @@ pub static PLATFORMS: &[Platform] = &[
     Platform {
         name: "wpdiscuz",
         doc: "wpDiscuz, a comment plugin for WordPress, versions 3 to 7",
+        fallback: false,
         recognise: wpdiscuz::recognise,
     },
     Platform {
         name: "disqus",
         doc: "Disqus where its list stands in the page (WordPress plugin, noscript); loaded by script otherwise",
+        fallback: false,
         recognise: disqus::recognise,
     },
     Platform {
         name: "wordpress",
         doc: "WordPress, all themes: ids comment-N and the classes of comment_class()",
+        fallback: false,
         recognise: wordpress::recognise,
     },
 ];
@@ -148,43 +155,6 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
                 .filter(|(name, _)| PLATFORMS.iter().all(|p| p.name != *name))
                 .filter(|(name, _)| rules::BUILT_IN.platforms.iter().all(|p| p.name != *name)),
         )
-}
-
-/// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
-const UNSIGNED_BESIDE_SIGNED: f64 = 0.5;
-
-/// All candidates of a page, the best first. `user` are rules of the user's own; `only` holds the choice to one name.
-#[must_use]
-pub fn candidates(
-    ctx: &Context<'_, '_>,
-    user: Option<&RuleSet>,
-    only: Option<&str>,
-) -> Vec<Candidate> {
-    let mut all: Vec<Candidate> = user.map_or_else(Vec::new, |u| u.candidates(ctx, only));
-    all.extend(
-        PLATFORMS
-            .iter()
-            .filter(|p| only.is_none_or(|name| name == p.name))
-            .filter_map(|p| (p.recognise)(ctx)),
-    );
-    all.extend(rules::BUILT_IN.candidates(ctx, only));
-    // More items explain more of a page; between equals the surer recogniser wins, then the table's order.
-    let signed = all.iter().any(|c| c.signed && !c.items.is_empty());
-    let weight = |c: &Candidate| {
-        let beside = if signed && !c.signed && c.confidence < 1.0 {
-            UNSIGNED_BESIDE_SIGNED
-        } else {
-            1.0
-        };
-        c.items.iter().map(completeness).sum::<f64>() * f64::from(c.confidence) * beside
-    };
-    all.sort_by(|a, b| {
-        weight(b)
-            .total_cmp(&weight(a))
-            .then(b.confidence.total_cmp(&a.confidence))
-            .then(b.has_place.cmp(&a.has_place))
-    });
-    all
 }
 
 /// 0 to 1: how much of what a comment has was found: a name, a date, a text. A ping's source is enough.

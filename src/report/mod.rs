@@ -2,6 +2,7 @@
 
 pub mod cell;
 mod csv;
+pub mod explanation;
 mod folder;
 mod run_json;
 pub mod summary;

@@ -132,6 +132,7 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
             .more
             .iter()
             .any(|&m| !super::is_foreign_place(ctx.doc, m)),
+        adds: false,
         rejected,
         items,
         nesting,
@@ -287,6 +288,9 @@ fn stated(doc: &Document<'_>, rules: &Rules, seen: &Seen) -> Option<Stated> {
             return None;
         }
         let text = items::node_value(doc, node, &rules.declared[usize::from(nth)])?;
-        declared::from_text(&text)
+        declared::from_text(&text).map(|stated| Stated {
+            node: Some(node),
+            ..stated
+        })
     })
 }

@@ -1,0 +1,254 @@
+//! Which candidate explains a page best, and what the others add to it.
+
+use super::fields::Context;
+use super::rules::{BUILT_IN, RuleSet};
+use super::{Candidate, Draft, PLATFORMS, Platform, completeness};
+use crate::document::Index;
+use crate::document::text::fold;
+use std::collections::HashMap;
+
+/// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
+const UNSIGNED_BESIDE_SIGNED: f64 = 0.5;
+
+/// More items than the page states: some of them are none.
+const BEYOND_STATED: f64 = 0.75;
+
+/// As many items, or as many people, as the page states.
+const AS_STATED: f64 = 1.2;
+
+/// Below this sum of confidence and coverage the recogniser for unknown systems is asked, too.
+const SURE: f32 = 0.9;
+
+/// A text that two candidates read alike is one item; a shorter one ("Thanks!") can be written twice.
+const LEAST_TEXT: usize = 12;
+
+/// A candidate with what it was judged by.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// What the recogniser found.
+    pub candidate: Candidate,
+    /// The sum over the items of what was found of each, 0 to 1 an item.
+    pub explained: f64,
+    /// Factor for the absence of signs where another platform shows some.
+    pub signs: f64,
+    /// Factor for agreement with the number that the page states.
+    pub agreement: f64,
+}
+
+impl Weighed {
+    fn of(candidate: Candidate) -> Weighed {
+        Weighed {
+            explained: candidate.items.iter().map(completeness).sum(),
+            candidate,
+            signs: 1.0,
+            agreement: 1.0,
+        }
+    }
+
+    /// The higher, the better it explains the page.
+    #[must_use]
+    pub fn score(&self) -> f64 {
+        self.explained * f64::from(self.candidate.confidence) * self.signs * self.agreement
+    }
+}
+
+/// All candidates of a page, the best first, and the best one whole: with what others know of the same items, and with their items that
+/// stand elsewhere.
+#[derive(Debug, Default)]
+pub struct Choice {
+    /// The thread; nothing on pages without any.
+    pub best: Candidate,
+    /// What was weighed, the best first.
+    pub ranked: Vec<Weighed>,
+    /// Items that were taken from other candidates.
+    pub merged: usize,
+}
+
+/// Asks all recognisers and chooses. `stated` reads the number that the page states, for a thread that begins at a node.
+pub fn choose(
+    ctx: &Context<'_, '_>,
+    user: Option<&RuleSet>,
+    only: Option<&str>,
+    stated: impl Fn(Option<Index>) -> Option<u64>,
+) -> Choice {
+    let mut all: Vec<Candidate> = user.map_or_else(Vec::new, |u| u.candidates(ctx, only));
+    let wanted = |p: &&Platform| only.is_none_or(|name| name == p.name);
+    let ask = |fallback: bool| {
+        PLATFORMS
+            .iter()
+            .filter(wanted)
+            .filter(move |p| p.fallback == fallback)
+            .filter_map(|p| (p.recognise)(ctx))
+    };
+    all.extend(ask(false));
+    all.extend(BUILT_IN.candidates(ctx, only));
+    let sure = all
+        .iter()
+        .any(|c| !c.items.is_empty() && c.confidence >= SURE);
+    if !sure || only.is_some() {
+        all.extend(ask(true));
+    }
+    let mut ranked = weigh(all, stated);
+    let Some(first) = ranked
+        .first()
+        .filter(|w| w.score() > 0.0 || w.candidate.signed || w.candidate.has_place)
+    else {
+        return Choice {
+            ranked,
+            ..Choice::default()
+        };
+    };
+    let mut best = first.candidate.clone();
+    let merged = merge(ctx, &mut best, &ranked[1..]);
+    adopt(&mut best, &ranked);
+    ranked.truncate(MOST_KEPT);
+    Choice {
+        best,
+        ranked,
+        merged,
+    }
+}
+
+/// Candidates that `explain` shows.
+const MOST_KEPT: usize = 16;
+
+fn weigh(all: Vec<Candidate>, stated: impl Fn(Option<Index>) -> Option<u64>) -> Vec<Weighed> {
+    let signed = all.iter().any(|c| c.signed && !c.items.is_empty());
+    let several = all.iter().filter(|c| !c.items.is_empty()).count() > 1;
+    let mut ranked: Vec<Weighed> = all.into_iter().map(Weighed::of).collect();
+    for weighed in &mut ranked {
+        let candidate = &weighed.candidate;
+        if signed && !candidate.signed && candidate.confidence < 1.0 {
+            weighed.signs = UNSIGNED_BESIDE_SIGNED;
+        }
+        if several && !candidate.items.is_empty() {
+            let count = candidate.stated.as_ref().map(|s| s.count);
+            let count = count.or_else(|| stated(candidate.start));
+            weighed.agreement = count.map_or(1.0, |c| agreement(&candidate.items, c));
+        }
+    }
+    // Between equals the surer recogniser wins, then the one that knows the thread's place, then the table's order.
+    ranked.sort_by(|a, b| {
+        let rest = |w: &Weighed| {
+            let c = &w.candidate;
+            (c.signed && c.has_place, c.has_place, c.signed)
+        };
+        b.score()
+            .total_cmp(&a.score())
+            .then(rest(b).cmp(&rest(a)))
+            .then(b.candidate.confidence.total_cmp(&a.candidate.confidence))
+    });
+    ranked
+}
+
+fn agreement(items: &[Draft], stated: u64) -> f64 {
+    let all = items.len() as u64;
+    let people = items.iter().filter(|i| !i.kind.is_ping()).count() as u64;
+    if stated == all || stated == people {
+        AS_STATED
+    } else if people > stated {
+        BEYOND_STATED
+    } else {
+        1.0
+    }
+}
+
+/// Takes from the other candidates what the best lacks: fields of the same items, pings that stand outside its list.
+fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, others: &[Weighed]) -> usize {
+    if best.items.is_empty() {
+        return 0;
+    }
+    let mut merged = 0;
+    for other in others.iter().filter(|w| w.candidate.adds) {
+        let known: HashMap<String, usize> = best
+            .items
+            .iter()
+            .enumerate()
+            .map(|(at, item)| (fold(&item.fields.body.text), at))
+            .filter(|(text, _)| text.chars().count() >= LEAST_TEXT)
+            .collect();
+        let mut taken: Vec<(Index, Index)> = best
+            .items
+            .iter()
+            .map(|i| (i.node, ctx.doc.end(i.node)))
+            .collect();
+        taken.sort_unstable();
+        let mut new = Vec::new();
+        for item in &other.candidate.items {
+            if let Some(&at) = known.get(&fold(&item.fields.body.text)) {
+                complete(&mut best.items[at], item);
+            } else if item.kind.is_ping() && !overlaps(&taken, item.node, ctx.doc.end(item.node)) {
+                new.push(Draft {
+                    parent: None,
+                    parent_basis: None,
+                    ..item.clone()
+                });
+            }
+        }
+        merged += new.len();
+        insert(&mut best.items, new);
+    }
+    merged
+}
+
+/// True where a range shares nodes with one of those in `taken`, which are in order and may nest.
+fn overlaps(taken: &[(Index, Index)], start: Index, end: Index) -> bool {
+    let before = taken.partition_point(|t| t.0 < end);
+    // Items are few steps deep in each other: the widest one around begins not far before.
+    taken[..before].iter().rev().take(64).any(|t| t.1 > start)
+}
+
+/// What one candidate found and the other did not.
+fn complete(item: &mut Draft, other: &Draft) {
+    if item.fields.author.is_none() {
+        item.fields.author.clone_from(&other.fields.author);
+    }
+    let date = &item.fields.date;
+    if date.machine.is_none() && date.raw.is_none() {
+        item.fields.date = other.fields.date.clone();
+    }
+    item.votes = item.votes.or(other.votes);
+}
+
+/// Puts further items where they stand on the page; parents keep pointing to the same items.
+fn insert(items: &mut Vec<Draft>, new: Vec<Draft>) {
+    if new.is_empty() {
+        return;
+    }
+    let old = items.len();
+    items.extend(new);
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|&i| (items[i].node, i >= old));
+    let mut now = vec![0; items.len()];
+    for (place, &was) in order.iter().enumerate() {
+        now[was] = place;
+    }
+    let mut drafts: Vec<Option<Draft>> = std::mem::take(items).into_iter().map(Some).collect();
+    for was in order {
+        if let Some(mut draft) = drafts[was].take() {
+            draft.parent = draft.parent.map(|p| now[p]);
+            items.push(draft);
+        }
+    }
+}
+
+/// A thread that only the recogniser for unknown systems could read, on a page that shows its system: the system gives the name, its
+/// number and its form.
+fn adopt(best: &mut Candidate, ranked: &[Weighed]) {
+    let fallback = PLATFORMS
+        .iter()
+        .any(|p| p.fallback && p.name == best.platform);
+    if !fallback {
+        return;
+    }
+    let system = ranked.iter().map(|w| &w.candidate).find(|c| c.signed);
+    if let Some(system) = system {
+        best.platform = system.platform;
+        best.signed = true;
+        best.stated = best.stated.take().or_else(|| system.stated.clone());
+        best.counts = best.counts.or(system.counts);
+        best.closed = best.closed.or(system.closed);
+        best.form |= system.form;
+        best.more |= system.more;
+    }
+}
