@@ -6,7 +6,9 @@
 pub mod disqus;
 pub mod dump;
 pub mod fields;
+pub mod microformats;
 pub mod ping;
+pub mod schema_org;
 pub mod scripted;
 pub mod vocabulary;
 pub mod wordpress;
@@ -90,6 +92,16 @@ pub static PLATFORMS: &[Platform] = &[
         name: "wordpress",
         doc: "WordPress, all themes: ids comment-N and the classes of comment_class()",
         recognise: wordpress::recognise,
+    },
+    Platform {
+        name: "indieweb",
+        doc: "IndieWeb: comments and webmentions marked with microformats2 (u-comment h-cite, p-like h-cite, li.webmention)",
+        recognise: microformats::recognise,
+    },
+    Platform {
+        name: "schema.org",
+        doc: "schema.org: comments as microdata (itemprop=comment) or JSON-LD, where no platform is known",
+        recognise: schema_org::recognise,
     },
 ];
 
