@@ -143,15 +143,12 @@ pub fn comments(doc: &Document<'_>) -> Vec<JsonComment> {
                 .map(move |i| (i, at))
         })
         .collect();
-    for at in 0..out.len() {
-        if out[at].nested {
-            continue;
-        }
-        let parent = out[at]
+    for (at, comment) in out.iter_mut().enumerate().filter(|(_, c)| !c.nested) {
+        let parent = comment
             .parent_id
             .take()
             .and_then(|id| ids.get(&id).copied());
-        out[at].parent = parent.filter(|&p| p < at);
+        comment.parent = parent.filter(|&p| p < at);
     }
     out
 }
@@ -240,7 +237,14 @@ fn comment(value: &Value, node: Index) -> Option<JsonComment> {
     Some(JsonComment {
         node,
         text,
-        author: person.and_then(name),
+        author: person.and_then(|p| {
+            // A person may be called anything, an address too.
+            let named = p.get("name").and_then(Value::as_str).map(str::trim);
+            named
+                .filter(|n| !n.is_empty())
+                .map(str::to_owned)
+                .or_else(|| name(p))
+        }),
         author_url: person.and_then(|p| p.get("url")?.as_str().map(str::to_owned)),
         date: ["dateCreated", "datePublished", "commentTime"]
             .iter()

@@ -56,7 +56,9 @@ impl Facts {
             if has("p-author") || has("u-author") || has("author") && has("vcard") {
                 if in_author && !strong {
                     // Known: `h-card` around the line, `p-author p-name` on the link.
+                    facts.author = Some(index);
                     facts.name = Some(index);
+                    author_end = 0;
                 } else if facts.author.is_none() || !strong {
                     facts.author = Some(index);
                     facts.name = None;

@@ -33,7 +33,10 @@ pub fn of_place(word: &str) -> Option<Kind> {
 /// The types of webmention.io, of jekyll-webmention_io and of Semantic Linkbacks.
 fn of_type(word: &str) -> Option<Kind> {
     let word = word.strip_suffix("-of").unwrap_or(word);
-    of_property(word).or(Some(match word {
+    if let Some(kind) = of_property(word) {
+        return Some(kind);
+    }
+    Some(match word {
         "reply" | "replies" | "comment" | "in-reply-to" => Kind::Comment,
         "link" | "post" => Kind::Mention,
         "retweet" | "reshare" | "boost" => Kind::Repost,
@@ -42,7 +45,7 @@ fn of_type(word: &str) -> Option<Kind> {
             Kind::Webmention
         }
         _ => return None,
-    }))
+    })
 }
 
 /// True for a type as a class can name it.

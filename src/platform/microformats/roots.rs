@@ -202,6 +202,8 @@ struct Frame {
     content: bool,
     entry: Option<Index>,
     item: Option<usize>,
+    /// That item is a list's `webmention` so far, and its citation is still to come.
+    thin: bool,
 }
 
 /// Finds all items of a page.
@@ -302,7 +304,7 @@ fn mark(
     if above.item.is_some() && above.content {
         return None;
     }
-    if microformat && property && !(words.context && !above.place) {
+    if microformat && property && (above.place || !words.context) {
         return Some(Mark::Property);
     }
     if above.content && !above.place {
@@ -311,7 +313,7 @@ fn mark(
     if words.webmention && (above.place || node.tag == Tag::Li) {
         return Some(Mark::Webmention);
     }
-    if words.context || above.item.is_some() && !words.plain {
+    if words.context || above.item.is_some() && !words.plain && !(above.thin && words.cite) {
         return None;
     }
     if above.place && (words.cite || words.entry && words.plain) {
@@ -379,6 +381,7 @@ fn take(
         };
         if same && root.inner.is_none() {
             root.inner = Some(index);
+            frame.thin = false;
             if mark == Mark::Property {
                 root.mark = mark;
             }
@@ -390,6 +393,7 @@ fn take(
     }
     frame.item = Some(roots.len());
     frame.content = false;
+    frame.thin = mark == Mark::Webmention;
     roots.push(Root {
         node: index,
         inner: None,
