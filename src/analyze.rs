@@ -168,10 +168,17 @@ fn from_html(
         .is_empty()
         .then(|| scripted::recognise(&ctx))
         .flatten()
-        .filter(|s| !(s.form_only && stated.as_ref().is_some_and(|d| d.count == 0)));
+        .filter(|s| !(s.system.form_only && stated.as_ref().is_some_and(|d| d.count == 0)));
     let wanted = options.platform.as_deref();
-    let scripted = scripted.filter(|s| wanted.is_none_or(|w| w == s.name));
-    let platform = scripted.map_or(candidate.platform, |s| s.name);
+    let scripted = scripted.filter(|s| wanted.is_none_or(|w| w == s.system.name));
+    let platform = scripted
+        .as_ref()
+        .map_or(candidate.platform, |s| s.system.name);
+    let thread_id = match &scripted {
+        Some(found) => found.thread.clone(),
+        // A list that the system's plugin wrote into the page has the same key.
+        None => scripted::thread_identifier(&doc, platform),
+    };
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
@@ -203,6 +210,7 @@ fn from_html(
         url,
         post,
         platform: platform.to_owned(),
+        thread_id,
         status: account.status,
         declared: account.declared,
         items,
@@ -250,6 +258,7 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         } else {
             String::new()
         },
+        thread_id: None,
         status: account.status,
         declared: account.declared,
         items,

@@ -1,7 +1,8 @@
 //! schema.org data in JSON-LD: the post's headline, author and date, and the number of comments.
 
-use super::{Document, Tag};
+use super::{Document, Index, Tag};
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// What the page's structured data says of the post.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -24,33 +25,251 @@ const MOST_BYTES: usize = 2 << 20;
 /// Values beyond this many in sum are not looked at.
 const MOST_VALUES: usize = 50_000;
 
+/// The JSON-LD scripts of a page with their elements.
+fn scripts<'d>(doc: &'d Document<'_>) -> impl Iterator<Item = (Index, &'d str)> {
+    let mut bytes = MOST_BYTES;
+    let mut all = doc.nodes.iter().enumerate();
+    std::iter::from_fn(move || {
+        for (index, node) in all.by_ref() {
+            let is_json = node.tag == Tag::Script
+                && node
+                    .attr("type")
+                    .is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
+            let Some(text) = is_json
+                .then(|| doc.nodes.get(index + 1))
+                .flatten()
+                .filter(|n| n.tag == Tag::Text)
+            else {
+                continue;
+            };
+            bytes = bytes.checked_sub(text.value.len())?;
+            return Some((index, text.value));
+        }
+        None
+    })
+}
+
 /// Reads all JSON-LD of a page. Broken JSON is skipped.
 #[must_use]
 pub fn read(doc: &Document<'_>) -> Structured {
     let mut out = Structured::default();
-    let mut bytes = MOST_BYTES;
     let mut values = MOST_VALUES;
-    for (index, node) in doc.nodes.iter().enumerate() {
-        let is_json = node.tag == Tag::Script
-            && node
-                .attr("type")
-                .is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
-        let Some(text) = is_json
-            .then(|| doc.nodes.get(index + 1))
-            .flatten()
-            .filter(|n| n.tag == Tag::Text)
-        else {
-            continue;
-        };
-        if text.value.len() > bytes {
-            break;
-        }
-        bytes -= text.value.len();
-        if let Ok(json) = serde_json::from_str::<Value>(text.value.trim()) {
+    for (_, text) in scripts(doc) {
+        if let Ok(json) = serde_json::from_str::<Value>(text.trim()) {
             collect(&json, &mut out, &mut values);
         }
     }
     out
+}
+
+/// One comment of JSON-LD.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JsonComment {
+    /// The script that it stands in.
+    pub node: Index,
+    /// `text` (else `commentText`), HTML or plain, as written.
+    pub text: String,
+    /// `author` (else `creator`): its name.
+    pub author: Option<String>,
+    /// `author.url`.
+    pub author_url: Option<String>,
+    /// `dateCreated`, else `datePublished`, else `commentTime`, as written.
+    pub date: Option<String>,
+    /// `@id`, else `identifier`, else `url`.
+    pub id: Option<String>,
+    /// `url`.
+    pub url: Option<String>,
+    /// `upvoteCount` less `downvoteCount`, else the likes of `interactionStatistic`.
+    pub votes: Option<i64>,
+    /// Index of the comment answered.
+    pub parent: Option<usize>,
+    /// It stands inside the comment that it answers; else `parentItem` names that.
+    pub nested: bool,
+    /// What `parentItem` names.
+    parent_id: Option<String>,
+}
+
+/// What an object of JSON-LD stands under.
+#[derive(Debug, Clone, Copy)]
+enum Under {
+    /// The script itself, a list or `@graph` in it.
+    Top,
+    /// Any other object.
+    Other,
+    /// The key `comment` of an article.
+    Article,
+    /// The key `comment` of a comment.
+    Comment(usize),
+}
+
+/// The comments that JSON-LD holds: under `comment` of one article, or each alone (`UserComments` with `discusses`). Those of several
+/// articles are a listing, and left alone; so are the comments on answers, products and reviews.
+#[must_use]
+pub fn comments(doc: &Document<'_>) -> Vec<JsonComment> {
+    let mut out: Vec<JsonComment> = Vec::new();
+    let mut holders: Vec<Vec<JsonComment>> = Vec::new();
+    let mut values = MOST_VALUES;
+    for (node, text) in scripts(doc) {
+        if !text.contains("omment") {
+            continue;
+        }
+        let json = serde_json::from_str::<Value>(text.trim()).or_else(|_| {
+            // Line ends inside strings are the commonest fault.
+            serde_json::from_str(&text.trim().replace(['\n', '\r', '\t'], " "))
+        });
+        if let Ok(json) = json {
+            walk(&json, node, &mut out, &mut holders, &mut values);
+        }
+    }
+    let same = |a: &[JsonComment], b: &[JsonComment]| {
+        a.len() == b.len()
+            && a.iter()
+                .zip(b)
+                .all(|(x, y)| x.text == y.text && x.author == y.author)
+    };
+    if let [first, others @ ..] = holders.as_slice() {
+        if !others.iter().all(|o| same(first, o)) {
+            return Vec::new();
+        }
+        out.clone_from(first);
+    }
+    let ids: HashMap<String, usize> = out
+        .iter()
+        .enumerate()
+        .flat_map(|(at, c)| {
+            [c.id.clone(), c.url.clone()]
+                .into_iter()
+                .flatten()
+                .map(move |i| (i, at))
+        })
+        .collect();
+    for (at, comment) in out.iter_mut().enumerate().filter(|(_, c)| !c.nested) {
+        let parent = comment
+            .parent_id
+            .take()
+            .and_then(|id| ids.get(&id).copied());
+        comment.parent = parent.filter(|&p| p < at);
+    }
+    out
+}
+
+/// Walks one script without recursion, in the order of the text.
+fn walk(
+    json: &Value,
+    node: Index,
+    alone: &mut Vec<JsonComment>,
+    holders: &mut Vec<Vec<JsonComment>>,
+    left: &mut usize,
+) {
+    let mut stack = vec![(json, Under::Top)];
+    while let Some((value, under)) = stack.pop() {
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
+        let map = match value {
+            Value::Array(list) => {
+                stack.extend(list.iter().rev().map(|v| (v, under)));
+                continue;
+            }
+            Value::Object(map) => map,
+            _ => continue,
+        };
+        let kinds = types(value);
+        let said = kinds
+            .iter()
+            .any(|k| matches!(*k, "Comment" | "UserComments"));
+        let place = match under {
+            Under::Top if said => Some((&mut *alone, None)),
+            Under::Article => holders.last_mut().map(|h| (h, None)),
+            Under::Comment(parent) => holders.last_mut().map(|h| (h, Some(parent))),
+            _ => None,
+        };
+        if let Some((list, parent)) = place {
+            let Some(mut comment) = comment(value, node) else {
+                continue;
+            };
+            comment.parent = parent;
+            comment.nested = parent.is_some();
+            let at = list.len();
+            list.push(comment);
+            // A comment alone has no list of its own to hold its answers.
+            if !matches!(under, Under::Top) {
+                let answers = ["comment", "comments"].iter().find_map(|k| map.get(*k));
+                stack.extend(answers.map(|v| (v, Under::Comment(at))));
+            }
+            continue;
+        }
+        let article = kinds.iter().any(|k| is_article(k) && *k != "Review");
+        let listed = map
+            .get("comment")
+            .filter(|c| article && (c.is_array() || c.is_object()));
+        if listed.is_some_and(|c| c.as_array().is_none_or(|l| !l.is_empty())) {
+            holders.push(Vec::new());
+        }
+        // The comments of this article come before anything else, so that they are all in its list.
+        for (key, value) in map.iter().filter(|(k, _)| k.as_str() != "comment") {
+            let top = matches!(under, Under::Top) && matches!(key.as_str(), "@graph");
+            stack.push((value, if top { Under::Top } else { Under::Other }));
+        }
+        stack.extend(listed.map(|v| (v, Under::Article)));
+    }
+}
+
+fn comment(value: &Value, node: Index) -> Option<JsonComment> {
+    let string = |key: &str| {
+        let text = value.get(key).and_then(Value::as_str).map(str::trim);
+        text.filter(|t| !t.is_empty()).map(str::to_owned)
+    };
+    let text = ["text", "commentText", "articleBody", "description"]
+        .iter()
+        .find_map(|k| string(k))?;
+    let person = value.get("author").or_else(|| value.get("creator"));
+    let person = match person {
+        Some(Value::Array(list)) => list.first(),
+        other => other,
+    };
+    let ups = value.get("upvoteCount").and_then(signed);
+    let downs = value.get("downvoteCount").and_then(signed);
+    let likes = value
+        .get("interactionStatistic")
+        .and_then(|s| actions(s, "LikeAction"));
+    Some(JsonComment {
+        node,
+        text,
+        author: person.and_then(|p| {
+            // A person may be called anything, an address too.
+            let named = p.get("name").and_then(Value::as_str).map(str::trim);
+            named
+                .filter(|n| !n.is_empty())
+                .map(str::to_owned)
+                .or_else(|| name(p))
+        }),
+        author_url: person.and_then(|p| p.get("url")?.as_str().map(str::to_owned)),
+        date: ["dateCreated", "datePublished", "commentTime"]
+            .iter()
+            .find_map(|k| string(k)),
+        id: ["@id", "identifier", "url"].iter().find_map(|k| string(k)),
+        url: string("url"),
+        votes: ups
+            .map(|u| u - downs.unwrap_or(0))
+            .or_else(|| likes.and_then(|l| i64::try_from(l).ok())),
+        parent: None,
+        nested: false,
+        parent_id: value.get("parentItem").and_then(|p| {
+            let id = p
+                .as_str()
+                .or_else(|| p.get("@id")?.as_str())
+                .or_else(|| p.get("url")?.as_str());
+            id.map(str::to_owned)
+        }),
+    })
+}
+
+fn signed(value: &Value) -> Option<i64> {
+    value
+        .as_i64()
+        .or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 /// Walks a value without recursion (serde_json bounds its depth at 128) and keeps the first answer to each question.
@@ -143,16 +362,24 @@ fn number(value: &Value) -> Option<u64> {
 
 /// `interactionStatistic` of type `CommentAction` (schema.org), or the older `UserComments:12`.
 fn comment_actions(value: &Value) -> Option<u64> {
+    actions(value, "CommentAction")
+}
+
+/// The number that `interactionStatistic` states for one type of action. Lists in lists are not read: no nesting is deep.
+fn actions(value: &Value, wanted: &str) -> Option<u64> {
     match value {
-        Value::Array(list) => list.iter().find_map(comment_actions),
+        Value::Array(list) => list
+            .iter()
+            .filter(|v| !v.is_array())
+            .find_map(|v| actions(v, wanted)),
         Value::Object(map) => {
             let kind = map.get("interactionType")?;
             let kind = kind.as_str().or_else(|| kind.get("@type")?.as_str())?;
-            kind.contains("CommentAction")
+            kind.contains(wanted)
                 .then(|| map.get("userInteractionCount").and_then(number))
                 .flatten()
         }
-        Value::String(text) => text
+        Value::String(text) if wanted == "CommentAction" => text
             .strip_prefix("UserComments:")
             .and_then(|n| n.trim().parse().ok()),
         _ => None,

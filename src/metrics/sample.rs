@@ -17,6 +17,7 @@ pub fn thread(items: Vec<Item>) -> Thread {
             ..Post::default()
         },
         platform: "wordpress".into(),
+        thread_id: None,
         status: ThreadStatus::Undeclared,
         declared: None,
         items,

@@ -7,8 +7,10 @@ pub mod choice;
 pub mod disqus;
 pub mod dump;
 pub mod fields;
+pub mod microformats;
 pub mod ping;
 pub mod rules;
+pub mod schema_org;
 pub mod scripted;
 pub mod table;
 pub mod vocabulary;
@@ -135,6 +137,18 @@ pub static PLATFORMS: &[Platform] = &[
         doc: "WordPress, all themes: ids comment-N and the classes of comment_class()",
         fallback: false,
         recognise: wordpress::recognise,
+    },
+    Platform {
+        name: "indieweb",
+        doc: "IndieWeb: comments and webmentions marked with microformats2 (u-comment h-cite, p-like h-cite, li.webmention)",
+        fallback: false,
+        recognise: microformats::recognise,
+    },
+    Platform {
+        name: "schema.org",
+        doc: "schema.org: comments as microdata (itemprop=comment) or JSON-LD, where no platform is known",
+        fallback: false,
+        recognise: schema_org::recognise,
     },
 ];
 

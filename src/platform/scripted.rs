@@ -3,8 +3,12 @@
 //! Only looked at where no item was found. Each system is known by the place that its embed code leaves in the page (as its own
 //! documentation gives it), or by the address of its script.
 
+mod identifier;
+
+pub use identifier::thread_identifier;
+
 use super::fields::Context;
-use crate::document::{Node, Tag};
+use crate::document::{Document, Index, Node, Tag};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -25,6 +29,17 @@ pub enum Mark {
     Attribute(&'static str, &'static str),
     /// Part of a script written into the page.
     Inline(&'static str),
+    /// Two parts of one script, the second after the first.
+    InlineBoth(&'static str, &'static str),
+}
+
+/// A system whose embed code stands in a page.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Which.
+    pub system: &'static System,
+    /// What it calls the page's thread, as [`thread_identifier`] reads it.
+    pub thread: Option<String>,
 }
 
 /// A system that loads comments by script.
@@ -42,7 +57,7 @@ pub struct System {
     pub marks: &'static [Mark],
 }
 
-use Mark::{Address, Attribute, Class, Element, Id, IdPrefix, Inline};
+use Mark::{Address, Attribute, Class, Element, Id, IdPrefix, Inline, InlineBoth};
 
 macro_rules! systems {
     ($($name:literal $title:literal $form_only:literal [$($mark:expr),* $(,)?]),* $(,)?) => {
@@ -89,6 +104,22 @@ systems! {
     "echo" "JS-Kit Echo" false [Class("js-kit-comments"), Address("js-kit.com/comments")],
     "haloscan" "HaloScan" false [Address("haloscan.com/load")],
     "civil" "Civil Comments" false [Id("civil-comments"), Inline("civilcomments.com")],
+    "ghost" "Ghost comments" false [Attribute("data-ghost-comments", ""), Address("/ghost/comments-ui")],
+    "talkyard" "Talkyard" false [Class("talkyard-comments"), Address("/-/talkyard-comments"), Inline("talkyardServerUrl")],
+    "schnack" "Schnack" false [Attribute("data-schnack-slug", "")],
+    "remarkbox" "Remarkbox" false [Id("remarkbox-div"), Inline("my.remarkbox.com/embed")],
+    "comentario" "Comentario" false [Element("comentario-comments"), Address("/comentario.js")],
+    "beaudar" "Beaudar" false [Address("beaudar.lipk.org/client.js")],
+    "cactus" "Cactus Comments (Matrix)" false [Address("cactus.chat/cactus.js"), Address("/cactus-comments/cactus.js"), InlineBoth("initComments(", "commentSectionId")],
+    "nocomment" "NoComment (Nostr)" false [Id("nocomment"), Address("nocomment.fiatjaf.com/embed.js")],
+    "mastodon" "Mastodon replies" false [Element("mastodon-comments"), Id("mastodon-comments"), Id("mastodon-comments-list"), InlineBoth("/api/v1/statuses/", "/context")],
+    "bluesky" "Bluesky replies" false [Element("bluesky-comments"), Element("bluesky-comments-section"), Id("bluesky-comments"), Inline("app.bsky.feed.getPostThread")],
+    "logora" "Logora" false [Class("logora_comments"), Id("logora_comments")],
+    "gigya" "Gigya Comments" false [Inline("gigya.comments.showCommentsUI"), Class("gigya-comments-widget")],
+    "thrive" "Thrive Comments" false [Id("thrive-comments")],
+    "commentics" "Commentics" false [Inline("commentics_config")],
+    "squarespace" "Squarespace comments" false [Class("squarespace-comments")],
+    "webmention.io" "Webmentions from webmention.io" false [Address("/webmention.min.js"), Inline("webmention.io/api/mentions"), Inline("webmention.io/api/count")],
     "googleplus" "Google+ Comments" false [Id("g-comments"), Class("g-comments")],
     "jetpack" "Jetpack Comments" true [Id("jetpack_remote_comment"), Address("jetpack.wordpress.com/jetpack-comment")],
 }
@@ -129,8 +160,14 @@ fn marks() -> &'static Marks {
 
 /// The system that loads this page's comments, if one does.
 #[must_use]
-pub fn recognise(ctx: &Context<'_, '_>) -> Option<&'static System> {
-    let doc = ctx.doc;
+pub fn recognise(ctx: &Context<'_, '_>) -> Option<Found> {
+    system(ctx.doc).map(|system| Found {
+        system,
+        thread: thread_identifier(ctx.doc, system.name),
+    })
+}
+
+fn system(doc: &Document<'_>) -> Option<&'static System> {
     let marks = marks();
     let mut best = SYSTEMS.len();
     let mut inline_left = MOST_INLINE;
@@ -154,23 +191,9 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<&'static System> {
         if !(embeds || !node.id.is_empty() || node.has_data()) {
             continue;
         }
-        let mut part = Part {
-            node,
-            address: "",
-            inline: "",
-        };
-        if embeds {
-            part.address = node
-                .attr("src")
-                .or_else(|| node.attr("data-src"))
-                .unwrap_or("");
-            let text = doc
-                .nodes
-                .get(index + 1)
-                .filter(|n| n.tag == Tag::Text && node.tag == Tag::Script && inline_left > 0);
-            part.inline = text.map_or("", |n| n.value);
-            inline_left = inline_left.saturating_sub(part.inline.len());
-        }
+        let mut part = Part::of(doc, index);
+        part.inline = part.inline.get(..inline_left).unwrap_or(part.inline);
+        inline_left = inline_left.saturating_sub(part.inline.len());
         let hit = marks
             .others
             .iter()
@@ -190,6 +213,29 @@ struct Part<'n, 't> {
     inline: &'t str,
 }
 
+impl<'n, 't> Part<'n, 't> {
+    fn of(doc: &'n Document<'t>, index: Index) -> Part<'n, 't> {
+        let node = &doc.nodes[index];
+        let mut part = Part {
+            node,
+            address: "",
+            inline: "",
+        };
+        if matches!(node.tag, Tag::Script | Tag::Iframe) {
+            part.address = node
+                .attr("src")
+                .or_else(|| node.attr("data-src"))
+                .unwrap_or("");
+            let text = doc
+                .nodes
+                .get(index + 1)
+                .filter(|n| n.tag == Tag::Text && node.tag == Tag::Script);
+            part.inline = text.map_or("", |n| n.value);
+        }
+        part
+    }
+}
+
 impl Part<'_, '_> {
     fn bears(&self, mark: Mark) -> bool {
         let node = self.node;
@@ -200,7 +246,13 @@ impl Part<'_, '_> {
                 node.has_data() && node.attr(name).is_some_and(|v| v.starts_with(prefix))
             }
             Inline(part) => !self.inline.is_empty() && self.inline.contains(part),
-            Id(_) | Class(_) | Element(_) => false,
+            InlineBoth(first, then) => self
+                .inline
+                .split_once(first)
+                .is_some_and(|(_, rest)| rest.contains(then)),
+            Id(id) => node.id == id,
+            Class(class) => node.classes().any(|c| c == class),
+            Element(name) => node.tag == Tag::Other && node.name() == name,
         }
     }
 }

@@ -151,7 +151,7 @@ const FURNITURE: &[&str] = &[
 ];
 
 /// The words of a token, in lower case.
-fn words(token: &str) -> Vec<String> {
+pub(super) fn words(token: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut lower = false;
     for c in token.chars() {

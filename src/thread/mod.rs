@@ -325,6 +325,8 @@ pub struct Thread {
     pub post: Post,
     /// Name from the platform table; empty where none was recognised.
     pub platform: String,
+    /// What the system that loads the comments calls this thread, its site before it, where the page states it.
+    pub thread_id: Option<String>,
     /// Completeness.
     pub status: ThreadStatus,
     /// The number stated, if any.
