@@ -146,6 +146,9 @@ fn from_html(
         ));
     }
     let mut post = post::post(&doc, &head, &structured, candidate.start);
+    if let Some(name) = candidate.posted_by.take() {
+        post.author = Some(name);
+    }
     if post.author.is_none() {
         // Without a by-line, the platform's own mark on a comment tells who wrote the post.
         let by_author = candidate

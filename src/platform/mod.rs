@@ -92,6 +92,8 @@ pub struct Candidate {
     pub signed: bool,
     /// The number where the platform is known to state it.
     pub stated: Option<Stated>,
+    /// The post's author, where the platform is known to name him.
+    pub posted_by: Option<String>,
     /// What the platform's number counts.
     pub counts: Option<Scope>,
     /// The platform's own mark of a closed thread.
@@ -231,6 +233,8 @@ fn is_foreign_name(name: &str) -> bool {
         return false;
     }
     let name = name.to_ascii_lowercase();
+    // `comments__item--level-last`: what follows the two hyphens says how a block looks (BEM).
+    let name = name.split("--").next().unwrap_or(&name);
     let words: Vec<&str> = name.split(['-', '_']).collect();
     let has = |any: &[&str]| words.iter().any(|w| any.contains(w));
     let recent = has(&["recent", "latest", "last", "newest"])
@@ -245,7 +249,7 @@ fn is_foreign_name(name: &str) -> bool {
         ]);
     recent
         || matches!(
-            name.as_str(),
+            name,
             "recentcomments" | "recentcomment" | "latestcomments" | "woocommerce-tabs"
         )
         || name.starts_with("woocommerce-review")

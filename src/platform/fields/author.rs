@@ -52,9 +52,11 @@ pub fn given(
     if let Some(node) = given.author {
         let name = match given.author_name {
             Some(name) => Some(fold(name)).filter(|n| !n.is_empty() && n.len() <= LONGEST_NAME),
+            None if doc_hides(ctx.doc, node) => hidden_name(ctx.doc, node),
             None => name_in(ctx, own, facts, node, false)
                 .or_else(|| name_in(ctx, own, facts, node, true)),
         };
+        let name = name.map(|n| without_by(&without_tags(&n), false).to_owned());
         return name.map(|name| AuthorFound {
             url: url.or_else(|| link_of(ctx, own, facts, node, node)),
             name,
@@ -63,14 +65,106 @@ pub fn given(
         });
     }
     let line = given.byline?;
-    let node = innermost(ctx, own, facts, line, 0);
-    let name = name_in(ctx, own, facts, node, false)?;
+    let inner = innermost(ctx, own, facts, line, 0);
+    let usable = |name: &String| {
+        !date::is_date_like(name) && !words::is_connective(name) && !words::is_reply_word(name)
+    };
+    // A line's link or bold word is the name, unless it is the date or a button.
+    let found = Some(inner)
+        .filter(|&i| i != line)
+        .and_then(|i| Some((name_in(ctx, own, facts, i, false).filter(usable)?, i)));
+    let (name, node) = match found {
+        Some(found) => found,
+        None => (name_in(ctx, own, facts, line, false)?, line),
+    };
+    let name = without_by(&without_tags(&name), true).to_owned();
+    let url = url.or_else(|| {
+        let inside = node != line || inner == line || !date_link(ctx, facts, inner);
+        inside
+            .then(|| link_of(ctx, own, facts, node, node))
+            .flatten()
+    });
     Some(AuthorFound {
-        url: url.or_else(|| link_of(ctx, own, facts, node, line)),
+        url,
         name,
         node,
         score: 90,
     })
+}
+
+/// True for a link whose text is a date: it leads to the comment, not to its author.
+fn date_link(ctx: &Context<'_, '_>, facts: &Facts<'_>, node: Index) -> bool {
+    facts.permalink.is_some_and(|(p, _)| p == node)
+        || date::is_date_like(&crate::document::text::line(ctx.doc, node))
+}
+
+/// Buttons can hold a name, though nothing of them is text.
+fn doc_hides(doc: &Document<'_>, node: Index) -> bool {
+    doc.nodes[node].tag == Tag::Button
+}
+
+fn hidden_name(doc: &Document<'_>, node: Index) -> Option<String> {
+    let text = render(doc, node + 1..doc.end(node), |_| false);
+    let name = fold(text.lines().next()?);
+    (!name.is_empty() && name.len() <= LONGEST_NAME).then_some(name)
+}
+
+/// A name without markup that a template escaped by mistake: "<span>Ana</span>".
+fn without_tags(name: &str) -> String {
+    if !(name.starts_with('<') && name.ends_with('>')) {
+        return name.to_owned();
+    }
+    let mut depth = 0_u32;
+    let plain: String = name
+        .chars()
+        .filter(|c| {
+            match c {
+                '<' => depth += 1,
+                '>' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect();
+    let plain = fold(&plain);
+    if plain.is_empty() {
+        name.to_owned()
+    } else {
+        plain
+    }
+}
+
+/// Words that introduce a name are no more than this many: "Posted by:", "Comment posted by".
+const MOST_INTRODUCING: usize = 3;
+
+/// A name without "Posted by:" before it. A single word without a colon ("Von", "De") goes only where a whole `line` was read: it can
+/// begin a name.
+fn without_by(name: &str, line: bool) -> &str {
+    let mut ends = Vec::new();
+    let mut at = 0;
+    for word in name
+        .split_inclusive(char::is_whitespace)
+        .take(MOST_INTRODUCING)
+    {
+        at += word.len();
+        ends.push(at);
+    }
+    for (nth, &end) in ends.iter().enumerate().rev() {
+        let head = name[..end].trim();
+        let sure = line || nth > 0 || head.ends_with([':', '：']);
+        let rest = name[end..].trim();
+        if sure && !rest.is_empty() && introduces(head) {
+            return rest;
+        }
+    }
+    name
+}
+
+fn introduces(head: &str) -> bool {
+    words::is_connective(head) && head.chars().any(char::is_alphabetic)
 }
 
 /// The best place outside `texts`.

@@ -112,8 +112,10 @@ pub fn read(ctx: &Context<'_, '_>, own: &Own<'_>) -> Fields {
 #[must_use]
 pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fields {
     let mut facts = Facts::gather(ctx, own);
+    // What is no text can still be where the rules find the name.
+    let named = author::given(ctx, own, &facts, given);
     facts.set_aside_too(&given.skip);
-    let author = author::given(ctx, own, &facts, given).or_else(|| {
+    let author = named.or_else(|| {
         let found = author::find(ctx, own, &facts)?;
         let url = given.author_url.map(|u| ctx.absolute(u)).or(found.url);
         Some(AuthorFound { url, ..found })

@@ -88,6 +88,8 @@ struct PlatformEntry {
     declared: Written,
     counts: Option<ScopeEntry>,
     #[serde(default)]
+    posted_by: Written,
+    #[serde(default)]
     closed: Written,
     #[serde(default)]
     form: Written,
@@ -185,6 +187,8 @@ pub struct Rules {
     pub declared: Vec<Place>,
     /// What that number counts.
     pub counts: Option<Scope>,
+    /// Who wrote the post.
+    pub posted_by: Vec<Place>,
     /// What says that no comment is taken any more.
     pub closed: Vec<Select>,
     /// The form for a new comment.
@@ -431,6 +435,7 @@ impl Compiler<'_> {
                 ScopeEntry::PeopleAndPings => Scope::PeopleAndPings,
                 ScopeEntry::TopLevel => Scope::TopLevel,
             }),
+            posted_by: self.places(entry.posted_by)?,
             closed: self.selects(entry.closed)?,
             form: self.selects(entry.form)?,
             more: self.selects(entry.more)?,

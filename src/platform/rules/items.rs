@@ -53,7 +53,7 @@ pub fn find(doc: &Document<'_>, list: &List, marks: &[Index]) -> (Vec<Found>, Ve
         if found.last().is_some_and(|f| f.range.start == node) {
             continue;
         }
-        let Some((raw_id, id, number)) = id_of(doc, list, mark) else {
+        let Some((raw_id, id, number)) = id_of(doc, list, mark, node) else {
             rejected.push(Rejected::new(
                 mark,
                 list.rule,
@@ -87,15 +87,21 @@ fn around(doc: &Document<'_>, list: &List, mark: Index) -> Index {
 type Ids = (Option<String>, Option<String>, Option<u64>);
 
 /// The id of an item; `None` where the rule asks for a form that no id of it has.
-fn id_of(doc: &Document<'_>, list: &List, mark: Index) -> Option<Ids> {
+fn id_of(doc: &Document<'_>, list: &List, mark: Index, node: Index) -> Option<Ids> {
     let own = [Place {
         select: None,
         attr: Some("id".to_owned()),
     }];
     let places: &[Place] = if list.id.is_empty() { &own } else { &list.id };
-    let mut values = places
-        .iter()
-        .filter_map(|p| value(doc, mark, doc.subtree(mark), p));
+    let mut values = places.iter().filter_map(|p| {
+        // The mark's own part first: what is around it can hold replies, too.
+        value(doc, mark, doc.subtree(mark), p).or_else(|| {
+            let around = p.select.is_some() && node != mark;
+            around
+                .then(|| value(doc, node, doc.subtree(node), p))
+                .flatten()
+        })
+    });
     if list.id_like.is_empty() {
         let raw = values.next().map(|v| fragment(&v).to_owned());
         let (id, number) = raw.as_deref().map_or((None, None), named);

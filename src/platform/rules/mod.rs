@@ -125,6 +125,9 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         confidence: if signed { 1.0 } else { 0.85 },
         signed,
         stated: stated(ctx.doc, rules, seen),
+        posted_by: seen.posted_by.and_then(|(nth, node)| {
+            items::node_value(ctx.doc, node, &rules.posted_by[usize::from(nth)])
+        }),
         counts: rules.counts,
         closed: (!seen.closed.is_empty()).then_some(true),
         form: seen.form.is_some(),

@@ -12,6 +12,8 @@ enum Use {
     Place,
     /// The nth place of the declared number.
     Declared(u16),
+    /// The nth place of the post's author.
+    PostedBy(u16),
     Closed,
     Form,
     More,
@@ -46,6 +48,8 @@ pub struct Seen {
     pub place: Option<Index>,
     /// Elements that may state the number, with which place of the rules matched.
     pub declared: Vec<(u16, Index)>,
+    /// The element that names the post's author, with which place of the rules matched.
+    pub posted_by: Option<(u16, Index)>,
     /// What closes the thread.
     pub closed: Vec<Index>,
     /// A form.
@@ -141,6 +145,11 @@ fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, usize, &'r Select))
             enter(Use::Declared(short(nth)), nth, select);
         }
     }
+    for (nth, place) in rules.posted_by.iter().enumerate() {
+        if let Some(select) = &place.select {
+            enter(Use::PostedBy(short(nth)), nth, select);
+        }
+    }
     for (list, described) in rules.lists.iter().enumerate() {
         for (nth, select) in described.item.iter().enumerate() {
             enter(Use::Item(short(list)), nth, select);
@@ -166,6 +175,12 @@ fn note(rules: &[Rules], doc: &Document<'_>, entry: Entry, index: Index, seen: &
             let select = rules.declared[nth].select.as_ref();
             if select.is_some_and(|s| s.certain(doc, index)) {
                 seen.declared.push((entry.nth, index));
+            }
+        }
+        Use::PostedBy(_) if seen.posted_by.is_none_or(|(n, _)| entry.nth < n) => {
+            let select = rules.posted_by[nth].select.as_ref();
+            if select.is_some_and(|s| s.certain(doc, index)) {
+                seen.posted_by = Some((entry.nth, index));
             }
         }
         Use::Closed if seen.closed.len() < MOST_PLACES && rules.closed[nth].certain(doc, index) => {
