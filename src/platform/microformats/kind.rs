@@ -227,9 +227,10 @@ pub fn judge(
         if !facts.has_content() && (kind.is_reaction() || of_phrase(&fields.body.text).is_some()) {
             fields.body = Body::default();
         }
-        if fields.author.is_none() {
-            source(ctx, own, fields);
+        if fields.author.is_none() && kind.is_reaction() && !facts.has_content() {
+            face(ctx, root, own, fields);
         }
+        source(ctx, own, fields);
         return verdict(kind, "mf2.kind", 0.95);
     }
     if bare_link(ctx, own, fields) {
