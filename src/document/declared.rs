@@ -400,10 +400,13 @@ fn same_path(a: &str, b: &str) -> bool {
     !trim(a).is_empty() && trim(a) == trim(b)
 }
 
-/// `itemprop=commentCount`, or `itemprop=interactionCount content="UserComments:12"`.
+/// `itemprop=commentCount`, `itemprop=interactionCount content="UserComments:12"`, or an `InteractionCounter` of `CommentAction`.
 fn microdata(doc: &Document<'_>) -> Option<Stated> {
     doc.nodes.iter().enumerate().find_map(|(index, node)| {
         let prop = node.is_element().then(|| node.attr("itemprop")).flatten()?;
+        if prop == "interactionStatistic" {
+            return counter(doc, index);
+        }
         let text = node
             .attr("content")
             .map(fold)
@@ -422,5 +425,36 @@ fn microdata(doc: &Document<'_>) -> Option<Stated> {
             place: "microdata",
             node: Some(index),
         })
+    })
+}
+
+/// An `InteractionCounter` is no larger.
+const LARGEST_COUNTER: usize = 32;
+
+/// The `userInteractionCount` of an `interactionStatistic` whose `interactionType` is `CommentAction`.
+fn counter(doc: &Document<'_>, index: Index) -> Option<Stated> {
+    let range = doc.subtree(index);
+    if range.len() > LARGEST_COUNTER {
+        return None;
+    }
+    let value = |prop: &str| {
+        let at = range
+            .clone()
+            .find(|&i| doc.nodes[i].attr("itemprop") == Some(prop))?;
+        let node = &doc.nodes[at];
+        ["content", "href"]
+            .iter()
+            .find_map(|a| node.attr(a).map(fold))
+            .or_else(|| short(doc, at, 40))
+    };
+    if !value("interactionType")?.ends_with("CommentAction") {
+        return None;
+    }
+    let text = value("userInteractionCount")?;
+    Some(Stated {
+        count: text.trim().parse().ok()?,
+        pings: None,
+        text: format!("userInteractionCount {text}"),
+        place: "microdata",
     })
 }

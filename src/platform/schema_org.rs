@@ -62,6 +62,8 @@ fn roots(ctx: &Context<'_, '_>) -> Vec<Root> {
     let mut roots: Vec<Root> = Vec::new();
     // End, index among the roots; `None` for a scope whose comments are no blog comments.
     let mut open: Vec<(Index, Option<usize>)> = Vec::new();
+    // Comments of one list share their parent.
+    let mut judged: Option<(Index, bool)> = None;
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element() {
             continue;
@@ -81,8 +83,17 @@ fn roots(ctx: &Context<'_, '_>) -> Vec<Root> {
         }
         let comment =
             is_type(&["Comment", "UserComments"]) || !typed && has_prop(node, &["comment"]);
-        let foreign = open.last().is_some_and(|(_, root)| root.is_none());
-        if comment && !foreign && is_said(doc, index) && !is_foreign_place(doc, index) {
+        let other = open.last().is_some_and(|(_, root)| root.is_none());
+        if !comment || other || !is_said(doc, index) {
+            continue;
+        }
+        let parent = doc.parent(index);
+        let foreign = match judged {
+            Some((of, verdict)) if of == parent => verdict,
+            _ => is_foreign_place(doc, index),
+        };
+        judged = Some((parent, foreign));
+        if !foreign {
             open.push((doc.end(index), Some(roots.len())));
             let holders = open.iter().rev().skip(1);
             let holder = holders.filter_map(|(_, root)| *root).next();

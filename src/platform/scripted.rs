@@ -111,7 +111,7 @@ systems! {
     "comentario" "Comentario" false [Element("comentario-comments"), Address("/comentario.js")],
     "beaudar" "Beaudar" false [Address("beaudar.lipk.org/client.js")],
     "cactus" "Cactus Comments (Matrix)" false [Address("cactus.chat/cactus.js"), Address("/cactus-comments/cactus.js"), InlineBoth("initComments(", "commentSectionId")],
-    "nocomment" "NoComment (Nostr)" false [Id("nocomment"), Address("nocomment.fiatjaf.com/embed.js")],
+    "nocomment" "NoComment (Nostr)" false [Address("nocomment.fiatjaf.com/embed.js")],
     "mastodon" "Mastodon replies" false [Element("mastodon-comments"), Id("mastodon-comments"), Id("mastodon-comments-list"), InlineBoth("/api/v1/statuses/", "/context")],
     "bluesky" "Bluesky replies" false [Element("bluesky-comments"), Element("bluesky-comments-section"), Id("bluesky-comments"), Inline("app.bsky.feed.getPostThread")],
     "logora" "Logora" false [Class("logora_comments"), Id("logora_comments")],
@@ -119,7 +119,7 @@ systems! {
     "thrive" "Thrive Comments" false [Id("thrive-comments")],
     "commentics" "Commentics" false [Inline("commentics_config")],
     "squarespace" "Squarespace comments" false [Class("squarespace-comments")],
-    "webmention.io" "Webmentions from webmention.io" false [Address("/webmention.min.js"), Inline("webmention.io/api/mentions"), Inline("webmention.io/api/count")],
+    "webmention.io" "Webmentions from webmention.io" false [Address("/webmention.min.js"), Inline("webmention.io/api/mentions")],
     "googleplus" "Google+ Comments" false [Id("g-comments"), Class("g-comments")],
     "jetpack" "Jetpack Comments" true [Id("jetpack_remote_comment"), Address("jetpack.wordpress.com/jetpack-comment")],
 }

@@ -18,7 +18,9 @@ pub struct Facts {
     /// `dt-published`.
     pub published: Option<Index>,
     /// `u-url` outside the author.
-    pub permalink: Option<Index>,
+    link: Option<Index>,
+    /// A card that is at the same time the link to what was written.
+    card_link: Option<Index>,
     /// `e-content`, `p-content`.
     content: Option<Index>,
     /// `p-summary`.
@@ -76,7 +78,7 @@ impl Facts {
             } else if !whole {
                 facts.of_item(doc, index, &mut skip_until);
             } else if has("u-url") && node.attr("href").is_some() {
-                facts.permalink = Some(index);
+                facts.link = Some(index);
             }
             if node
                 .classes()
@@ -98,9 +100,8 @@ impl Facts {
         if link && self.author_url.is_none() {
             self.author_url = Some(index);
         }
-        // The card is at the same time the link to what was written.
         if link && has("u-url") && self.author == Some(index) {
-            self.permalink = self.permalink.or(Some(index));
+            self.card_link = Some(index);
         }
     }
 
@@ -118,7 +119,7 @@ impl Facts {
                 }
                 "p-name" => self.title = self.title.or(Some(index)),
                 "u-url" if node.attr("href").is_some() => {
-                    self.permalink = self.permalink.or(Some(index));
+                    self.link = self.link.or(Some(index));
                 }
                 "u-in-reply-to" if self.in_reply_to.len() < MOST_REPLIED => {
                     self.in_reply_to.push(index);
@@ -130,6 +131,11 @@ impl Facts {
                 }
             }
         }
+    }
+
+    /// The link to what was written.
+    pub fn permalink(&self) -> Option<Index> {
+        self.link.or(self.card_link)
     }
 
     /// The element of the text.

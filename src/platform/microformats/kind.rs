@@ -227,15 +227,21 @@ pub fn judge(
         if !facts.has_content() && (kind.is_reaction() || of_phrase(&fields.body.text).is_some()) {
             fields.body = Body::default();
         }
-        if fields.author.is_none() {
-            source(ctx, own, fields);
+        if fields.author.is_none() && kind.is_reaction() && !facts.has_content() {
+            face(ctx, root, own, fields);
         }
+        source(ctx, own, fields);
         return verdict(kind, "mf2.kind", 0.95);
     }
     if bare_link(ctx, own, fields) {
         return verdict(Kind::Mention, "mf2.link", 0.8);
     }
-    if fields.body.text.is_empty() && kind.is_none() {
+    let pictured = || {
+        let shown = facts.content().map(|c| ctx.doc.subtree(c));
+        shown.is_some_and(|r| ctx.doc.nodes[r].iter().any(|n| n.tag == Tag::Img))
+    };
+    // Only a text of its own makes a webmention a comment.
+    if fields.body.text.is_empty() && !pictured() {
         source(ctx, own, fields);
         return verdict(Kind::Webmention, "mf2.webmention", 0.7);
     }

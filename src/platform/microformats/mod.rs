@@ -105,7 +105,9 @@ fn drafts(ctx: &Context<'_, '_>, roots: &[Root]) -> Vec<Draft> {
     let mut items: Vec<Draft> = Vec::with_capacity(found.len());
     for (at, (mut draft, _)) in found.into_iter().enumerate() {
         // A mark without anything in it (the template of a script) is no item.
-        if draft.fields.author.is_none() && draft.fields.body.text.is_empty() {
+        let fields = &draft.fields;
+        let linked = fields.permalink.is_some() && draft.kind.is_reaction();
+        if fields.author.is_none() && fields.body.text.is_empty() && !linked {
             continue;
         }
         draft.parent = draft.parent.and_then(|p| kept[p]);
@@ -145,12 +147,16 @@ fn draft(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>) -> (Draft, Facts) {
         Some(node) => fields.body = body(ctx, own, node),
         None => fields.body.text = without_name(&fields.body.text, fields.author.as_ref()),
     }
-    if let Some(href) = facts.permalink.and_then(|n| ctx.doc.nodes[n].attr("href"))
-        && !href.trim().is_empty()
-    {
-        fields.permalink = Some(ctx.absolute(href));
-    }
+    let link = |node: Option<Index>| {
+        let href = ctx.doc.nodes[node?].attr("href")?;
+        is_link(href.trim()).then(|| ctx.absolute(href))
+    };
+    fields.permalink = link(facts.permalink()).or(fields.permalink);
     let verdict = kind::judge(ctx, root, own, &facts, &mut fields);
+    if fields.author.is_none() && verdict.kind.is_reaction() {
+        // A face without a name is known by its link only.
+        fields.permalink = fields.permalink.or_else(|| link(facts.author_url));
+    }
     if verdict.kind.is_ping()
         && let Some(author) = &mut fields.author
         && author.url.is_none()

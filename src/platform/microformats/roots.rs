@@ -4,6 +4,7 @@ use super::super::vocabulary;
 use super::kind;
 use crate::document::{Document, Index, Node, Tag};
 use crate::thread::Kind;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// One item.
@@ -154,11 +155,15 @@ const OTHERS: &[&str] = &[
     "recent", "latest", "form", "count", "counter", "counts", "link", "button", "btn", "icon",
     "open", "closed", "title", "heading", "nav", "menu", "status", "widget", "respond", "meta",
     "info", "summary", "author", "photo", "content", "text", "body", "item", "date", "time",
-    "single", "share",
+    "single", "share", "endpoint", "logo", "badge", "help", "hint", "error", "message", "loading",
+    "toggle",
 ];
 
-/// The place that an element's name tells of, and the kind of what stands in it.
-fn place(name: &str) -> Option<(Option<Kind>, bool)> {
+/// The kind of what stands in a place, and whether it is named for webmentions or faces.
+type Place = (Option<Kind>, bool);
+
+/// The place that an element's name tells of.
+fn place(name: &str) -> Option<Place> {
     if !(4..=64).contains(&name.len()) || !name.is_ascii() {
         return None;
     }
@@ -214,6 +219,8 @@ pub fn find(doc: &Document<'_>) -> Page {
     let mut endpoint = false;
     let mut stack: Vec<Frame> = Vec::with_capacity(64);
     let mut hidden_until = 0;
+    // A page repeats the same few names.
+    let mut places: HashMap<&str, Option<Place>> = HashMap::new();
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element() || index < hidden_until {
             continue;
@@ -254,7 +261,7 @@ pub fn find(doc: &Document<'_>) -> Page {
                 .classes()
                 .take(MOST_TOKENS)
                 .chain(std::iter::once(node.id));
-            for (kind, sure) in names.filter_map(place) {
+            for (kind, sure) in names.filter_map(|n| *places.entry(n).or_insert_with(|| place(n))) {
                 frame.place = true;
                 frame.sure |= sure;
                 frame.kind = kind.or(frame.kind);
@@ -268,6 +275,7 @@ pub fn find(doc: &Document<'_>) -> Page {
         }
         if above.place
             && (node.tag.is_heading() || node.name() == "summary")
+            && doc.subtree(index).len() <= MOST_IN_A_FACE
             && let Some(heading) = crate::document::text::short(doc, index, 48)
             && let Some(holder) = stack.last_mut()
         {
@@ -375,11 +383,13 @@ fn take(
                 .iter()
                 .all(|n| n.tag != Tag::Text || n.value.trim().is_empty())
         };
-        let same = match (root.mark, mark) {
-            (_, Mark::Webmention) | (Mark::Webmention | Mark::Face, _) => true,
-            _ => alone() && doc.end(index) + MOST_IN_A_FACE > doc.end(root.node),
-        };
-        if same && root.inner.is_none() {
+        let ends = doc.end(index) + MOST_IN_A_FACE > doc.end(root.node);
+        let same = root.inner.is_none()
+            && match (root.mark, mark) {
+                (_, Mark::Webmention) | (Mark::Webmention | Mark::Face, _) => true,
+                _ => ends && alone(),
+            };
+        if same {
             root.inner = Some(index);
             frame.thin = false;
             if mark == Mark::Property {

@@ -150,7 +150,7 @@ fn in_script(part: &Part<'_, '_>, place: Place) -> Option<String> {
     match place {
         Key(anchor, key) => {
             let from = part.inline.find(anchor)?;
-            literal(&part.inline[from..], key)
+            literal(part.inline, from, key)
         }
         Before(text) => [part.address, part.inline].into_iter().find_map(|t| {
             let (head, _) = t.split_once(text)?;
@@ -168,6 +168,9 @@ fn in_script(part: &Part<'_, '_>, place: Place) -> Option<String> {
 
 /// An identifier as a page can state it; templates that were not filled in are none.
 fn usable(value: &str) -> Option<String> {
+    if value.len() > 4096 {
+        return None;
+    }
     let value = fold(value);
     let filled = !["{{", "<%", "${", "<?", "%}"]
         .iter()
@@ -176,15 +179,14 @@ fn usable(value: &str) -> Option<String> {
         .then_some(value)
 }
 
-/// The string or number that a script gives a key: `key: "value"`, `'key' = 12`. Lines of comments are left out.
-fn literal(script: &str, key: &str) -> Option<String> {
+/// The string or number that a script gives a key from a place on: `key: "value"`, `'key' = 12`. What stands in a comment is left out.
+fn literal(script: &str, from: usize, key: &str) -> Option<String> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    let mut at = 0;
+    let mut at = from;
     while let Some(found) = script[at..].find(key).map(|i| at + i) {
         at = found + key.len();
-        let line = &script[script[..found].rfind('\n').map_or(0, |n| n + 1)..found];
-        let comment = line.trim_start().starts_with("//") || line.trim_start().starts_with('*');
-        if comment || line.ends_with(is_word) || script[at..].starts_with(is_word) {
+        let line = line_before(script, found);
+        if is_comment(line) || line.ends_with(is_word) || script[at..].starts_with(is_word) {
             continue;
         }
         let rest = script[at..].trim_start_matches(['"', '\'']).trim_start();
@@ -196,6 +198,29 @@ fn literal(script: &str, key: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// A longer line is one of a script without line ends, where no comment runs to the end of the line.
+const LONGEST_LINE: usize = 1000;
+
+/// What stands on the line before a place, as far as it matters.
+fn line_before(script: &str, at: usize) -> &str {
+    let mut start = at.saturating_sub(LONGEST_LINE);
+    while !script.is_char_boundary(start) {
+        start += 1;
+    }
+    let near = &script[start..at];
+    near.rfind('\n').map_or(near, |end| &near[end + 1..])
+}
+
+/// Whether what follows on a line is a comment.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    let slashes = || {
+        line.match_indices("//")
+            .any(|(at, _)| !line[..at].ends_with([':', '"', '\'', '`', '\\']))
+    };
+    line.starts_with('*') || line.len() + 4 < LONGEST_LINE && slashes()
 }
 
 /// A literal at the beginning of a text.

@@ -108,6 +108,7 @@ fn pages() {
     script.url = None;
     script.post = crate::thread::Post::default();
     script.platform = "disqus".into();
+    script.thread_id = Some("moss 41".into());
     script.status = ThreadStatus::ScriptLoaded;
     script.nesting = crate::thread::Nesting::Unknown;
     assert_eq!(
@@ -117,10 +118,10 @@ fn pages() {
             &[analysed(voyage()), analysed(script)]
         ),
         "fixtures/voyage.html,https://marthe.example/voyage/,,Voyage,Marthe,2010-03-12T08:00,+01:00,40,fr,wordpress,partial,6,\
-         6 réflexions sur « Voyage »,people_and_pings,5,3,1,2,1,1,0,0,0,1,0,unknown,true,,\
+         6 réflexions sur « Voyage »,people_and_pings,5,3,1,2,1,1,0,0,0,1,0,unknown,true,,,\
          nested,false,2,1,1,1,1,1,0.5,2,2,1.3333333333333333,2,0.3333333333333333,0.6666666666666666,1,4,2,2,2.8,3,15,1,0,0,0.1,\
          0.4,2,1,1\n\
-         -,,,,,,,,,disqus,script_loaded,,,,0,0,0,0,0,0,0,0,0,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
+         -,,,,,,,,,disqus,script_loaded,,,,0,0,0,0,0,0,0,0,0,,,,,,moss 41,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
     );
 }
 

@@ -62,11 +62,6 @@ pub(super) static COLUMNS: &[PageColumn] = &[
         cell: |row| Cell::id(Some(thread(row).platform.as_str())),
     },
     Column {
-        name: "thread_id",
-        doc: "what the system that loads the comments calls this thread: its site, a space, the thread",
-        cell: |row| Cell::text(thread(row).thread_id.as_deref()),
-    },
-    Column {
         name: "thread_status",
         doc: "truncated, script_loaded, partial, complete, undeclared, empty or none; the first that holds",
         cell: |row| Cell::id(Some(thread_status(thread(row).status))),
@@ -163,6 +158,11 @@ pub(super) static COLUMNS: &[PageColumn] = &[
         name: "absent_addressees",
         doc: "people addressed by name who wrote nothing that is listed (a later release)",
         cell: |_| Cell::Empty,
+    },
+    Column {
+        name: "thread_id",
+        doc: "what the system that loads the comments calls this thread: its site, a space, the thread",
+        cell: |row| Cell::text(thread(row).thread_id.as_deref()),
     },
 ];
 
