@@ -147,7 +147,7 @@ fn from_html(
     }
     let mut post = post::post(&doc, &head, &structured, candidate.start);
     if let Some(name) = candidate.posted_by.take() {
-        post.author = Some(name);
+        post.author = Some(post::in_known_line(&name).to_owned());
     }
     if post.author.is_none() {
         // Without a by-line, the platform's own mark on a comment tells who wrote the post.

@@ -456,5 +456,6 @@ fn counter(doc: &Document<'_>, index: Index) -> Option<Stated> {
         pings: None,
         text: format!("userInteractionCount {text}"),
         place: "microdata",
+        node: None,
     })
 }

@@ -3,6 +3,7 @@
 use super::structured::Structured;
 use super::text::{fold, line, short};
 use super::{Document, Index, Tag};
+use crate::locale::words;
 use crate::thread::Post;
 use crate::thread::date::{self, Hints};
 use crate::thread::time::Stamp;
@@ -279,6 +280,7 @@ fn shown_author(doc: &Document<'_>, marks: &Marks) -> Option<String> {
 /// The name in a by-line: `.fn` or a link inside it, else what stands behind "by" or before "@" in a line of facts.
 fn by_line(doc: &Document<'_>, index: Index, score: u8) -> Option<String> {
     let usable = |name: &str| {
+        let name = before_date(name);
         let name = name.trim().trim_end_matches([',', '.', '|', ':']).trim();
         (!name.is_empty()
             && name.len() <= 80
@@ -309,6 +311,44 @@ fn by_line(doc: &Document<'_>, index: Index, score: u8) -> Option<String> {
         None if score >= 70 => usable(&text),
         None => None,
     }
+}
+
+/// The author's name in a line that a platform is known to print.
+pub fn in_known_line(text: &str) -> &str {
+    in_line(text).unwrap_or_else(|| before_date(text)).trim()
+}
+
+/// A name without the date behind it and what joins them: "Ana at November 18", "Ana (2011年10月16日)".
+fn before_date(name: &str) -> &str {
+    let hints = Hints {
+        lang: None,
+        order: None,
+    };
+    let dated = date::is_date_like(name)
+        .then(|| date::find(name, &hints))
+        .flatten();
+    let mut rest = match &dated {
+        Some(found) if found.span.start > 0 => &name[..found.span.start],
+        _ => name,
+    };
+    rest = rest.trim_end_matches([' ', '(', ',', '-', '–', '|']);
+    if dated.is_some()
+        && let Some((head, day)) = rest.rsplit_once(' ')
+        && day.chars().all(char::is_alphabetic)
+        && let Some((name, joint)) = head.rsplit_once(' ')
+        && words::is_connective(joint)
+        && joint.chars().all(char::is_lowercase)
+        && name.contains(' ')
+    {
+        rest = name;
+    }
+    while let Some((head, last)) = rest.rsplit_once(' ')
+        && words::is_connective(last)
+        && last.chars().all(char::is_lowercase)
+    {
+        rest = head.trim_end_matches([' ', '(', ',', '-', '–', '|']);
+    }
+    rest
 }
 
 /// Words for "by" that stand before the author's name in a line of facts.
@@ -355,8 +395,8 @@ fn in_line(text: &str) -> Option<&str> {
         if BY.contains(&plain.as_str()) {
             let rest = &text[behind..];
             let ends = [
-                " | ", " — ", " – ", " · ", " • ", ", ", " on ", " in ", " le ", " am ", " el ",
-                " il ", " @ ", " à ", " um ", ". ", " - ", "\n",
+                " | ", " — ", " – ", " · ", " • ", ", ", " on ", " at ", " in ", " le ", " am ",
+                " el ", " il ", " @ ", " à ", " um ", ". ", " - ", "\n",
             ];
             let end = ends
                 .iter()

@@ -23,6 +23,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let mut candidate = wordpress::thread(ctx)?;
     candidate.platform = "disqus";
     candidate.confidence = 1.0;
+    candidate.signed = true;
     let pings = local_pings(ctx);
     for item in &mut candidate.items {
         let source = item

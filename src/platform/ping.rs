@@ -108,6 +108,36 @@ pub fn by_label(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &Fields) -> Option
     None
 }
 
+/// By the beginning of the item, on platforms that print the word for what it is: "Trackback from: X", "Pingback: X".
+#[must_use]
+pub fn by_head(ctx: &Context<'_, '_>, own: &Own<'_>) -> Option<Verdict> {
+    const HEAD: usize = 120;
+    let mut head = String::new();
+    for index in own.indices() {
+        let node = &ctx.doc.nodes[index];
+        if node.tag == Tag::Text {
+            head.push_str(node.value);
+            head.push(' ');
+        }
+        if head.len() > HEAD {
+            break;
+        }
+    }
+    match words::by_line(&fold(&head)) {
+        Some((ByLine::Ping(label), _)) => Verdict::ping(kind_of(&label), "by-line", 0.9),
+        _ => {
+            // "Rétrolien de: X"
+            let head = fold(&head);
+            let (label, rest) = head.split_once(' ')?;
+            let joint = rest.split(' ').next()?;
+            let label = words::ping_word(label)?;
+            (joint.ends_with(':') && words::is_connective(joint))
+                .then(|| Verdict::ping(kind_of(&label), "by-line", 0.9))
+                .flatten()
+        }
+    }
+}
+
 /// The kind that a label tells: core prints its word for pingbacks before trackbacks too.
 #[must_use]
 pub fn kind_of_label(label: &PingLabel) -> Kind {

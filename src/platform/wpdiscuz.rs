@@ -32,6 +32,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     });
     candidate.platform = "wpdiscuz";
     candidate.confidence = 1.0;
+    candidate.signed = true;
     let position: HashMap<String, usize> = candidate
         .items
         .iter()

@@ -56,31 +56,50 @@ pub fn given(
             None => name_in(ctx, own, facts, node, false)
                 .or_else(|| name_in(ctx, own, facts, node, true)),
         };
-        let name = name.map(|n| without_by(&without_tags(&n), false).to_owned());
+        let name = name.map(|n| without_by(&without_tags(&n)).to_owned());
         return name.map(|name| AuthorFound {
             url: url.or_else(|| link_of(ctx, own, facts, node, node)),
             name,
             node,
-            score: 100,
+            // Names from one place are introduced alike.
+            score: 100 - given.author_place.min(5),
         });
     }
     let line = given.byline?;
-    let inner = innermost(ctx, own, facts, line, 0);
-    let usable = |name: &String| {
-        !date::is_date_like(name) && !words::is_connective(name) && !words::is_reply_word(name)
+    let doc = ctx.doc;
+    // A line's link or bold word is the name, unless it is the date, a mark or a button.
+    let inner = own
+        .narrowed(line + 1..doc.end(line))
+        .indices()
+        .find_map(|i| {
+            let n = &doc.nodes[i];
+            let can = matches!(n.tag, Tag::A | Tag::Strong | Tag::B | Tag::Cite) && doc.has_text(i);
+            if !can || facts.tools.contains(&i) || date_link(ctx, facts, i) {
+                return None;
+            }
+            let name = name_in(ctx, own, facts, i, true)?;
+            let label = name.ends_with([':', '：']) || words::is_connective(&name);
+            (!label && !words::is_reply_word(&name)).then_some((name, i))
+        });
+    let (name, node, score) = match inner {
+        Some((name, node)) => (name, node, 90),
+        None => (line_name(ctx, own, facts, line)?, line, 80),
     };
-    // A line's link or bold word is the name, unless it is the date or a button.
-    let found = Some(inner)
-        .filter(|&i| i != line)
-        .and_then(|i| Some((name_in(ctx, own, facts, i, false).filter(usable)?, i)));
-    let (name, node) = match found {
-        Some(found) => found,
-        None => (name_in(ctx, own, facts, line, false)?, line),
+    let name = without_by(&without_tags(&name)).to_owned();
+    let name = match name.split_once(": ") {
+        // "Weblog: The Reed Bed"
+        Some((label, name)) if given.of_ping && node == line && !label.contains(' ') => {
+            name.to_owned()
+        }
+        _ => name,
     };
-    let name = without_by(&without_tags(&name), true).to_owned();
+    let name = given
+        .of_ping
+        .then(|| behind_title(ctx, own, line, node))
+        .flatten()
+        .unwrap_or(name);
     let url = url.or_else(|| {
-        let inside = node != line || inner == line || !date_link(ctx, facts, inner);
-        inside
+        (node != line)
             .then(|| link_of(ctx, own, facts, node, node))
             .flatten()
     });
@@ -88,8 +107,88 @@ pub fn given(
         url,
         name,
         node,
-        score: 90,
+        score,
     })
+}
+
+/// The name in a line of facts without a mark on it: "Le lundi 8 mars, 12:47 par Ana", "Posted by: Ana | 8 March", "Ana on 8 March".
+fn line_name(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    line: Index,
+) -> Option<String> {
+    let doc = ctx.doc;
+    let skip = |i: Index| {
+        let n = &doc.nodes[i];
+        own.in_hole(i)
+            || i != line
+                && n.is_element()
+                && (facts.in_furniture(i) || is_number_link(ctx, facts, i))
+    };
+    let text = render(doc, doc.subtree(line), skip);
+    let text = fold(text.lines().find(|l| !l.trim().is_empty())?);
+    if text.len() > LONGEST_NAME {
+        return None;
+    }
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    let dated = date::is_date_like(&text)
+        .then(|| date::find(&text, &hints))
+        .flatten();
+    let (before, after) = match &dated {
+        Some(found) => (&text[..found.span.start], &text[found.span.end..]),
+        None => (text.as_str(), ""),
+    };
+    let after = after.trim_start_matches([' ', ',', '|', '-', '–', '—', ':', ')', '\u{a0}']);
+    let behind = first_word(after)
+        .filter(|&end| introduces(&after[..end]))
+        .map(|end| without_joint(&after[end..]))
+        .filter(|name| !name.is_empty());
+    // Only what touches the date is its weekday: "Jean le Grand - 12 mars".
+    let before = if dated.is_some() {
+        without_weekday(before.trim_end_matches([' ', ',']))
+    } else {
+        before
+    };
+    let before = without_joint(without_by(before));
+    let name = behind
+        .or_else(|| Some(before).filter(|b| !b.is_empty() && !introduces(b)))
+        .or_else(|| Some(without_joint(after)).filter(|a| !a.is_empty()))
+        .or(Some(before).filter(|b| !b.is_empty()))?;
+    clean(ctx, name, false)
+}
+
+/// Words between a name and the weekday that begins a date.
+const BEFORE_WEEKDAY: &[&str] = &[
+    "on", "le", "am", "el", "il", "op", "em", "den", "w", "we", "в", "во", "dne", "la", "på",
+];
+
+/// What stands before "on Monday", where the date goes on behind it.
+fn without_weekday(text: &str) -> &str {
+    let Some((head, day)) = text.rsplit_once(' ') else {
+        return text;
+    };
+    let joint = head.rsplit(' ').next().unwrap_or("");
+    let is_day = day.chars().all(char::is_alphabetic) && head.contains(' ');
+    if is_day && BEFORE_WEEKDAY.contains(&joint) {
+        &head[..head.len() - joint.len()]
+    } else {
+        text
+    }
+}
+
+/// The link to the comment itself that shows its number: "3.", "#12".
+fn is_number_link(ctx: &Context<'_, '_>, facts: &Facts<'_>, node: Index) -> bool {
+    let n = &ctx.doc.nodes[node];
+    n.tag == Tag::A
+        && (facts.permalink.is_some_and(|(p, _)| p == node)
+            || n.attr("href").is_some_and(|h| h.starts_with('#')))
+        && !crate::document::text::line(ctx.doc, node)
+            .chars()
+            .any(char::is_alphabetic)
 }
 
 /// True for a link whose text is a date: it leads to the comment, not to its author.
@@ -140,9 +239,38 @@ fn without_tags(name: &str) -> String {
 /// Words that introduce a name are no more than this many: "Posted by:", "Comment posted by".
 const MOST_INTRODUCING: usize = 3;
 
-/// A name without "Posted by:" before it. A single word without a colon ("Von", "De") goes only where a whole `line` was read: it can
-/// begin a name.
-fn without_by(name: &str, line: bool) -> &str {
+/// A name without what joined it to a date that stood behind it: "Ana on".
+fn without_joint(name: &str) -> &str {
+    let mut rest = name.trim();
+    while let Some(last) = rest.split_whitespace().next_back() {
+        let joint = last.len() < rest.len()
+            && (words::is_connective(last) || last.chars().all(|c| !c.is_alphanumeric()))
+            && !last.chars().any(|c| c.is_numeric() || c.is_uppercase());
+        if !joint {
+            break;
+        }
+        rest = rest[..rest.len() - last.len()].trim_end();
+    }
+    rest
+}
+
+/// The blog behind a ping's title: "TITLE from BLOG on DATE" (Movable Type's TrackBack lists).
+fn behind_title(ctx: &Context<'_, '_>, own: &Own<'_>, line: Index, title: Index) -> Option<String> {
+    let doc = ctx.doc;
+    if title == line || !doc.inside(title, line) {
+        return None;
+    }
+    let rest = render(doc, doc.end(title)..doc.end(line), |i| own.in_hole(i));
+    let rest = fold(rest.lines().next()?);
+    let name = without_joint(without_date(ctx, &rest));
+    let end = first_word(name)?;
+    let behind = name[end..].trim();
+    (!behind.is_empty() && introduces(&name[..end])).then(|| behind.to_owned())
+}
+
+/// A name without "Posted by:" before it. A single word without a colon ("Von", "De") can begin a name: it stays, unless all names of a
+/// list begin with it ([`introduction`]).
+fn without_by(name: &str) -> &str {
     let mut ends = Vec::new();
     let mut at = 0;
     for word in name
@@ -154,7 +282,7 @@ fn without_by(name: &str, line: bool) -> &str {
     }
     for (nth, &end) in ends.iter().enumerate().rev() {
         let head = name[..end].trim();
-        let sure = line || nth > 0 || head.ends_with([':', '：']);
+        let sure = nth > 0 || head.ends_with([':', '：']);
         let rest = name[end..].trim();
         if sure && !rest.is_empty() && introduces(head) {
             return rest;
@@ -163,8 +291,30 @@ fn without_by(name: &str, line: bool) -> &str {
     name
 }
 
+/// The length of the words that introduce all of `names` alike: "Par Ana", "Par Zoé".
+#[must_use]
+pub fn introduction(names: &[&str]) -> Option<usize> {
+    let first = names.first()?;
+    let mut at = 0;
+    let mut found = None;
+    for word in first
+        .split_inclusive(char::is_whitespace)
+        .take(MOST_INTRODUCING)
+    {
+        at += word.len();
+        let head = &first[..at];
+        let shared = names.iter().all(|n| n.starts_with(head) && n.len() > at);
+        if shared && introduces(head.trim()) {
+            found = Some(at);
+        }
+    }
+    found
+}
+
 fn introduces(head: &str) -> bool {
-    words::is_connective(head) && head.chars().any(char::is_alphabetic)
+    words::is_connective(head)
+        && head.chars().any(char::is_alphabetic)
+        && !head.chars().any(is_picture)
 }
 
 /// The best place outside `texts`.
@@ -339,7 +489,9 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     let mut name = text;
     let by_line = words::by_line(name);
     if let Some((_, length)) = by_line {
-        name = name[length..].trim_start();
+        // An emoji that begins a name is no mark between.
+        let picture = name[..length].find(is_picture).unwrap_or(length);
+        name = name[picture..].trim_start();
     }
     // "Comment by Name — 12 March @ 14:32": between introduction and dash stands the name, whatever it is.
     match by_line.and_then(|_| before_dated_tail(ctx, name)) {
@@ -386,6 +538,15 @@ fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str
 
 /// A name without "says:"; a smiley at its end is no colon.
 fn without_says(name: &str) -> &str {
+    // Blogger in Spanish and Portuguese: "Ana dijo...".
+    let dotless = name.trim_end().trim_end_matches(['.', '…']);
+    if dotless.len() < name.trim_end().len() {
+        let said = format!("{dotless}:");
+        let short = words::strip_says(&said).trim_end().len();
+        if short < dotless.len() {
+            return name[..short].trim();
+        }
+    }
     let short = words::strip_says(name).trim();
     let smiley = name.strip_prefix(short).is_some_and(|tail| {
         let tail = tail.trim();
@@ -448,10 +609,19 @@ fn first_word(text: &str) -> Option<usize> {
     Some(first.len())
 }
 
+/// Arrows, symbols and emoji: a name can begin with one.
+fn is_picture(c: char) -> bool {
+    c >= '\u{2190}'
+        && !c.is_alphanumeric()
+        && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
 /// The end of a beginning that is no name: marks and numbers, "By", "Posted by".
 fn sure_joint(text: &str) -> Option<usize> {
     let first = first_word(text)?;
-    let marks = !text[..first].chars().any(char::is_alphabetic);
+    let marks = !text[..first]
+        .chars()
+        .any(|c| c.is_alphabetic() || is_picture(c));
     if marks && words::is_connective(&text[..first]) {
         return Some(first);
     }

@@ -130,6 +130,11 @@ impl<'t> Facts<'t> {
         }
     }
 
+    /// Takes back what was set aside around a node that holds something.
+    pub fn take_back(&mut self, node: Index) {
+        self.furniture.retain(|f| !f.contains(&node));
+    }
+
     /// Sets further parts aside, wherever they stand.
     pub fn set_aside_too(&mut self, parts: &[Range<Index>]) {
         if parts.is_empty() {

@@ -6,7 +6,7 @@ mod body;
 mod facts;
 mod when;
 
-pub use author::AuthorFound;
+pub use author::{AuthorFound, introduction};
 pub use body::Body;
 pub use facts::{Facts, Own};
 pub use when::DateFound;
@@ -84,12 +84,16 @@ pub struct Fields {
 pub struct Given<'t> {
     /// The element with the name.
     pub author: Option<Index>,
+    /// Which of the rule's places it is.
+    pub author_place: u8,
     /// The name, where an attribute holds it.
     pub author_name: Option<&'t str>,
     /// The author's link as written.
     pub author_url: Option<&'t str>,
     /// A line with name and date.
     pub byline: Option<Index>,
+    /// A ping's by-line can hold a title and the blog it is from.
+    pub of_ping: bool,
     /// The element with the date.
     pub date: Option<Index>,
     /// The date, where an attribute holds it.
@@ -112,6 +116,9 @@ pub fn read(ctx: &Context<'_, '_>, own: &Own<'_>) -> Fields {
 #[must_use]
 pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fields {
     let mut facts = Facts::gather(ctx, own);
+    for node in [given.author, given.byline].into_iter().flatten() {
+        facts.take_back(node);
+    }
     // What is no text can still be where the rules find the name.
     let named = author::given(ctx, own, &facts, given);
     facts.set_aside_too(&given.skip);

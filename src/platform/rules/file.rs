@@ -113,6 +113,7 @@ enum ExtentEntry {
     #[default]
     Element,
     Siblings,
+    Next,
 }
 
 #[derive(Debug, Deserialize)]
@@ -206,6 +207,8 @@ pub enum Extent {
     Element,
     /// The element and the siblings that follow, up to the next item or what matches.
     Siblings(Vec<Select>),
+    /// Everything up to the next item in document order, wherever it stands; the last one as `Siblings`.
+    Next(Vec<Select>),
 }
 
 /// What an item's depth is read from.
@@ -467,6 +470,7 @@ impl Compiler<'_> {
             extent: match entry.extent {
                 ExtentEntry::Element => Extent::Element,
                 ExtentEntry::Siblings => Extent::Siblings(until),
+                ExtentEntry::Next => Extent::Next(until),
             },
             around: self.selects(entry.around)?,
             skip: self.selects(entry.skip)?,

@@ -69,8 +69,15 @@ pub fn find(doc: &Document<'_>, list: &List, marks: &[Index]) -> (Vec<Found>, Ve
             number,
         });
     }
-    if let Extent::Siblings(until) = &list.extent {
-        reach(doc, &mut found, until);
+    match &list.extent {
+        Extent::Element => {}
+        Extent::Siblings(until) => reach(doc, &mut found, until),
+        Extent::Next(until) => {
+            reach(doc, &mut found, until);
+            for at in 1..found.len() {
+                found[at - 1].range.end = found[at].range.start;
+            }
+        }
     }
     (found, rejected)
 }

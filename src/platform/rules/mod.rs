@@ -12,7 +12,7 @@ mod select;
 
 pub use file::{RuleError, Rules};
 
-use super::fields::{Context, Own};
+use super::fields::{self, Context, Own};
 use super::{Candidate, Draft, nest};
 use crate::document::declared::{self, Stated};
 use crate::document::{Document, Index};
@@ -20,6 +20,7 @@ use crate::thread::Nesting;
 use file::List;
 use items::Found;
 use scan::{Lookup, Seen};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// Compiled rules of some platforms.
@@ -107,7 +108,7 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         }
         let (found, refused) = items::find(ctx.doc, list, marks);
         rejected.extend(refused);
-        let read = read_list(ctx, rules, list, &found, signed);
+        let read = read_list(ctx, list, &found, signed);
         if !read.drafts.is_empty() {
             lists.push(read);
         }
@@ -157,13 +158,7 @@ impl Read {
     }
 }
 
-fn read_list(
-    ctx: &Context<'_, '_>,
-    rules: &Rules,
-    list: &List,
-    found: &[Found],
-    signed: bool,
-) -> Read {
+fn read_list(ctx: &Context<'_, '_>, list: &List, found: &[Found], signed: bool) -> Read {
     let ranges: Vec<_> = found.iter().map(|f| f.range.clone()).collect();
     let (holders, holes) = nest(&ranges);
     let mut drafts: Vec<Draft> = found
@@ -176,9 +171,10 @@ fn read_list(
                 holes,
                 number: found.number,
             };
-            read::draft(ctx, rules, list, found, &own, signed)
+            read::draft(ctx, list, found, &own, signed)
         })
         .collect();
+    without_introduction(&mut drafts);
     let nesting = replies::set(ctx.doc, list, found, &holders, &mut drafts);
     let mut read = Read {
         drafts,
@@ -188,6 +184,30 @@ fn read_list(
     };
     without_shells(&mut read);
     read
+}
+
+/// Names from one place that all begin with the same words of introduction lose them.
+fn without_introduction(drafts: &mut [Draft]) {
+    let mut places: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, d)| !d.kind.is_ping()) {
+        if let Some(author) = &draft.fields.author {
+            places.entry(author.score).or_default().push(at);
+        }
+    }
+    for all in places.into_values() {
+        let names = all
+            .iter()
+            .filter_map(|&at| drafts[at].fields.author.as_ref());
+        let names: Vec<&str> = names.map(|a| a.name.as_str()).collect();
+        let Some(length) = fields::introduction(&names) else {
+            continue;
+        };
+        for at in all {
+            if let Some(author) = &mut drafts[at].fields.author {
+                author.name = author.name[length..].trim().to_owned();
+            }
+        }
+    }
 }
 
 /// Empty shells, filled by a script or left by a filter, are no items; their replies keep their depth.

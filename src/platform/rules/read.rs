@@ -1,6 +1,6 @@
 //! The fields of one item: what the rules name, and the general finder for the rest.
 
-use super::file::{List, Rules};
+use super::file::List;
 use super::items::{Found, node_value};
 use super::select::{Place, Select};
 use crate::document::{Document, Index};
@@ -12,7 +12,6 @@ use crate::thread::{AuthorRole, ItemStatus, Kind};
 /// Reads one item.
 pub fn draft(
     ctx: &Context<'_, '_>,
-    rules: &Rules,
     list: &List,
     found: &Found,
     own: &Own<'_>,
@@ -37,6 +36,7 @@ pub fn draft(
     let (kind, confidence) = match kind {
         Some(kind) => (kind, 1.0),
         None => ping::by_class(doc.nodes[found.mark].value)
+            .or_else(|| ping::by_head(ctx, own))
             .or_else(|| ping::by_label(ctx, own, &fields))
             .map_or((Kind::Comment, 1.0), |v| (v.kind, v.confidence)),
     };
@@ -56,7 +56,10 @@ pub fn draft(
     } else {
         None
     };
-    if kind.is_ping() {
+    if kind.is_reaction() && !given.text.iter().any(|&t| doc.has_text(t)) {
+        // "likes this" is what the platform says, not the person.
+        fields.body = fields::Body::default();
+    } else if kind.is_ping() {
         ping::as_ping(ctx, own, &mut fields);
     }
     let votes = list
@@ -64,7 +67,6 @@ pub fn draft(
         .iter()
         .find_map(|p| first(doc, own, found, p).and_then(|i| node_value(doc, i, p)))
         .and_then(|v| votes(&v));
-    let _ = rules;
     Draft {
         node: found.mark,
         id: found.id.clone(),
@@ -99,7 +101,10 @@ fn first(doc: &Document<'_>, own: &Own<'_>, found: &Found, place: &Place) -> Opt
 }
 
 fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> Given<'t> {
-    let mut given = Given::default();
+    let mut given = Given {
+        of_ping: list.kind.is_some_and(Kind::is_ping),
+        ..Given::default()
+    };
     let find = |places: &[Place]| {
         places
             .iter()
@@ -107,6 +112,11 @@ fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> G
     };
     if let Some((node, attr)) = find(&list.author) {
         given.author = Some(node);
+        let place = list
+            .author
+            .iter()
+            .position(|p| first(doc, own, found, p) == Some(node));
+        given.author_place = place.and_then(|p| u8::try_from(p).ok()).unwrap_or(0);
         given.author_name = attr.and_then(|a| doc.nodes[node].attr(&a));
     } else if let Some((node, _)) = find(&list.byline) {
         given.byline = Some(node);

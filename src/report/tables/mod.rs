@@ -178,8 +178,8 @@ mod tests {
             names.join(" ")
         };
         assert!(header(Table::Pages).starts_with(
-            "page url duplicate_of title post_author post_date post_date_offset post_words language platform thread_id \
-             thread_status declared_count declared_text declared_scope extracted_count human_count deleted_count ping_count pingback_count \
+            "page url duplicate_of title post_author post_date post_date_offset post_words language platform thread_status \
+             declared_count declared_text declared_scope extracted_count human_count deleted_count ping_count pingback_count \
              trackback_count webmention_count reaction_count untyped_ping_count missing_count surplus_count missing_reason \
              closed absent_addressees thread_id nesting "
         ));
