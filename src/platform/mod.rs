@@ -6,6 +6,7 @@
 pub mod disqus;
 pub mod dump;
 pub mod fields;
+pub mod generic;
 pub mod ping;
 pub mod scripted;
 pub mod vocabulary;
@@ -90,6 +91,11 @@ pub static PLATFORMS: &[Platform] = &[
         name: "wordpress",
         doc: "WordPress, all themes: ids comment-N and the classes of comment_class()",
         recognise: wordpress::recognise,
+    },
+    Platform {
+        name: "generic",
+        doc: "pages of no known system: what repeats, carries names and dates, and stands where comments stand",
+        recognise: generic::recognise,
     },
 ];
 

@@ -1,0 +1,250 @@
+//! Pages of systems that nobody knows: what repeats, carries dates and names, and stands where comments stand.
+//!
+//! One pass surveys the page ([`survey`]): elements fall into kinds by tag, name and stem of the id, and running sums tell what
+//! evidence any range of nodes holds. Each kind is read as items in up to four shapes ([`spans`]) and judged by its members and by its
+//! place ([`score`]); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
+//! the field on the items, around them or above them a page has no thread: listings repeat, too, and carry dates and names.
+
+mod drafts;
+mod kin;
+mod names;
+mod score;
+mod spans;
+mod survey;
+
+use super::Candidate;
+use super::fields::Context;
+use crate::document::{Index, Tag};
+use crate::thread::Nesting;
+use score::{Judged, Place};
+use spans::{Marks, Shape, Span};
+use survey::Survey;
+
+/// Groups whose place is looked at.
+const MOST_JUDGED: usize = 16;
+
+/// Groups that are kept for joining a thread.
+const MOST_KEPT: usize = 48;
+
+/// What a group must reach, members and place together.
+const LEAST_SCORE: f64 = 2.6;
+
+/// The score at which the recogniser is as sure as it can be.
+const FULL_SCORE: f64 = 6.0;
+
+/// Never surer than this: a system's own recogniser knows better.
+const MOST_CONFIDENCE: f64 = 0.7;
+
+/// Recognises a thread without knowing the system.
+#[must_use]
+pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
+    let survey = survey::survey(ctx);
+    let mut groups = groups(&survey);
+    let (best, total) = choose(&survey, &groups)?;
+    let main = groups.swap_remove(best);
+    let spans = join(&survey, main, &groups);
+    let (holders, _) = spans::own(&survey, &spans);
+    let kin = kin::find(survey.doc, &spans, &holders);
+    let confidence = (MOST_CONFIDENCE * (total / FULL_SCORE).min(1.0)) as f32;
+    let items = drafts::read(ctx, &survey, &spans, &holders, &kin, confidence);
+    let nests = items.iter().any(|i| i.parent.is_some());
+    Some(Candidate {
+        platform: "generic",
+        has_place: true,
+        start: items.first().map(|i| i.node),
+        nesting: if nests { Nesting::Nested } else { Nesting::Unknown },
+        confidence,
+        items,
+    })
+}
+
+/// The groups that may be a thread or join one, the best first.
+fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
+    let mut out: Vec<Judged> = Vec::new();
+    for members in &survey.groups {
+        let evidence = members.iter().take(64).any(|&m| {
+            let t = survey.tally(survey.doc.subtree(m));
+            t.dates + t.authors + t.numbers + t.replies > 0
+        });
+        if !evidence {
+            continue;
+        }
+        let marks = Marks::new(survey, members);
+        let plain = marks.spans(Shape::Element);
+        let mut shapes = vec![plain];
+        if members.len() > 1 || is_mark(survey, members[0]) {
+            for shape in [Shape::Around, Shape::Follow, Shape::Lead] {
+                let spans = marks.spans(shape);
+                if !shapes.contains(&spans) {
+                    shapes.push(spans);
+                }
+            }
+        }
+        for spans in shapes {
+            let judged = score::judge(survey, spans);
+            if judged.quality.complete >= 0.3 && judged.quick > 0.0 {
+                out.push(judged);
+            }
+        }
+        if out.len() > 4 * MOST_KEPT {
+            trim(&mut out);
+        }
+    }
+    trim(&mut out);
+    out
+}
+
+fn trim(groups: &mut Vec<Judged>) {
+    groups.sort_by(|a, b| b.quick.total_cmp(&a.quick).then(b.quality.bytes.cmp(&a.quality.bytes)).then(a.spans[0].range.start.cmp(&b.spans[0].range.start)));
+    groups.truncate(MOST_KEPT);
+}
+
+/// An element that stands before a comment instead of around it.
+fn is_mark(survey: &Survey<'_, '_>, index: Index) -> bool {
+    let tag = survey.doc.nodes[index].tag;
+    matches!(tag, Tag::A | Tag::Dt | Tag::Span | Tag::Strong | Tag::B | Tag::Cite) || tag.is_heading()
+}
+
+/// The best group and its score.
+fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
+    let mut best: Option<(usize, f64)> = None;
+    for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
+        let place = score::place(survey, &group.spans);
+        let total = group.quick + place.worth();
+        if std::env::var_os("GENERIC_DEBUG").is_some() {
+            let n = &survey.doc.nodes[group.spans[0].node];
+            eprintln!("{total:.2} quick {:.2} n={} <{} class={:?} id={:?}> mark {} ok={} {:?} {:?}", group.quick, group.spans.len(), n.name(), n.value.chars().take(60).collect::<String>(), n.id, survey.doc.nodes[group.spans[0].mark].name(), passes(survey, group, &place), group.quality, place);
+        }
+        if !passes(survey, group, &place) || total < LEAST_SCORE {
+            continue;
+        }
+        let better = best.is_none_or(|(b, most)| total > most + 1e-9 || (total - most).abs() <= 1e-9 && group.quality.bytes > groups[b].quality.bytes);
+        if better {
+            best = Some((at, total));
+        }
+    }
+    best
+}
+
+/// What no thread lacks.
+fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
+    let q = &group.quality;
+    let known = q.dates.max(q.authors) >= 0.5;
+    if !place.is_named() || place.foreign || !known || q.complete < 0.5 || q.titles > 0.3 || q.linky > 0.6 {
+        return false;
+    }
+    if group.spans.len() > 1 {
+        return true;
+    }
+    let only = &group.spans[0];
+    let named = place.members >= 2.0 || place.agrees || survey::number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
+    named && q.dates > 0.0 && q.authors > 0.0 && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, only.node) && group.tallies[0].dates <= 3
+}
+
+/// The thread's spans: the main group, and those of others that fit into its place.
+fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
+    let doc = survey.doc;
+    let mut spans = main.spans;
+    let zone = zone(survey, &spans);
+    for other in others {
+        let fits = other.quality.complete >= 0.5 && other.quality.titles == 0.0 && other.quality.linky <= 0.6;
+        if !fits || !other.spans.iter().all(|s| doc.inside(s.node, zone)) {
+            continue;
+        }
+        let place = score::place(survey, &other.spans);
+        if place.foreign || place.members < 1.0 || other.spans.len() == 1 && spans::is_plural_place(doc, other.spans[0].node) {
+            continue;
+        }
+        let more = fitting(survey, &spans, &other.spans);
+        if !more.is_empty() {
+            spans.extend(more);
+            spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
+        }
+    }
+    with_siblings(survey, &mut spans);
+    spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
+    spans
+}
+
+/// The element that holds the thread: the nearest named for comments around the group, else what holds the group's own container.
+fn zone(survey: &Survey<'_, '_>, spans: &[Span]) -> Index {
+    let doc = survey.doc;
+    let around = score::common(doc, spans[0].node, &spans[spans.len() - 1]);
+    let mut named = None;
+    for a in std::iter::once(around).chain(doc.ancestors(around)).take(6) {
+        if matches!(doc.nodes[a].tag, Tag::Body | Tag::Html) {
+            break;
+        }
+        let sense = names::of(&doc.nodes[a]);
+        if sense.field == 2 && !sense.foreign {
+            named = Some(a);
+        }
+    }
+    named.unwrap_or_else(|| doc.parent(around))
+}
+
+/// Those of `others` that are further items: none holds an item, and an item that holds one still has what a comment has.
+fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span> {
+    let (_, own) = spans::own(survey, spans);
+    let mut open: Vec<usize> = Vec::new();
+    let mut next = 0;
+    let mut out = Vec::new();
+    for other in others {
+        while next < spans.len() && spans[next].range.start <= other.range.start {
+            while open.last().is_some_and(|&o| spans[o].range.end <= spans[next].range.start) {
+                open.pop();
+            }
+            open.push(next);
+            next += 1;
+        }
+        while open.last().is_some_and(|&o| spans[o].range.end <= other.range.start) {
+            open.pop();
+        }
+        let holds_one = spans.get(next).is_some_and(|s| s.range.start < other.range.end);
+        let free = match open.last() {
+            None => true,
+            Some(&holder) => {
+                let part = survey.tally(other.range.clone());
+                let left = own[holder].without(part);
+                spans[holder].range.end >= other.range.end
+                    && part.dates > 0
+                    && left.dates > 0
+                    && left.authors > 0
+                    && part.authors > 0
+                    && left.text - left.linked.min(left.text) >= 24
+            }
+        };
+        if free && !holds_one {
+            out.push(other.clone());
+        }
+    }
+    out
+}
+
+/// Siblings looked at beside the items of one list.
+const MOST_IN_LIST: usize = 100_000;
+
+/// Entries of the items' lists that carry no mark: pings without a date, removed comments.
+fn with_siblings(survey: &Survey<'_, '_>, spans: &mut Vec<Span>) {
+    let doc = survey.doc;
+    let mut lists: Vec<Index> = spans.iter().filter(|s| doc.nodes[s.node].tag == Tag::Li).map(|s| doc.parent(s.node)).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    let starts: Vec<Index> = spans.iter().map(|s| s.range.start).collect();
+    let taken = |i: Index| starts.partition_point(|&s| s < i) < starts.partition_point(|&s| s < doc.end(i));
+    for list in lists {
+        if !matches!(doc.nodes[list].tag, Tag::Ul | Tag::Ol) {
+            continue;
+        }
+        for child in doc.children(list).take(MOST_IN_LIST) {
+            let tally = survey.tally(doc.subtree(child));
+            if doc.nodes[child].tag == Tag::Li && !taken(child) && tally.text > 8 && tally.boxes == 0 {
+                spans.push(Span {
+                    mark: child,
+                    node: child,
+                    range: doc.subtree(child),
+                });
+            }
+        }
+    }
+}

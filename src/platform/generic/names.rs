@@ -1,0 +1,171 @@
+//! What class and id names say about a place, in any language: a place of comments, a part of one, or a place of something else.
+//!
+//! Authors of templates name things in English or in their own language, and cut words with hyphens, underscores or capitals. The
+//! stems below are looked for in lower case; short ones must be a whole word of the name.
+
+use crate::document::Node;
+
+/// What a name says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sense {
+    /// Comments: 2 by a word of the field alone ("comment", "yorum"), 1 by a word others use as well ("message", "reply").
+    pub field: u8,
+    /// Part of a comment, not a whole one ("comment-author").
+    pub part: bool,
+    /// Something else: widgets, menus, lists of posts, products.
+    pub foreign: bool,
+    /// Holds replies ("children", "replies", "indented").
+    pub replies: bool,
+    /// Pings.
+    pub pings: bool,
+    /// Posts of a listing ("hentry", "post-item").
+    pub post: bool,
+}
+
+/// Stems that stand for comments wherever they occur in a name.
+const FIELD: &[&str] = &[
+    "comment", "komment", "koment", "coment", "commnet", "reactie", "reaktion", "reaktio", "reacties", "yorum", "hozzaszol", "opinie",
+    "respuesta", "resposta", "risposta", "antwort", "mensaje", "mensagem", "discussion", "discussie", "diskussion", "odpoved",
+    "odpowied", "wypowied", "talkback", "guestbook", "gastbuch", "feedback", "svar-", "besedk", "binhluan", "binh-luan", "pinglun",
+    "reviewer-comment", "kommentit", "ummaeli", "replies", "webmention", "commento",
+];
+
+/// Whole words that stand for comments.
+const FIELD_WORDS: &[&str] = &["cmt", "cmts", "cmnt", "cmmt", "comm", "comms", "avis", "opinion", "opinions", "reactions", "reaction", "responses"];
+
+/// Whole words that other things are named with as well.
+const WEAK_WORDS: &[&str] = &[
+    "reply", "response", "respond", "message", "messages", "msg", "forum", "thread", "threads", "discuss", "answer", "answers", "note", "notes", "reponse",
+    "reponses", "talk", "conversation", "entry",
+];
+
+/// Words of names that tell of comments without holding any.
+const ABOUT: &[&str] = &[
+    "count", "counter", "counts", "link", "links", "form", "number", "num", "add", "write", "leave", "policy", "off", "closed", "nav",
+    "navigation", "pager", "pagination", "icon", "btn", "button", "new", "post-comment", "rules", "login", "subscribe", "feed", "rss", "total", "jump", "toggle",
+];
+
+/// Words of parts of a comment.
+const PARTS: &[&str] = &[
+    "author", "meta", "body", "content", "text", "date", "avatar", "footer", "head", "header", "info", "title", "by", "name", "time", "data", "metadata",
+    "poster", "user", "details", "inner", "wrap", "message", "reply", "actions", "byline", "image", "photo", "tools", "foot", "heading", "arrow", "permalink",
+];
+
+/// Words of other things than a thread.
+const FOREIGN: &[&str] = &[
+    "sidebar", "related", "recent", "latest", "popular", "widget", "widgets", "menu", "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "archive",
+    "archives", "product", "products", "review", "reviews", "slider", "carousel", "teaser", "teasers", "promo", "blogroll", "tagcloud", "faq", "accordion", "toc",
+    "calendar", "topics", "topiclist", "forumlist", "newest", "recommended", "trending", "sponsored", "gallery", "pricing", "tabs", "rail", "aside", "secondary",
+    "highlight", "codehilite", "recentcomments", "sharing", "share",
+];
+
+const REPLIES: &[&str] = &["children", "replies", "reply", "indented", "indent", "nested", "sub", "subcomments", "childs", "child", "respuestas", "antworten", "reponses", "responses", "thread", "threaded", "answers"];
+
+const PINGS: &[&str] = &["pings", "pinglist", "trackbacks", "trackback", "pingbacks", "tracklist", "trackbacklist", "webmentions", "pingback", "ping", "linkbacks"];
+
+const POSTS: &[&str] = &["hentry", "article", "post", "teaser", "story", "news", "topic", "item-post", "blog-post", "card", "excerpt", "summary"];
+
+/// Longest name that is looked at: more is an attack, not a theme.
+const LONGEST: usize = 80;
+
+/// What one class token or id says.
+#[must_use]
+pub fn sense(name: &str) -> Sense {
+    let mut out = Sense::default();
+    if name.len() < 2 || name.len() > LONGEST {
+        return out;
+    }
+    let words = words(name);
+    let lower = name.to_ascii_lowercase();
+    let has = |any: &[&str]| words.iter().any(|w| any.contains(&w.as_str()));
+    let stem = FIELD.iter().any(|s| lower.contains(s)) || has(FIELD_WORDS);
+    out.foreign = has(FOREIGN);
+    out.pings = has(PINGS);
+    if (stem || has(WEAK_WORDS)) && !has(ABOUT) && !out.foreign {
+        out.field = if stem { 2 } else { 1 };
+    }
+    if out.pings && !out.foreign && !has(&["url", "uri", "link"]) {
+        out.field = 2;
+    }
+    out.part = words.len() > 1 && has(PARTS) && !out.pings;
+    out.replies = has(REPLIES);
+    out.post = has(POSTS) && out.field < 2;
+    out
+}
+
+/// All class tokens and the id of one element together. A comment's own words weigh more than what foreign words stand beside them.
+#[must_use]
+pub fn of(node: &Node<'_>) -> Sense {
+    let mut out = Sense { part: true, ..Sense::default() };
+    let mut any = false;
+    for name in node.classes().take(24).chain(std::iter::once(node.id)) {
+        let one = sense(name);
+        any |= one.field > 0;
+        out.part &= one.part || one.field == 0;
+        out.field = out.field.max(one.field);
+        out.foreign |= one.foreign;
+        out.replies |= one.replies;
+        out.pings |= one.pings;
+        out.post |= one.post;
+    }
+    out.part &= any;
+    out
+}
+
+/// The words of a name, in lower case, digits dropped.
+fn words(name: &str) -> Vec<String> {
+    let mut out = vec![String::new()];
+    let mut lower = false;
+    for c in name.chars() {
+        let cut = !c.is_alphabetic();
+        if cut || c.is_uppercase() && lower {
+            out.push(String::new());
+        }
+        if !cut && let Some(word) = out.last_mut() {
+            word.extend(c.to_lowercase());
+        }
+        lower = c.is_lowercase();
+    }
+    out.retain(|w| !w.is_empty());
+    out
+}
+
+/// Tokens that differ from one comment to the next and say nothing of the kind of element.
+#[must_use]
+pub fn is_noise(token: &str) -> bool {
+    const NOISE: &[&str] = &[
+        "even", "odd", "alt", "first", "last", "alternate", "clearfix", "clear", "active", "new", "byuser", "bypostauthor", "parent", "byanonuser", "hidden",
+        "highlighted", "thread-even", "thread-odd", "thread-alt", "cf", "group", "row", "impair", "pair", "gerade", "ungerade", "guest", "ng-scope", "show",
+    ];
+    let lower = token.to_ascii_lowercase();
+    NOISE.contains(&lower.as_str())
+        || ["depth-", "level-", "comment-author-", "user-", "js-", "has-", "is-", "by-", "odd-", "even-"].iter().any(|p| lower.starts_with(p))
+        || lower.len() < 2
+        || lower.ends_with("-even")
+        || lower.ends_with("-odd")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_threads() {
+        for (name, field, part) in [
+            ("comment", 2, false),
+            ("commentlist", 2, false),
+            ("comment-author", 2, true),
+            ("KommentarListe", 2, false),
+            ("reacties", 2, false),
+            ("yorumlar", 2, false),
+            ("message", 1, false),
+            ("comments-count", 0, false),
+            ("comment-form", 0, false),
+            ("recent-comments", 0, false),
+            ("post", 0, false),
+        ] {
+            let sense = sense(name);
+            assert_eq!((sense.field, sense.part), (field, part), "{name}");
+        }
+    }
+}

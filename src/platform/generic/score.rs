@@ -1,0 +1,262 @@
+//! How much speaks for it that a group of spans is a thread.
+
+use super::names;
+use super::spans::{Span, is_plural_place, own};
+use super::survey::{Survey, Tally};
+use crate::document::declared;
+use crate::document::structured::Structured;
+use crate::document::text::short;
+use crate::document::{Document, Index, Tag};
+use crate::locale::words;
+use crate::platform::is_foreign_place;
+
+/// What the members of a group are like: shares from 0 to 1.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quality {
+    /// Members.
+    pub count: usize,
+    /// A date.
+    pub dates: f64,
+    /// A named author.
+    pub authors: f64,
+    /// A number in an id.
+    pub numbers: f64,
+    /// A link to reply.
+    pub replies: f64,
+    /// A picture of a person.
+    pub avatars: f64,
+    /// A place named for a text.
+    pub contents: f64,
+    /// Text outside links.
+    pub texts: f64,
+    /// More dates or authors than one comment has.
+    pub crowded: f64,
+    /// Headings that link to other pages.
+    pub titles: f64,
+    /// Links make most of the text.
+    pub linky: f64,
+    /// Text, and a date, an author or a number.
+    pub complete: f64,
+    /// Bytes of text in all members.
+    pub bytes: u64,
+    /// Somebody can write into it.
+    pub boxes: f64,
+}
+
+/// The shortest text of a comment with its name.
+const LEAST_TEXT: u32 = 8;
+
+/// Judges members by their own tallies.
+#[must_use]
+pub fn quality(tallies: &[Tally]) -> Quality {
+    let n = tallies.len().max(1) as f64;
+    let share = |f: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|t| f(t)).count() as f64 / n;
+    let dated = |t: &Tally| t.dates > 0;
+    let texted = |t: &Tally| t.text - t.linked.min(t.text) >= LEAST_TEXT;
+    Quality {
+        count: tallies.len(),
+        dates: share(&dated),
+        authors: share(&|t| t.authors > 0),
+        numbers: share(&|t| t.numbers > 0),
+        replies: share(&|t| t.replies > 0),
+        avatars: share(&|t| t.avatars > 0),
+        contents: share(&|t| t.contents > 0),
+        texts: share(&texted),
+        crowded: share(&|t| t.dates > 3 && t.authors != 1 || t.avatars > 3 || t.numbers > 12),
+        titles: share(&|t| t.titles > 0),
+        linky: share(&|t| t.linked * 3 > t.text * 2),
+        complete: share(&|t| texted(t) && (dated(t) || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))),
+        boxes: share(&|t| t.boxes > 0),
+        bytes: tallies.iter().map(|t| u64::from(t.text)).sum(),
+    }
+}
+
+impl Quality {
+    /// What the members alone tell.
+    #[must_use]
+    pub fn worth(&self) -> f64 {
+        let good = 1.2 * self.dates + self.authors + 0.5 * self.numbers + 0.5 * self.replies + 0.4 * self.avatars + 0.2 * self.contents;
+        let bad = 2.0 * self.crowded + 2.0 * self.titles + 1.5 * self.linky + 0.3 * self.boxes;
+        (good - bad) * self.complete
+    }
+}
+
+/// What the place of a group tells.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// Members are named for comments: 0 to 2.
+    pub members: f64,
+    /// The container is: 0 to 2.
+    pub container: f64,
+    /// A heading before names comments.
+    pub heading: bool,
+    /// A number is stated, and is that of the members.
+    pub agrees: bool,
+    /// A box to write in stands near.
+    pub form: bool,
+    /// Something else than a thread: a widget, reviews, a menu.
+    pub foreign: bool,
+    /// Posts of a listing.
+    pub posts: bool,
+    /// Before the page's title.
+    pub early: bool,
+}
+
+/// Ancestors that are asked for their names.
+const MOST_ANCESTORS: usize = 12;
+
+/// Nodes before the first item in which a heading is looked for.
+const HEADING_REACH: usize = 160;
+
+/// Nodes behind the last item in which a form is looked for.
+const FORM_REACH: usize = 500;
+
+/// Looks around a group.
+#[must_use]
+pub fn place(survey: &Survey<'_, '_>, spans: &[Span]) -> Place {
+    let doc = survey.doc;
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
+        return Place::default();
+    };
+    let sample = || spans.iter().step_by((spans.len() / 12).max(1)).take(16);
+    let mut out = Place::default();
+    let n = sample().count() as f64;
+    for span in sample() {
+        let sense = names::of(&doc.nodes[span.node]);
+        let mark = names::of(&doc.nodes[span.mark]);
+        let one = |s: names::Sense| if s.part && s.field > 0 { 0.5 } else { f64::from(s.field) };
+        out.members += one(sense).max(one(mark)) / n;
+        out.posts |= sense.post && sense.field == 0 && spans.len() > 1;
+    }
+    let around = common(doc, first.node, last);
+    for a in std::iter::once(around).chain(doc.ancestors(around)).take(MOST_ANCESTORS) {
+        let node = &doc.nodes[a];
+        if matches!(node.tag, Tag::Body | Tag::Html) {
+            break;
+        }
+        let sense = names::of(node);
+        let own = if sense.part && sense.field > 0 { 1.0 } else { f64::from(sense.field) };
+        out.container = out.container.max(own);
+        if sense.field == 2 && !sense.foreign || is_plural_place(doc, a) {
+            break;
+        }
+        if sense.foreign && out.container < 2.0 || matches!(node.tag, Tag::Nav | Tag::Aside | Tag::Header | Tag::Pre | Tag::Code) {
+            out.foreign = true;
+            break;
+        }
+    }
+    out.foreign |= is_foreign_place(doc, first.node + 1) || is_review(doc, first);
+    let stated = declared::find(doc, Some(first.range.start), None, &Structured::default()).filter(|s| s.place == "heading");
+    out.heading = stated.is_some() || heading_before(doc, first.range.start).is_some_and(|h| words::is_comment_heading(&h));
+    out.agrees = stated.is_some_and(|s| s.count > 0 && (s.count == spans.len() as u64 || s.count == spans.len() as u64 + s.pings.unwrap_or(0)));
+    let behind = survey.tally(last.range.end..last.range.end + FORM_REACH).boxes > 0;
+    let before = survey.tally(first.range.start.saturating_sub(FORM_REACH / 4)..first.range.start).boxes > 0;
+    let inside = survey.tally(first.range.start..last.range.end).boxes > 0;
+    out.form = behind || before || inside;
+    out.early = survey.title.is_some_and(|t| first.range.start < t && last.range.end < t);
+    out
+}
+
+/// Products are reviewed with stars.
+fn is_review(doc: &Document<'_>, span: &Span) -> bool {
+    std::iter::once(span.node).chain(doc.ancestors(span.node).take(3)).any(|a| {
+        let node = &doc.nodes[a];
+        node.attr("itemprop").is_some_and(|p| p == "review" || p == "reviews") || node.attr("itemtype").is_some_and(|t| t.contains("schema.org/Review"))
+    })
+}
+
+/// The element that holds a group.
+#[must_use]
+pub fn common(doc: &Document<'_>, first: Index, last: &Span) -> Index {
+    doc.ancestors(first).find(|&a| doc.end(a) >= last.range.end).unwrap_or(0)
+}
+
+/// The nearest short block before `start` that is a heading by element or by name.
+#[must_use]
+pub fn heading_before(doc: &Document<'_>, start: Index) -> Option<String> {
+    let low = start.saturating_sub(HEADING_REACH);
+    let mut best = None;
+    for index in (low..start).rev() {
+        let node = &doc.nodes[index];
+        let titled = node.tag.is_heading()
+            || matches!(node.tag, Tag::Strong | Tag::B | Tag::Legend | Tag::Dt | Tag::Th)
+            || node.named(|n| {
+                let n = n.to_ascii_lowercase();
+                n.contains("title") || n.contains("head") || n.contains("count") || n.contains("comment")
+            });
+        if titled && doc.end(index) <= start && let Some(text) = short(doc, index, 160).filter(|t| !t.is_empty()) {
+            if words::is_comment_heading(&text) || words::is_ping_heading(&text) {
+                return Some(text);
+            }
+            if node.tag.is_heading() {
+                best = best.or(Some(text));
+                // The post's own heading is no farther than this.
+                if matches!(node.tag, Tag::H1) {
+                    break;
+                }
+            }
+        }
+    }
+    best
+}
+
+impl Place {
+    /// What the place tells, to be added to the members' worth.
+    #[must_use]
+    pub fn worth(&self) -> f64 {
+        let flag = |f: bool, w: f64| if f { w } else { 0.0 };
+        0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3)
+            - flag(self.foreign, 3.0)
+            - flag(self.posts, 1.5)
+            - flag(self.early, 1.0)
+    }
+
+    /// Something names comments: no thread without it.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.members >= 1.0 || self.container >= 2.0 || self.heading || self.agrees
+    }
+}
+
+/// One group, judged.
+#[derive(Debug)]
+pub struct Judged {
+    /// Its spans in document order.
+    pub spans: Vec<Span>,
+    /// What they hold themselves.
+    pub tallies: Vec<Tally>,
+    /// Of the members.
+    pub quality: Quality,
+    /// Members' worth, with a little for their number.
+    pub quick: f64,
+}
+
+/// Judges the members of a group; nested spans that hold nothing of a comment's are dropped first.
+#[must_use]
+pub fn judge(survey: &Survey<'_, '_>, mut spans: Vec<Span>) -> Judged {
+    let (holders, tallies) = own(survey, &spans);
+    if holders.iter().any(Option::is_some) {
+        let mut at = 0;
+        let keep = |at: usize| holders[at].is_none() || tallies[at].dates > 0 || tallies[at].authors > 0 || tallies[at].numbers > 0;
+        spans.retain(|_| {
+            at += 1;
+            keep(at - 1)
+        });
+    }
+    // What holds no text is no item; a group of such spans is none.
+    let (_, tallies) = own(survey, &spans);
+    let mut at = 0;
+    spans.retain(|_| {
+        at += 1;
+        tallies[at - 1].text > 0
+    });
+    let (_, tallies) = own(survey, &spans);
+    let quality = quality(&tallies);
+    let size = 0.25 * (1.0 + quality.count as f64).ln();
+    Judged {
+        quick: quality.worth() + size * quality.complete,
+        spans,
+        tallies,
+        quality,
+    }
+}
