@@ -148,7 +148,8 @@ impl<'t> Facts<'t> {
             if index < skip_until || !node.is_element() {
                 continue;
             }
-            if node.tag.is_hidden() || node.tag == Tag::Form {
+            let form = node.tag == Tag::Form && !holds_written_text(doc, index);
+            if node.tag.is_hidden() || form {
                 facts.set_aside(doc.subtree(index));
                 skip_until = doc.end(index);
                 continue;
@@ -364,6 +365,17 @@ impl<'t> Facts<'t> {
             .binary_search_by_key(&index, |f| f.start)
             .is_ok()
     }
+}
+
+/// True for a form that wraps what was written, for editing it in place (Reddit): paragraphs, and nothing to fill in.
+fn holds_written_text(doc: &Document<'_>, form: Index) -> bool {
+    let nodes = &doc.nodes[doc.subtree(form)];
+    let fills = |n: &Node<'_>| {
+        let kind = n.attr("type").unwrap_or("text");
+        let shown = n.tag == Tag::Input && !matches!(kind, "hidden" | "submit" | "button" | "image");
+        shown || matches!(n.tag, Tag::Textarea | Tag::Select)
+    };
+    nodes.iter().any(|n| n.tag == Tag::P) && !nodes.iter().any(fills)
 }
 
 /// True for an inline element with the comment's number in its id, `span#karma-12-up`.

@@ -18,6 +18,7 @@ use crate::document::{Index, Tag};
 use crate::thread::Nesting;
 use score::{Judged, Place};
 use spans::{Marks, Shape, Span};
+use std::collections::HashSet;
 use survey::Survey;
 
 /// Groups whose place is looked at.
@@ -31,6 +32,9 @@ const LEAST_SCORE: f64 = 2.6;
 
 /// The score at which the recogniser is as sure as it can be.
 const FULL_SCORE: f64 = 6.0;
+
+/// How much less a group may reach that holds all items of the best and more.
+const LEEWAY: f64 = 0.8;
 
 /// Never surer than this: a system's own recogniser knows better.
 const MOST_CONFIDENCE: f64 = 0.7;
@@ -73,9 +77,9 @@ fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
         let plain = marks.spans(Shape::Element);
         let mut shapes = vec![plain];
         if members.len() > 1 || is_mark(survey, members[0]) {
-            for shape in [Shape::Around, Shape::Follow, Shape::Lead] {
+            for shape in [Shape::Around, Shape::Follow, Shape::Lead, Shape::Slice] {
                 let spans = marks.spans(shape);
-                if !shapes.contains(&spans) {
+                if !spans.is_empty() && !shapes.contains(&spans) {
                     shapes.push(spans);
                 }
             }
@@ -96,6 +100,11 @@ fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
 
 fn trim(groups: &mut Vec<Judged>) {
     groups.sort_by(|a, b| b.quick.total_cmp(&a.quick).then(b.quality.bytes.cmp(&a.quality.bytes)).then(a.spans[0].range.start.cmp(&b.spans[0].range.start)));
+    let mut seen: HashSet<(usize, Index, Index, Index)> = HashSet::new();
+    groups.retain(|g| {
+        let last = &g.spans[g.spans.len() - 1];
+        seen.insert((g.spans.len(), g.spans[0].range.start, last.range.start, last.range.end))
+    });
     groups.truncate(MOST_KEPT);
 }
 
@@ -108,8 +117,9 @@ fn is_mark(survey: &Survey<'_, '_>, index: Index) -> bool {
 /// The best group and its score.
 fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
     let mut best: Option<(usize, f64)> = None;
+    let mut passed: Vec<(usize, f64)> = Vec::new();
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
-        let place = score::place(survey, &group.spans);
+        let place = score::place(survey, group);
         let total = group.quick + place.worth();
         if std::env::var_os("GENERIC_DEBUG").is_some() {
             let n = &survey.doc.nodes[group.spans[0].node];
@@ -118,12 +128,28 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
         if !passes(survey, group, &place) || total < LEAST_SCORE {
             continue;
         }
+        passed.push((at, total));
         let better = best.is_none_or(|(b, most)| total > most + 1e-9 || (total - most).abs() <= 1e-9 && group.quality.bytes > groups[b].quality.bytes);
         if better {
             best = Some((at, total));
         }
     }
-    best
+    // A group with the same items and more is the whole thread, though some of the others carry less evidence.
+    let (first, most) = best?;
+    passed.retain(|&(at, total)| total > most - LEEWAY && holds_all(&groups[at], &groups[first]));
+    passed.into_iter().max_by_key(|&(at, _)| groups[at].spans.len()).or(best)
+}
+
+/// True where all spans of `less` are spans of `more`, in range or at least in where they begin.
+fn holds_all(more: &Judged, less: &Judged) -> bool {
+    let mut starts = more.spans.iter().map(|s| s.range.start).peekable();
+    more.spans.len() > less.spans.len()
+        && less.spans.iter().all(|s| {
+            while starts.peek().is_some_and(|&m| m < s.range.start) {
+                starts.next();
+            }
+            starts.peek() == Some(&s.range.start)
+        })
 }
 
 /// What no thread lacks.
@@ -151,7 +177,7 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
         if !fits || !other.spans.iter().all(|s| doc.inside(s.node, zone)) {
             continue;
         }
-        let place = score::place(survey, &other.spans);
+        let place = score::place(survey, other);
         if place.foreign || place.members < 1.0 || other.spans.len() == 1 && spans::is_plural_place(doc, other.spans[0].node) {
             continue;
         }
@@ -180,7 +206,9 @@ fn zone(survey: &Survey<'_, '_>, spans: &[Span]) -> Index {
             named = Some(a);
         }
     }
-    named.unwrap_or_else(|| doc.parent(around))
+    let inner = named.unwrap_or(around);
+    let outer = doc.parent(inner);
+    if matches!(doc.nodes[outer].tag, Tag::Body | Tag::Html) && named.is_some() { inner } else { outer }
 }
 
 /// Those of `others` that are further items: none holds an item, and an item that holds one still has what a comment has.

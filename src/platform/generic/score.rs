@@ -27,8 +27,8 @@ pub struct Quality {
     pub avatars: f64,
     /// A place named for a text.
     pub contents: f64,
-    /// Text outside links.
-    pub texts: f64,
+    /// More dates than the others have: two comments in one.
+    pub doubled: f64,
     /// More dates or authors than one comment has.
     pub crowded: f64,
     /// Headings that link to other pages.
@@ -53,6 +53,7 @@ pub fn quality(tallies: &[Tally]) -> Quality {
     let share = |f: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|t| f(t)).count() as f64 / n;
     let dated = |t: &Tally| t.dates > 0;
     let texted = |t: &Tally| t.text - t.linked.min(t.text) >= LEAST_TEXT;
+    let usual_dates = usual(tallies, |t| t.dates);
     Quality {
         count: tallies.len(),
         dates: share(&dated),
@@ -61,7 +62,7 @@ pub fn quality(tallies: &[Tally]) -> Quality {
         replies: share(&|t| t.replies > 0),
         avatars: share(&|t| t.avatars > 0),
         contents: share(&|t| t.contents > 0),
-        texts: share(&texted),
+        doubled: share(&|t| t.dates > usual_dates),
         crowded: share(&|t| t.dates > 3 && t.authors != 1 || t.avatars > 3 || t.numbers > 12),
         titles: share(&|t| t.titles > 0),
         linky: share(&|t| t.linked * 3 > t.text * 2),
@@ -71,12 +72,19 @@ pub fn quality(tallies: &[Tally]) -> Quality {
     }
 }
 
+/// The median over the members, at least one.
+fn usual(tallies: &[Tally], value: impl Fn(&Tally) -> u32) -> u32 {
+    let mut all: Vec<u32> = tallies.iter().map(value).collect();
+    let middle = all.len() / 2;
+    if all.is_empty() { 1 } else { (*all.select_nth_unstable(middle).1).max(1) }
+}
+
 impl Quality {
     /// What the members alone tell.
     #[must_use]
     pub fn worth(&self) -> f64 {
         let good = 1.2 * self.dates + self.authors + 0.5 * self.numbers + 0.5 * self.replies + 0.4 * self.avatars + 0.2 * self.contents;
-        let bad = 2.0 * self.crowded + 2.0 * self.titles + 1.5 * self.linky + 0.3 * self.boxes;
+        let bad = 2.0 * self.crowded + 1.5 * self.doubled + 2.0 * self.titles + 1.5 * self.linky + 0.3 * self.boxes;
         (good - bad) * self.complete
     }
 }
@@ -100,6 +108,8 @@ pub struct Place {
     pub posts: bool,
     /// Before the page's title.
     pub early: bool,
+    /// Share of the text between the first and the last item that is theirs.
+    pub covered: f64,
 }
 
 /// Ancestors that are asked for their names.
@@ -113,13 +123,18 @@ const FORM_REACH: usize = 500;
 
 /// Looks around a group.
 #[must_use]
-pub fn place(survey: &Survey<'_, '_>, spans: &[Span]) -> Place {
+pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
+    let spans = &group.spans;
     let doc = survey.doc;
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
         return Place::default();
     };
     let sample = || spans.iter().step_by((spans.len() / 12).max(1)).take(16);
-    let mut out = Place::default();
+    let all = survey.tally(first.range.start..spans.iter().map(|s| s.range.end).max().unwrap_or(0)).text;
+    let mut out = Place {
+        covered: (group.quality.bytes as f64 / f64::from(all.max(1))).min(1.0),
+        ..Place::default()
+    };
     let n = sample().count() as f64;
     for span in sample() {
         let sense = names::of(&doc.nodes[span.node]);
@@ -137,7 +152,7 @@ pub fn place(survey: &Survey<'_, '_>, spans: &[Span]) -> Place {
         let sense = names::of(node);
         let own = if sense.part && sense.field > 0 { 1.0 } else { f64::from(sense.field) };
         out.container = out.container.max(own);
-        if sense.field == 2 && !sense.foreign || is_plural_place(doc, a) {
+        if sense.field == 2 && !sense.foreign && !sense.part || is_plural_place(doc, a) {
             break;
         }
         if sense.foreign && out.container < 2.0 || matches!(node.tag, Tag::Nav | Tag::Aside | Tag::Header | Tag::Pre | Tag::Code) {
@@ -207,7 +222,8 @@ impl Place {
         let flag = |f: bool, w: f64| if f { w } else { 0.0 };
         0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3)
             - flag(self.foreign, 3.0)
-            - flag(self.posts, 1.5)
+            - flag(self.posts && self.container < 2.0, 1.5)
+            - 2.0 * (1.0 - self.covered)
             - flag(self.early, 1.0)
     }
 

@@ -1,7 +1,7 @@
 //! From marks to items: elements of one kind become ranges of nodes, each of which may be a comment.
 
 use super::names;
-use super::survey::{Survey, Tally};
+use super::survey::{Survey, Tally, number_of};
 use crate::document::{Document, Index, Tag};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -28,6 +28,8 @@ pub enum Shape {
     Follow,
     /// From behind the mark before up to this mark: lines of facts at the foot of comments.
     Lead,
+    /// From an empty mark with a number to the next one, wherever elements begin and end between them.
+    Slice,
 }
 
 /// Steps from a mark to what stands around it.
@@ -67,6 +69,7 @@ impl<'a> Marks<'a> {
             Shape::Around => self.starts.iter().map(|&s| whole(doc, s, self.climbed(s))).collect(),
             Shape::Follow => self.following(),
             Shape::Lead => self.leading(),
+            Shape::Slice => self.slices(),
         };
         if shape != Shape::Element {
             // Two marks can climb to one element.
@@ -152,6 +155,27 @@ impl<'a> Marks<'a> {
             end = sibling_end;
         }
         end
+    }
+
+    fn slices(&self) -> Vec<Span> {
+        let doc = self.doc;
+        let starts = self.starts;
+        let number = |&s: &Index| number_of(doc.nodes[s].id).or_else(|| number_of(doc.nodes[s].attr("name")?)).is_some();
+        if starts.len() < 3 || !starts.iter().all(|s| number(s) && self.survey.tally(doc.subtree(*s)).text == 0) {
+            return Vec::new();
+        }
+        let last = starts[starts.len() - 1];
+        let around = doc.ancestors(starts[0]).find(|&a| doc.end(a) > last).unwrap_or(0);
+        let ends = starts.iter().skip(1).copied().chain(std::iter::once(doc.end(around)));
+        starts
+            .iter()
+            .zip(ends)
+            .map(|(&start, end)| Span {
+                mark: start,
+                node: start,
+                range: start..end,
+            })
+            .collect()
     }
 
     fn leading(&self) -> Vec<Span> {

@@ -105,6 +105,7 @@ struct Pass<'c, 'd, 't> {
     author_until: Index,
     tool_until: Index,
     code_until: Index,
+    last_href: &'t str,
     tokens: HashMap<&'t str, u64>,
     by_key: HashMap<u64, usize>,
     host: Option<String>,
@@ -124,6 +125,7 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         author_until: 0,
         tool_until: 0,
         code_until: 0,
+        last_href: "",
         tokens: HashMap::new(),
         by_key: HashMap::new(),
         host: host.map(|h| h.trim_start_matches("www.").to_owned()),
@@ -266,7 +268,7 @@ impl<'t> Pass<'_, '_, 't> {
             self.hidden_until = end;
             return;
         }
-        if matches!(node.tag, Tag::Pre | Tag::Code) {
+        if node.tag == Tag::Pre || node.tag == Tag::Code && small {
             self.code_until = end;
             return;
         }
@@ -305,6 +307,12 @@ impl<'t> Pass<'_, '_, 't> {
 
     fn link(&mut self, node: &Node<'t>, index: Index) {
         let doc = self.ctx.doc;
+        let href = node.attr("href").unwrap_or("");
+        // A link that nobody closed is opened anew in every block behind it.
+        if !href.is_empty() && std::ptr::eq(href, self.last_href) || href.len() > 12 && href == self.last_href && node.value.is_empty() {
+            return;
+        }
+        self.last_href = href;
         self.link_until = doc.end(index);
         self.tool_until = doc.end(index);
         let rel = node.attr("rel").unwrap_or("");
