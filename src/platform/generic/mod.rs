@@ -15,11 +15,12 @@ mod survey;
 use super::Candidate;
 use super::fields::Context;
 use crate::document::{Index, Tag};
+use crate::locale::words;
 use crate::thread::Nesting;
 use score::{Judged, Place};
 use spans::{Marks, Shape, Span};
 use std::collections::HashSet;
-use survey::Survey;
+use survey::{Survey, number_of};
 
 /// Groups whose place is looked at.
 const MOST_JUDGED: usize = 16;
@@ -155,15 +156,18 @@ fn holds_all(more: &Judged, less: &Judged) -> bool {
 /// What no thread lacks.
 fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
     let q = &group.quality;
-    let known = q.dates.max(q.authors) >= 0.5;
-    if !place.is_named() || place.foreign || !known || q.complete < 0.5 || q.titles > 0.3 || q.linky > 0.6 {
+    let known = q.dates.max(q.authors) >= 0.5 || q.pings;
+    if !place.is_named() || place.foreign || !known || q.complete < 0.5 || q.titles > 0.3 || q.linky > 0.6 && !q.pings {
         return false;
     }
     if group.spans.len() > 1 {
         return true;
     }
     let only = &group.spans[0];
-    let named = place.members >= 2.0 || place.agrees || survey::number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
+    if q.pings {
+        return place.members >= 2.0 && place.container >= 2.0 && number_of(survey.doc.nodes[only.node].id).is_some();
+    }
+    let named = place.members >= 2.0 || place.agrees || number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
     named && q.dates > 0.0 && q.authors > 0.0 && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, only.node) && group.tallies[0].dates <= 3
 }
 
@@ -173,15 +177,20 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
     let mut spans = main.spans;
     let zone = zone(survey, &spans);
     for other in others {
-        let fits = other.quality.complete >= 0.5 && other.quality.titles == 0.0 && other.quality.linky <= 0.6;
+        let fits = other.quality.complete >= 0.5 && other.quality.titles == 0.0 && (other.quality.linky <= 0.6 || other.quality.pings);
         if !fits || !other.spans.iter().all(|s| doc.inside(s.node, zone)) {
             continue;
         }
         let place = score::place(survey, other);
-        if place.foreign || place.members < 1.0 || other.spans.len() == 1 && spans::is_plural_place(doc, other.spans[0].node) {
+        let named = place.members >= 1.0 || other.quality.pings && place.container >= 2.0;
+        if place.foreign || place.posts || !named || other.spans.len() == 1 && !is_one_more(survey, &place, other) {
             continue;
         }
-        let more = fitting(survey, &spans, &other.spans);
+        let mut more = fitting(survey, &spans, &other.spans);
+        if other.spans.len() == 1 {
+            let beside: HashSet<Index> = spans.iter().map(|s| doc.parent(s.node)).collect();
+            more.retain(|s| other.quality.pings || beside.contains(&doc.parent(s.node)) || spans.iter().any(|o| doc.inside(s.node, o.node)));
+        }
         if !more.is_empty() {
             spans.extend(more);
             spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
@@ -190,6 +199,13 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
     with_siblings(survey, &mut spans);
     spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
     spans
+}
+
+/// A group of one that may join: a whole comment or ping by its name, with a date and an author, and nothing to fill in.
+fn is_one_more(survey: &Survey<'_, '_>, place: &Place, group: &Judged) -> bool {
+    let q = &group.quality;
+    let told = q.dates > 0.0 && q.authors > 0.0 || q.pings;
+    place.members >= 2.0 && told && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, group.spans[0].node)
 }
 
 /// The element that holds the thread: the nearest named for comments around the group, else what holds the group's own container.
@@ -249,6 +265,12 @@ fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span
     out
 }
 
+/// "Pingback:" before a link.
+fn is_labelled(survey: &Survey<'_, '_>, child: Index) -> bool {
+    let first = survey.doc.subtree(child).map(|i| &survey.doc.nodes[i]).find(|n| n.tag == Tag::Text && !n.value.trim().is_empty());
+    first.is_some_and(|n| words::ping_label(n.value).is_some())
+}
+
 /// Siblings looked at beside the items of one list.
 const MOST_IN_LIST: usize = 100_000;
 
@@ -266,7 +288,11 @@ fn with_siblings(survey: &Survey<'_, '_>, spans: &mut Vec<Span>) {
         }
         for child in doc.children(list).take(MOST_IN_LIST) {
             let tally = survey.tally(doc.subtree(child));
-            if doc.nodes[child].tag == Tag::Li && !taken(child) && tally.text > 8 && tally.boxes == 0 {
+            if doc.nodes[child].tag != Tag::Li || taken(child) || tally.text <= 8 || tally.boxes > 0 {
+                continue;
+            }
+            let told = tally.dates + tally.authors + tally.avatars > 0 || number_of(doc.nodes[child].id).is_some() || is_labelled(survey, child);
+            if told {
                 spans.push(Span {
                     mark: child,
                     node: child,

@@ -35,8 +35,8 @@ const FIELD_WORDS: &[&str] = &["cmt", "cmts", "cmnt", "cmmt", "comm", "comms", "
 
 /// Whole words that other things are named with as well.
 const WEAK_WORDS: &[&str] = &[
-    "reply", "response", "respond", "message", "messages", "msg", "forum", "thread", "threads", "discuss", "answer", "answers", "note", "notes", "reponse",
-    "reponses", "talk", "conversation", "entry",
+    "reply", "response", "respond", "message", "messages", "msg", "forum", "thread", "threads", "discuss", "answer", "answers", "reponse",
+    "reponses", "talk", "conversation",
 ];
 
 /// Words of names that tell of comments without holding any.

@@ -41,6 +41,8 @@ pub struct Quality {
     pub bytes: u64,
     /// Somebody can write into it.
     pub boxes: f64,
+    /// The members are named for pings: a link alone is complete.
+    pub pings: bool,
 }
 
 /// The shortest text of a comment with its name.
@@ -48,7 +50,7 @@ const LEAST_TEXT: u32 = 8;
 
 /// Judges members by their own tallies.
 #[must_use]
-pub fn quality(tallies: &[Tally]) -> Quality {
+pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
     let n = tallies.len().max(1) as f64;
     let share = |f: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|t| f(t)).count() as f64 / n;
     let dated = |t: &Tally| t.dates > 0;
@@ -66,7 +68,8 @@ pub fn quality(tallies: &[Tally]) -> Quality {
         crowded: share(&|t| t.dates > 3 && t.authors != 1 || t.avatars > 3 || t.numbers > 12),
         titles: share(&|t| t.titles > 0),
         linky: share(&|t| t.linked * 3 > t.text * 2),
-        complete: share(&|t| texted(t) && (dated(t) || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))),
+        pings,
+        complete: share(&|t| pings && t.linked > 0 || texted(t) && (dated(t) || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))),
         boxes: share(&|t| t.boxes > 0),
         bytes: tallies.iter().map(|t| u64::from(t.text)).sum(),
     }
@@ -84,7 +87,7 @@ impl Quality {
     #[must_use]
     pub fn worth(&self) -> f64 {
         let good = 1.2 * self.dates + self.authors + 0.5 * self.numbers + 0.5 * self.replies + 0.4 * self.avatars + 0.2 * self.contents;
-        let bad = 2.0 * self.crowded + 1.5 * self.doubled + 2.0 * self.titles + 1.5 * self.linky + 0.3 * self.boxes;
+        let bad = 2.0 * self.crowded + 1.5 * self.doubled + 2.0 * self.titles + if self.pings { 0.0 } else { 1.5 * self.linky } + 0.3 * self.boxes;
         (good - bad) * self.complete
     }
 }
@@ -267,10 +270,14 @@ pub fn judge(survey: &Survey<'_, '_>, mut spans: Vec<Span>) -> Judged {
         tallies[at - 1].text > 0
     });
     let (_, tallies) = own(survey, &spans);
-    let quality = quality(&tallies);
+    let pings = spans.first().is_some_and(|s| {
+        let node = &survey.doc.nodes[s.node];
+        names::of(node).pings && node.named(|n| !n.ends_with('s')) && matches!(node.tag, Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd)
+    });
+    let quality = quality(&tallies, pings);
     let size = 0.25 * (1.0 + quality.count as f64).ln();
     Judged {
-        quick: quality.worth() + size * quality.complete,
+        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete,
         spans,
         tallies,
         quality,
