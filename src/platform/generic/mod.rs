@@ -175,10 +175,11 @@ fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
 fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
     let doc = survey.doc;
     let mut spans = main.spans;
-    let zone = zone(survey, &spans);
+    let (zone, outer) = zones(survey, &spans);
     for other in others {
         let fits = other.quality.complete >= 0.5 && other.quality.titles == 0.0 && (other.quality.linky <= 0.6 || other.quality.pings);
-        if !fits || !other.spans.iter().all(|s| doc.inside(s.node, zone)) {
+        let place_of = if other.quality.pings { outer } else { zone };
+        if !fits || !other.spans.iter().all(|s| doc.inside(s.node, place_of)) {
             continue;
         }
         let place = score::place(survey, other);
@@ -208,23 +209,18 @@ fn is_one_more(survey: &Survey<'_, '_>, place: &Place, group: &Judged) -> bool {
     place.members >= 2.0 && told && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, group.spans[0].node)
 }
 
-/// The element that holds the thread: the nearest named for comments around the group, else what holds the group's own container.
-fn zone(survey: &Survey<'_, '_>, spans: &[Span]) -> Index {
+/// The element that holds the thread, the outermost named for comments near the group, and the one around it, where its pings may stand.
+fn zones(survey: &Survey<'_, '_>, spans: &[Span]) -> (Index, Index) {
     let doc = survey.doc;
     let around = score::common(doc, spans[0].node, &spans[spans.len() - 1]);
-    let mut named = None;
-    for a in std::iter::once(around).chain(doc.ancestors(around)).take(6) {
-        if matches!(doc.nodes[a].tag, Tag::Body | Tag::Html) {
-            break;
-        }
+    let is_page = |a: Index| a == 0 || matches!(doc.nodes[a].tag, Tag::Body | Tag::Html);
+    let named = std::iter::once(around).chain(doc.ancestors(around)).take(6).take_while(|&a| !is_page(a)).filter(|&a| {
         let sense = names::of(&doc.nodes[a]);
-        if sense.field == 2 && !sense.foreign {
-            named = Some(a);
-        }
-    }
-    let inner = named.unwrap_or(around);
+        sense.field == 2 && !sense.foreign
+    });
+    let inner = named.last().unwrap_or(around);
     let outer = doc.parent(inner);
-    if matches!(doc.nodes[outer].tag, Tag::Body | Tag::Html) && named.is_some() { inner } else { outer }
+    (inner, if is_page(outer) { inner } else { outer })
 }
 
 /// Those of `others` that are further items: none holds an item, and an item that holds one still has what a comment has.
