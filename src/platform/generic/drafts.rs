@@ -73,6 +73,32 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
     out
 }
 
+/// Drops what turned out to be no item: without author, date and number, and without a text outside links; pings without a source.
+#[must_use]
+pub fn without_empty(survey: &Survey<'_, '_>, spans: &[Span], drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
+    let mut kept = 0;
+    for (draft, span) in drafts.iter().zip(spans) {
+        let tally = survey.tally(span.range.clone());
+        let said = draft.fields.author.is_some() || draft.fields.date.machine.is_some() || draft.fields.date.raw.is_some();
+        let numbered = draft.id.as_deref().and_then(number_of).is_some_and(|n| n > 0);
+        let written = !draft.fields.body.text.is_empty() && tally.linked < tally.text;
+        let keep = said || written || numbered && !draft.kind.is_ping() || draft.status == ItemStatus::Deleted;
+        places.push(keep.then_some(kept));
+        kept += usize::from(keep);
+    }
+    let mut out = drafts;
+    let mut at = 0;
+    out.retain(|_| {
+        at += 1;
+        places[at - 1].is_some()
+    });
+    for draft in &mut out {
+        draft.parent = draft.parent.and_then(|p| places[p]);
+    }
+    out
+}
+
 const SECTION: ping::Verdict = ping::Verdict {
     kind: Kind::Ping,
     rule: "section",

@@ -51,7 +51,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let (holders, _) = spans::own(&survey, &spans);
     let kin = kin::find(survey.doc, &spans, &holders);
     let confidence = (MOST_CONFIDENCE * (total / FULL_SCORE).min(1.0)) as f32;
-    let items = drafts::read(ctx, &survey, &spans, &holders, &kin, confidence);
+    let items = drafts::without_empty(&survey, &spans, drafts::read(ctx, &survey, &spans, &holders, &kin, confidence));
     let nests = items.iter().any(|i| i.parent.is_some());
     Some(Candidate {
         platform: "generic",
@@ -168,7 +168,8 @@ fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
         return place.members >= 2.0 && place.container >= 2.0 && number_of(survey.doc.nodes[only.node].id).is_some();
     }
     let named = place.members >= 2.0 || place.agrees || number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
-    named && q.dates > 0.0 && q.authors > 0.0 && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, only.node) && group.tallies[0].dates <= 3
+    let written = q.authors > 0.0 || place.container >= 2.0 && (place.heading || place.form) && q.replies + q.contents + q.avatars > 0.0;
+    named && q.dates > 0.0 && written && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, only.node) && group.tallies[0].dates <= 3
 }
 
 /// The thread's spans: the main group, and those of others that fit into its place.
@@ -206,6 +207,11 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
 fn is_one_more(survey: &Survey<'_, '_>, place: &Place, group: &Judged) -> bool {
     let q = &group.quality;
     let told = q.dates > 0.0 && q.authors > 0.0 || q.pings;
+    let only = &group.spans[0];
+    let node = &survey.doc.nodes[only.node];
+    if only.mark != only.node || q.pings && node.tag != Tag::Li && number_of(node.id).is_none() {
+        return false;
+    }
     place.members >= 2.0 && told && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, group.spans[0].node)
 }
 
@@ -241,10 +247,14 @@ fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span
             open.pop();
         }
         let holds_one = spans.get(next).is_some_and(|s| s.range.start < other.range.end);
+        let part = survey.tally(other.range.clone());
+        let sense = names::of(&survey.doc.nodes[other.node]);
+        let named = sense.field > 0 && !sense.part || number_of(survey.doc.nodes[other.mark].id).is_some();
+        let told = part.boxes == 0 && part.dates + part.authors + part.linked > 0;
         let free = match open.last() {
+            _ if !named || !told => false,
             None => true,
             Some(&holder) => {
-                let part = survey.tally(other.range.clone());
                 let left = own[holder].without(part);
                 spans[holder].range.end >= other.range.end
                     && part.dates > 0

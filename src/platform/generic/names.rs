@@ -14,6 +14,8 @@ pub struct Sense {
     pub part: bool,
     /// Something else: widgets, menus, lists of posts, products.
     pub foreign: bool,
+    /// A box of the page's margin, named so.
+    pub widget: bool,
     /// Holds replies ("children", "replies", "indented").
     pub replies: bool,
     /// Pings.
@@ -75,11 +77,16 @@ pub fn sense(name: &str) -> Sense {
     if name.len() < 2 || name.len() > LONGEST {
         return out;
     }
-    let words = words(name);
     let lower = name.to_ascii_lowercase();
+    // What a post is filed under, as WordPress prints it on the post.
+    if ["tag-", "category-", "cat-", "term-", "format-"].iter().any(|p| lower.starts_with(p)) {
+        return out;
+    }
+    let words = words(name);
     let has = |any: &[&str]| words.iter().any(|w| any.contains(&w.as_str()));
     let stem = FIELD.iter().any(|s| lower.contains(s)) || has(FIELD_WORDS);
     out.foreign = has(FOREIGN);
+    out.widget = has(&["sidebar", "widget", "widgets", "recent", "latest", "popular", "menu", "navbar", "newest"]);
     out.pings = has(PINGS);
     if (stem || has(WEAK_WORDS)) && !has(ABOUT) && !out.foreign {
         out.field = if stem { 2 } else { 1 };
@@ -104,12 +111,23 @@ pub fn of(node: &Node<'_>) -> Sense {
         out.part &= one.part || one.field == 0;
         out.field = out.field.max(one.field);
         out.foreign |= one.foreign;
+        out.widget |= one.widget;
         out.replies |= one.replies;
         out.pings |= one.pings;
         out.post |= one.post;
     }
     out.part &= any;
+    // `comments tabs`: a word beside the field's own name says how the thread is shown.
+    out.foreign &= out.field < 2 || out.widget;
     out
+}
+
+/// True where a class token says that the element is a ping, whatever else it is.
+#[must_use]
+pub fn is_ping(node: &Node<'_>) -> bool {
+    const KINDS: &[&str] = &["pingback", "trackback", "ping", "webmention", "tweetback", "linkback"];
+    node.classes().take(24).any(|c| KINDS.contains(&c.to_ascii_lowercase().as_str()))
+        || KINDS.iter().any(|k| node.id.strip_prefix(k).is_some_and(|rest| rest.trim_start_matches(['-', '_']).bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()))
 }
 
 /// The words of a name, in lower case, digits dropped.

@@ -111,6 +111,8 @@ pub struct Place {
     pub posts: bool,
     /// Before the page's title.
     pub early: bool,
+    /// Most members can be replied to, and there are several.
+    pub answered: bool,
     /// Share of the text between the first and the last item that is theirs.
     pub covered: f64,
 }
@@ -135,6 +137,7 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     let sample = || spans.iter().step_by((spans.len() / 12).max(1)).take(16);
     let all = survey.tally(first.range.start..spans.iter().map(|s| s.range.end).max().unwrap_or(0)).text;
     let mut out = Place {
+        answered: spans.len() > 2 && group.quality.replies >= 0.6 && group.quality.dates >= 0.6,
         covered: (group.quality.bytes as f64 / f64::from(all.max(1))).min(1.0),
         ..Place::default()
     };
@@ -153,6 +156,10 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
             break;
         }
         let sense = names::of(node);
+        if sense.widget && out.container < 2.0 {
+            out.foreign = true;
+            break;
+        }
         let own = if sense.part && sense.field > 0 { 1.0 } else { f64::from(sense.field) };
         out.container = out.container.max(own);
         if sense.field == 2 && !sense.foreign && !sense.part || is_plural_place(doc, a) {
@@ -163,7 +170,7 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
             break;
         }
     }
-    out.foreign |= is_foreign_place(doc, first.node + 1) || is_review(doc, first);
+    out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
     let stated = declared::find(doc, Some(first.range.start), None, &Structured::default()).filter(|s| s.place == "heading");
     out.heading = stated.is_some() || heading_before(doc, first.range.start).is_some_and(|h| words::is_comment_heading(&h));
     out.agrees = stated.is_some_and(|s| s.count > 0 && (s.count == spans.len() as u64 || s.count == spans.len() as u64 + s.pings.unwrap_or(0)));
@@ -233,7 +240,7 @@ impl Place {
     /// Something names comments: no thread without it.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        self.members >= 1.0 || self.container >= 2.0 || self.heading || self.agrees
+        self.members >= 1.0 || self.container >= 2.0 || self.heading || self.agrees || self.answered
     }
 }
 
@@ -272,7 +279,7 @@ pub fn judge(survey: &Survey<'_, '_>, mut spans: Vec<Span>) -> Judged {
     let (_, tallies) = own(survey, &spans);
     let pings = spans.first().is_some_and(|s| {
         let node = &survey.doc.nodes[s.node];
-        names::of(node).pings && node.named(|n| !n.ends_with('s')) && matches!(node.tag, Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd)
+        names::is_ping(node) && matches!(node.tag, Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd)
     });
     let quality = quality(&tallies, pings);
     let size = 0.25 * (1.0 + quality.count as f64).ln();

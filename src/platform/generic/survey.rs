@@ -169,8 +169,19 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         }
     }
     out.sums.push(pass.now);
+    numbered_marks(&mut pass, &mut out);
     dated_blocks(&mut pass, &mut out);
     out
+}
+
+/// Elements and anchors whose ids share a stem and end in a number form groups, whatever else they are named.
+fn numbered_marks(pass: &mut Pass<'_, '_, '_>, out: &mut Survey<'_, '_>) {
+    for (index, node) in out.doc.nodes.iter().enumerate() {
+        let name = if node.tag == Tag::A && node.id.is_empty() { node.attr("name").unwrap_or("") } else { node.id };
+        if number_of(name).is_some() && !stem_of(name).is_empty() && out.keys[index] != 0 {
+            join_key(&mut pass.by_key, hash(&("numbered", stem_of(name))), index, &mut out.groups);
+        }
+    }
 }
 
 /// Blocks without a mark of their own that hold a date form groups as well: the paragraphs with a date among all paragraphs.
