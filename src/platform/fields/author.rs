@@ -39,6 +39,7 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
         .or_else(|| best(ctx, own, facts, &pure, true))
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
+        .or_else(|| at_foot(ctx, own, facts))
 }
 
 /// The best place outside `texts`.
@@ -104,6 +105,27 @@ fn in_head(
         name,
         node,
         score: 15,
+    })
+}
+
+/// "Posted by: Name | 12 March 2009" as one of the last lines, as Movable Type and its kin print it below the text.
+fn at_foot(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let lines = super::body::lines(ctx.doc, own, &Facts::default());
+    lines.iter().rev().take(3).find_map(|line| {
+        let text = fold(&line.text(ctx.doc));
+        let introduced = words::by_line(&text).is_some() || sure_joint(&text).is_some();
+        if text.len() > LONGEST_HEAD + 40 || !introduced || !date::is_date_like(&text) {
+            return None;
+        }
+        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+        let holds = |&&t: &&Index| ctx.doc.nodes[t].value.contains(&name);
+        let node = *line.texts.iter().find(holds).or(line.texts.first())?;
+        Some(AuthorFound {
+            url: link_of(ctx, own, facts, node, node),
+            name,
+            node,
+            score: 15,
+        })
     })
 }
 

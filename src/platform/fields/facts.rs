@@ -171,7 +171,10 @@ impl<'t> Facts<'t> {
                     }
                 }
             }
-            if is_machine(node, own.number) && facts.machines.len() < MOST_PLACES {
+            let machine = is_machine(node, own.number)
+                && facts.machines.len() < MOST_PLACES
+                && !ctx.vocabulary.borrow_mut().roles(node.id).any(Roles::CONTENT);
+            if machine {
                 facts.machines.push(index);
             }
             facts.by_role(ctx, own, index, roles);
@@ -283,6 +286,8 @@ impl<'t> Facts<'t> {
         let rel = node.attr("rel").unwrap_or("");
         if roles.any(Roles::URL) {
             self.author(index, 48);
+        } else if node.has_class("user") {
+            self.author(index, 45);
         } else if rel
             .split_ascii_whitespace()
             .any(|r| r.eq_ignore_ascii_case("external") || r.eq_ignore_ascii_case("ugc"))

@@ -118,7 +118,7 @@ fn is_mark(survey: &Survey<'_, '_>, index: Index) -> bool {
 /// The best group and its score.
 fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
     let mut best: Option<(usize, f64)> = None;
-    let mut passed: Vec<(usize, f64)> = Vec::new();
+    let mut passed: Vec<(usize, f64, bool)> = Vec::new();
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
         let place = score::place(survey, group);
         let total = group.quick + place.worth();
@@ -129,16 +129,26 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
         if !passes(survey, group, &place) || total < LEAST_SCORE {
             continue;
         }
-        passed.push((at, total));
-        let better = best.is_none_or(|(b, most)| total > most + 1e-9 || (total - most).abs() <= 1e-9 && group.quality.bytes > groups[b].quality.bytes);
+        passed.push((at, total, place.agrees));
+        let better = best.is_none_or(|(b, most)| total > most + 1e-9 || (total - most).abs() <= 1e-9 && is_closer(group, &groups[b]));
         if better {
             best = Some((at, total));
         }
     }
     // A group with the same items and more is the whole thread, though some of the others carry less evidence.
     let (first, most) = best?;
-    passed.retain(|&(at, total)| total > most - LEEWAY && holds_all(&groups[at], &groups[first]));
-    passed.into_iter().max_by_key(|&(at, _)| groups[at].spans.len()).or(best)
+    let agrees = passed.iter().any(|p| p.0 == first && p.2);
+    passed.retain(|&(at, total, same)| (same || !agrees) && total > most - LEEWAY && holds_all(&groups[at], &groups[first]));
+    passed.into_iter().map(|(at, total, _)| (at, total)).max_by_key(|&(at, _)| groups[at].spans.len()).or(best)
+}
+
+/// Of two groups with the same evidence the wider one is the thread, of two single elements the narrower one the comment.
+fn is_closer(group: &Judged, than: &Judged) -> bool {
+    if group.spans.len() == 1 && than.spans.len() == 1 {
+        group.quality.bytes < than.quality.bytes
+    } else {
+        group.quality.bytes > than.quality.bytes
+    }
 }
 
 /// True where all spans of `less` are spans of `more`, in range or at least in where they begin.

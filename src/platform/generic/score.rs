@@ -111,8 +111,8 @@ pub struct Place {
     pub posts: bool,
     /// Before the page's title.
     pub early: bool,
-    /// Most members can be replied to, and there are several.
-    pub answered: bool,
+    /// Share of the members whose first link to a numbered fragment is one to themselves, less those that link to another.
+    pub linked: f64,
     /// Share of the text between the first and the last item that is theirs.
     pub covered: f64,
 }
@@ -137,7 +137,7 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     let sample = || spans.iter().step_by((spans.len() / 12).max(1)).take(16);
     let all = survey.tally(first.range.start..spans.iter().map(|s| s.range.end).max().unwrap_or(0)).text;
     let mut out = Place {
-        answered: spans.len() > 2 && group.quality.replies >= 0.6 && group.quality.dates >= 0.6,
+        linked: self_links(survey, spans),
         covered: (group.quality.bytes as f64 / f64::from(all.max(1))).min(1.0),
         ..Place::default()
     };
@@ -180,6 +180,23 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     out.form = behind || before || inside;
     out.early = survey.title.is_some_and(|t| first.range.start < t && last.range.end < t);
     out
+}
+
+/// How many members hold a number and a link to it, less those whose link has another number.
+fn self_links(survey: &Survey<'_, '_>, spans: &[Span]) -> f64 {
+    let first = |all: &[(Index, u64)], span: &Span| {
+        let at = all.partition_point(|&(i, _)| i < span.range.start);
+        all.get(at).filter(|&&(i, _)| i < span.range.end).map(|&(_, n)| n)
+    };
+    let sum: f64 = spans
+        .iter()
+        .map(|span| match (first(&survey.ids, span), first(&survey.links, span)) {
+            (Some(id), Some(link)) if id == link => 1.0,
+            (Some(_), Some(_)) => -1.0,
+            _ => 0.0,
+        })
+        .sum();
+    sum / spans.len().max(1) as f64
 }
 
 /// Products are reviewed with stars.
@@ -230,7 +247,7 @@ impl Place {
     #[must_use]
     pub fn worth(&self) -> f64 {
         let flag = |f: bool, w: f64| if f { w } else { 0.0 };
-        0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3)
+        0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3) + 0.5 * self.linked
             - flag(self.foreign, 3.0)
             - flag(self.posts && self.container < 2.0, 1.5)
             - 2.0 * (1.0 - self.covered)
@@ -240,7 +257,7 @@ impl Place {
     /// Something names comments: no thread without it.
     #[must_use]
     pub fn is_named(&self) -> bool {
-        self.members >= 1.0 || self.container >= 2.0 || self.heading || self.agrees || self.answered
+        self.members >= 1.0 || self.container >= 2.0 || self.heading || self.agrees
     }
 }
 

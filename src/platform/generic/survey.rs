@@ -74,8 +74,10 @@ pub struct Survey<'d, 't> {
     pub groups: Vec<Vec<Index>>,
     /// The first heading of the first rank.
     pub title: Option<Index>,
-    /// Forms for writing a text: the box.
-    pub boxes: Vec<Index>,
+    /// Ids and anchors' names that end in a number.
+    pub ids: Vec<(Index, u64)>,
+    /// Links to fragments that end in a number.
+    pub links: Vec<(Index, u64)>,
 }
 
 impl Survey<'_, '_> {
@@ -136,14 +138,14 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         keys: vec![0; doc.nodes.len()],
         groups: Vec::new(),
         title: None,
-        boxes: Vec::new(),
+        ids: Vec::new(),
+        links: Vec::new(),
     };
     for (index, node) in doc.nodes.iter().enumerate() {
         out.sums.push(pass.now);
         if index < pass.hidden_until || index < pass.code_until {
             if node.tag == Tag::Textarea {
                 pass.now.boxes += 1;
-                out.boxes.push(index);
             }
             pass.plain_text(node, index);
             continue;
@@ -155,12 +157,15 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         if node.is_element() {
             if node.tag == Tag::Textarea {
                 pass.now.boxes += 1;
-                out.boxes.push(index);
             }
             if node.tag == Tag::H1 && out.title.is_none() && index + 1 < doc.end(index) {
                 out.title = Some(index);
             }
             pass.element(node, index);
+            let anchor = if node.tag == Tag::A { node.attr("name") } else { None };
+            out.ids.extend(number_of(node.id).or_else(|| number_of(anchor?)).map(|n| (index, n)));
+            let fragment = node.attr("href").filter(|_| node.tag == Tag::A).and_then(|h| h.rsplit_once('#'));
+            out.links.extend(fragment.and_then(|(_, f)| number_of(f)).map(|n| (index, n)));
             let key = pass.key(node, index, &out.keys);
             out.keys[index] = key;
             if key != 0 {
