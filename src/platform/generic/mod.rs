@@ -130,7 +130,7 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
             continue;
         }
         passed.push((at, total, place.agrees));
-        let better = best.is_none_or(|(b, most)| total > most + 1e-9 || (total - most).abs() <= 1e-9 && is_closer(group, &groups[b]));
+        let better = best.is_none_or(|(b, most)| total > most + 1e-9 || (total - most).abs() <= 1e-9 && is_closer(survey, group, &groups[b]));
         if better {
             best = Some((at, total));
         }
@@ -142,12 +142,13 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
     passed.into_iter().map(|(at, total, _)| (at, total)).max_by_key(|&(at, _)| groups[at].spans.len()).or(best)
 }
 
-/// Of two groups with the same evidence the wider one is the thread, of two single elements the narrower one the comment.
-fn is_closer(group: &Judged, than: &Judged) -> bool {
-    if group.spans.len() == 1 && than.spans.len() == 1 {
-        group.quality.bytes < than.quality.bytes
-    } else {
-        group.quality.bytes > than.quality.bytes
+/// Of two groups with the same evidence the wider one is the thread, unless it is a single element named for many comments.
+fn is_closer(survey: &Survey<'_, '_>, group: &Judged, than: &Judged) -> bool {
+    let plural = |g: &Judged| g.spans.len() == 1 && names::is_plural(&survey.doc.nodes[g.spans[0].node]);
+    match (plural(group), plural(than)) {
+        (false, true) => true,
+        (true, false) => false,
+        _ => group.quality.bytes > than.quality.bytes,
     }
 }
 
@@ -202,6 +203,9 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
         if other.spans.len() == 1 {
             let beside: HashSet<Index> = spans.iter().map(|s| doc.parent(s.node)).collect();
             more.retain(|s| other.quality.pings || beside.contains(&doc.parent(s.node)) || spans.iter().any(|o| doc.inside(s.node, o.node)));
+        }
+        if std::env::var_os("GENERIC_DEBUG").is_some() && !more.is_empty() {
+            for m in &more { let n = &doc.nodes[m.node]; eprintln!("JOIN <{} class={:?} id={:?}> {:?}", n.name(), n.value, n.id, other.quality); }
         }
         if !more.is_empty() {
             spans.extend(more);

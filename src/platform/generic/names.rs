@@ -130,6 +130,13 @@ pub fn is_ping(node: &Node<'_>) -> bool {
         || KINDS.iter().any(|k| node.id.strip_prefix(k).is_some_and(|rest| rest.trim_start_matches(['-', '_']).bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()))
 }
 
+/// True for an element named for many comments: `wpd-comments-open`, `kommentare`.
+#[must_use]
+pub fn is_plural(node: &Node<'_>) -> bool {
+    const PLURAL: &[&str] = &["comments", "commentlist", "kommentare", "commentaires", "comentarios", "commenti", "reacties", "replies", "responses", "threads", "yorumlar"];
+    node.named(|n| n.len() <= LONGEST && words(n).iter().any(|w| PLURAL.contains(&w.as_str())))
+}
+
 /// The words of a name, in lower case, digits dropped.
 fn words(name: &str) -> Vec<String> {
     let mut out = vec![String::new()];
