@@ -37,9 +37,9 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
     let pure = facts.pure_contents(ctx.doc);
     best(ctx, own, facts, &facts.contents, false)
         .or_else(|| best(ctx, own, facts, &pure, true))
+        .or_else(|| at_foot(ctx, own, facts))
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
-        .or_else(|| at_foot(ctx, own, facts))
 }
 
 /// The best place outside `texts`.

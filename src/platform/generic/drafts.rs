@@ -70,7 +70,29 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
             confidence: verdict.map_or(confidence, |v| v.confidence.min(confidence)),
         });
     }
+    without_label(&mut out);
     out
+}
+
+/// "Par Anna", "Von Ben": where all names of a thread begin with the same word, and it introduces names, it is the template's.
+fn without_label(drafts: &mut [Draft]) {
+    let mut names = drafts.iter().filter_map(|d| d.fields.author.as_ref()).map(|a| a.name.as_str());
+    let Some((label, _)) = names.next().and_then(|n| n.split_once(' ')) else {
+        return;
+    };
+    let label = label.to_owned();
+    let introduces = label.len() < 20 && words::by_line(&format!("Kommentar {label} X")).is_some();
+    let mut others = 0;
+    let all = names.all(|n| {
+        others += 1;
+        n.split_once(' ').is_some_and(|(first, rest)| first == label && !rest.trim().is_empty())
+    });
+    if !(introduces && all && others > 0) {
+        return;
+    }
+    for author in drafts.iter_mut().filter_map(|d| d.fields.author.as_mut()) {
+        author.name = author.name[label.len()..].trim_start().to_owned();
+    }
 }
 
 /// Drops what turned out to be no item: without author, date and number, and without a text outside links; pings without a source.

@@ -265,8 +265,9 @@ fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span
         let sense = names::of(&survey.doc.nodes[other.node]);
         let named = sense.field > 0 && !sense.part || number_of(survey.doc.nodes[other.mark].id).is_some();
         let told = part.boxes == 0 && part.dates + part.authors + part.linked > 0;
+        let place = spans::is_plural_place(survey.doc, other.node);
         let free = match open.last() {
-            _ if !named || !told => false,
+            _ if !named || !told || place => false,
             None => true,
             Some(&holder) => {
                 let left = own[holder].without(part);

@@ -181,9 +181,13 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
 
 /// Elements and anchors whose ids share a stem and end in a number form groups, whatever else they are named.
 fn numbered_marks(pass: &mut Pass<'_, '_, '_>, out: &mut Survey<'_, '_>) {
+    let mut last = None;
     for (index, node) in out.doc.nodes.iter().enumerate() {
         let name = if node.tag == Tag::A && node.id.is_empty() { node.attr("name").unwrap_or("") } else { node.id };
-        if number_of(name).is_some() && !stem_of(name).is_empty() && out.keys[index] != 0 {
+        let number = number_of(name).filter(|_| !stem_of(name).is_empty() && out.keys[index] != 0);
+        // One comment can carry its number on two elements.
+        if number.is_some() && number != last {
+            last = number;
             join_key(&mut pass.by_key, hash(&("numbered", stem_of(name))), index, &mut out.groups);
         }
     }
