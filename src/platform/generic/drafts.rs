@@ -52,7 +52,8 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
         if fields.permalink.is_none() {
             fields.permalink = ids[at].link.map(|href| ctx.absolute(href));
         }
-        let parent = kin.parents[at];
+        // Nobody answers with a ping: one beside a list of replies is none.
+        let parent = kin.parents[at].filter(|_| !kind.is_ping() || holders[at].is_some());
         let depth = parent.map_or(1, |p| out[p].depth.unwrap_or(1) + 1);
         out.push(Draft {
             node: span.node,

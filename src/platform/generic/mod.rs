@@ -204,9 +204,6 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
             let beside: HashSet<Index> = spans.iter().map(|s| doc.parent(s.node)).collect();
             more.retain(|s| other.quality.pings || beside.contains(&doc.parent(s.node)) || spans.iter().any(|o| doc.inside(s.node, o.node)));
         }
-        if std::env::var_os("GENERIC_DEBUG").is_some() && !more.is_empty() {
-            for m in &more { let n = &doc.nodes[m.node]; eprintln!("JOIN <{} class={:?} id={:?}> {:?}", n.name(), n.value, n.id, other.quality); }
-        }
         if !more.is_empty() {
             spans.extend(more);
             spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));

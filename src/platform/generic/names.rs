@@ -3,7 +3,7 @@
 //! Authors of templates name things in English or in their own language, and cut words with hyphens, underscores or capitals. The
 //! stems below are looked for in lower case; short ones must be a whole word of the name.
 
-use crate::document::Node;
+use crate::document::{Node, Tag};
 
 /// What a name says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -105,7 +105,8 @@ pub fn sense(name: &str) -> Sense {
 pub fn of(node: &Node<'_>) -> Sense {
     let mut out = Sense { part: true, ..Sense::default() };
     let mut any = false;
-    for name in node.classes().take(24).chain(std::iter::once(node.id)) {
+    let anchor = if node.tag == Tag::A { node.attr("name").unwrap_or("") } else { "" };
+    for name in node.classes().take(24).chain([node.id, anchor]) {
         let one = sense(name);
         any |= one.field > 0;
         out.part &= one.part || one.field == 0;

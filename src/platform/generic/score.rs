@@ -113,6 +113,8 @@ pub struct Place {
     pub early: bool,
     /// Share of the members whose first link to a numbered fragment is one to themselves, less those that link to another.
     pub linked: f64,
+    /// What the members begin with stands once more before the first: they are cut in the wrong place.
+    pub shifted: bool,
     /// Share of the text between the first and the last item that is theirs.
     pub covered: f64,
 }
@@ -171,6 +173,8 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         }
     }
     out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
+    let before = survey.tally(around..first.range.start);
+    out.shifted = spans.len() > 1 && before.dates > 0 && before.authors + before.avatars > 0;
     let stated = declared::find(doc, Some(first.range.start), None, &Structured::default()).filter(|s| s.place == "heading");
     out.heading = stated.is_some() || heading_before(doc, first.range.start).is_some_and(|h| words::is_comment_heading(&h));
     out.agrees = stated.is_some_and(|s| s.count > 0 && (s.count == spans.len() as u64 || s.count == spans.len() as u64 + s.pings.unwrap_or(0)));
@@ -252,6 +256,7 @@ impl Place {
             - flag(self.posts && self.container < 2.0, 1.5)
             - 2.0 * (1.0 - self.covered)
             - flag(self.early, 1.0)
+            - flag(self.shifted, 0.6)
     }
 
     /// Something names comments: no thread without it.
