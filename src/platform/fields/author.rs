@@ -282,7 +282,13 @@ fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str
 
 /// A name without "says:"; a smiley at its end is no colon.
 fn without_says(name: &str) -> &str {
-    let short = words::strip_says(name).trim();
+    let mut short = words::strip_says(name).trim();
+    // Blogger's "dijo...": the dots belong to the word before them.
+    let undotted = name.trim_end_matches(['.', '…', ' ']);
+    if short.len() == name.trim().len() && undotted.len() < name.len() {
+        let said = words::strip_says(undotted).trim();
+        short = if said.len() < undotted.len() { said } else { short };
+    }
     let smiley = name.strip_prefix(short).is_some_and(|tail| {
         let tail = tail.trim();
         tail.len() > 1

@@ -233,6 +233,7 @@ impl<'t> Facts<'t> {
         if roles.any(furniture)
             && !roles.any(Roles::CONTENT.or(Roles::AUTHOR).or(Roles::NAME))
             && own.narrowed(doc.subtree(index)).text_length(doc) <= LONGEST_FURNITURE
+            && !holds_comment(ctx, index)
         {
             self.set_aside(doc.subtree(index));
         }
@@ -370,6 +371,17 @@ impl<'t> Facts<'t> {
             .binary_search_by_key(&index, |f| f.start)
             .is_ok()
     }
+}
+
+/// True for an element named for furniture that holds name and text: a theme's box around the whole comment (`reply-inner`).
+fn holds_comment<'t>(ctx: &Context<'_, 't>, index: Index) -> bool {
+    let mut inside = Roles::default();
+    for node in ctx.doc.nodes[ctx.doc.subtree(index)].iter().skip(1).take(LONGEST_FURNITURE) {
+        if node.is_element() {
+            inside = inside.or(ctx.vocabulary.borrow_mut().roles(node.value));
+        }
+    }
+    inside.any(Roles::NAME.or(Roles::AUTHOR)) && inside.any(Roles::CONTENT)
 }
 
 /// True for a form that wraps what was written, for editing it in place (Reddit): paragraphs, and nothing to fill in.

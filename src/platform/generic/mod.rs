@@ -14,6 +14,7 @@ mod survey;
 
 use super::Candidate;
 use super::fields::Context;
+use crate::document::text::short;
 use crate::document::{Index, Tag};
 use crate::locale::words;
 use crate::thread::Nesting;
@@ -76,17 +77,17 @@ fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
         }
         let marks = Marks::new(survey, members);
         let plain = marks.spans(Shape::Element);
-        let mut shapes = vec![plain];
+        let mut shapes = vec![(Shape::Element, plain)];
         if members.len() > 1 || is_mark(survey, members[0]) {
             for shape in [Shape::Around, Shape::Follow, Shape::Lead, Shape::Slice] {
                 let spans = marks.spans(shape);
-                if !spans.is_empty() && !shapes.contains(&spans) {
-                    shapes.push(spans);
+                if !spans.is_empty() && shapes.iter().all(|s| s.1 != spans) {
+                    shapes.push((shape, spans));
                 }
             }
         }
-        for spans in shapes {
-            let judged = score::judge(survey, spans);
+        for (shape, spans) in shapes {
+            let judged = score::judge(survey, shape, spans);
             if judged.quality.complete >= 0.3 && judged.quick > 0.0 {
                 out.push(judged);
             }
@@ -211,6 +212,8 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
     }
     with_siblings(survey, &mut spans);
     spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
+    with_ping_lists(survey, outer, &mut spans);
+    spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
     spans
 }
 
@@ -281,6 +284,32 @@ fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span
         }
     }
     out
+}
+
+/// Lists under a heading for pings, near the thread: their entries are links and little more.
+fn with_ping_lists(survey: &Survey<'_, '_>, outer: Index, spans: &mut Vec<Span>) {
+    let doc = survey.doc;
+    let starts: Vec<Index> = spans.iter().map(|s| s.range.start).collect();
+    let taken = |i: Index| starts.partition_point(|&s| s < i) < starts.partition_point(|&s| s < doc.end(i));
+    let mut more = Vec::new();
+    for heading in doc.subtree(outer).filter(|&i| doc.nodes[i].tag.is_heading()) {
+        let limit = doc.end(doc.parent(heading));
+        let within = |i: Index| Some(i).filter(|&i| i < limit);
+        let next = std::iter::successors(within(doc.end(heading)), |&i| within(doc.end(i))).take(4).find(|&i| doc.nodes[i].is_element());
+        let Some(list) = next.filter(|&l| matches!(doc.nodes[l].tag, Tag::Ul | Tag::Ol) && !taken(l)) else {
+            continue;
+        };
+        if !short(doc, heading, 120).is_some_and(|t| words::is_ping_heading(&t)) {
+            continue;
+        }
+        let entries = doc.children(list).take(MOST_IN_LIST).filter(|&c| doc.nodes[c].tag == Tag::Li && survey.tally(doc.subtree(c)).linked > 0);
+        more.extend(entries.map(|c| Span {
+            mark: c,
+            node: c,
+            range: doc.subtree(c),
+        }));
+    }
+    spans.extend(more);
 }
 
 /// "Pingback:" before a link.

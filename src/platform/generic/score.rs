@@ -1,7 +1,7 @@
 //! How much speaks for it that a group of spans is a thread.
 
 use super::names;
-use super::spans::{Span, is_plural_place, own};
+use super::spans::{Shape, Span, is_plural_place, own};
 use super::survey::{Survey, Tally};
 use crate::document::declared;
 use crate::document::structured::Structured;
@@ -147,8 +147,11 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     for span in sample() {
         let sense = names::of(&doc.nodes[span.node]);
         let mark = names::of(&doc.nodes[span.mark]);
-        let one = |s: names::Sense| if s.part && s.field > 0 { 0.5 } else { f64::from(s.field) };
-        out.members += one(sense).max(one(mark)) / n;
+        // The first of several elements in a row may be named for a part.
+        let alone = span.range.end <= doc.end(span.node);
+        let one = |s: names::Sense| if s.part && s.field > 0 && alone { 0.5 } else { f64::from(s.field) };
+        let marked = if span.mark != span.node && names::is_plural(&doc.nodes[span.mark]) { 0.0 } else { one(mark) };
+        out.members += one(sense).max(marked) / n;
         out.posts |= sense.post && sense.field == 0 && spans.len() > 1;
     }
     let around = common(doc, first.node, last);
@@ -174,7 +177,7 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     }
     out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
     let before = survey.tally(around..first.range.start);
-    out.shifted = spans.len() > 1 && before.dates > 0 && before.authors + before.avatars > 0;
+    out.shifted = spans.len() > 1 && before.dates + before.authors + before.avatars > 0;
     let stated = declared::find(doc, Some(first.range.start), None, &Structured::default()).filter(|s| s.place == "heading");
     out.heading = stated.is_some() || heading_before(doc, first.range.start).is_some_and(|h| words::is_comment_heading(&h));
     out.agrees = stated.is_some_and(|s| s.count > 0 && (s.count == spans.len() as u64 || s.count == spans.len() as u64 + s.pings.unwrap_or(0)));
@@ -281,7 +284,7 @@ pub struct Judged {
 
 /// Judges the members of a group; nested spans that hold nothing of a comment's are dropped first.
 #[must_use]
-pub fn judge(survey: &Survey<'_, '_>, mut spans: Vec<Span>) -> Judged {
+pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Judged {
     let (holders, tallies) = own(survey, &spans);
     if holders.iter().any(Option::is_some) {
         let mut at = 0;
@@ -306,7 +309,7 @@ pub fn judge(survey: &Survey<'_, '_>, mut spans: Vec<Span>) -> Judged {
     let quality = quality(&tallies, pings);
     let size = 0.25 * (1.0 + quality.count as f64).ln();
     Judged {
-        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete,
+        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete - shape.doubt(),
         spans,
         tallies,
         quality,

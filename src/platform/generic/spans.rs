@@ -32,6 +32,19 @@ pub enum Shape {
     Slice,
 }
 
+impl Shape {
+    /// Between equals the plainer shape holds.
+    #[must_use]
+    pub fn doubt(self) -> f64 {
+        match self {
+            Shape::Element => 0.0,
+            Shape::Around => 0.02,
+            Shape::Follow => 0.05,
+            Shape::Lead | Shape::Slice => 0.1,
+        }
+    }
+}
+
 /// Steps from a mark to what stands around it.
 const MOST_STEPS: usize = 8;
 
