@@ -1,7 +1,9 @@
 //! One pass over the nodes of a comment that notes everything the fields are chosen from.
 
 use super::Context;
+use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
+use crate::locale::words;
 use crate::platform::vocabulary::Roles;
 use std::ops::Range;
 
@@ -97,6 +99,9 @@ pub struct Facts<'t> {
     /// Inline elements whose id ends in the comment's number: nobody can write an id, so a plugin put them there.
     pub machines: Vec<Index>,
 }
+
+/// The label of a link for replies is no longer.
+const LONGEST_TOOL: usize = 60;
 
 /// A piece of furniture is short; a longer element is named by accident.
 const LONGEST_FURNITURE: usize = 300;
@@ -277,6 +282,10 @@ impl<'t> Facts<'t> {
             self.set_aside(ctx.doc.subtree(index));
             return;
         }
+        if may_reply(href) && short(ctx.doc, index, LONGEST_TOOL).is_some_and(|t| words::is_reply_word(&t)) {
+            self.set_aside(ctx.doc.subtree(index));
+            return;
+        }
         if is_own_permalink(href, own.number) {
             if self.permalink.is_none() {
                 self.permalink = Some((index, href));
@@ -382,6 +391,12 @@ fn holds_comment<'t>(ctx: &Context<'_, 't>, index: Index) -> bool {
         }
     }
     inside.any(Roles::NAME.or(Roles::AUTHOR)) && inside.any(Roles::CONTENT)
+}
+
+/// True for the address of a link that can open a form for a reply on a site of any kind.
+fn may_reply(href: &str) -> bool {
+    href.len() < 500
+        && (href.contains("/reply") || href.contains("reply=") || href.starts_with("javascript:"))
 }
 
 /// True for a form that wraps what was written, for editing it in place (Reddit): paragraphs, and nothing to fill in.

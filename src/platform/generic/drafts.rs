@@ -75,24 +75,23 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
     out
 }
 
-/// "Par Anna", "Von Ben": where all names of a thread begin with the same word, and it introduces names, it is the template's.
+/// "Par Anna", "posted by Ben": where all names of a thread begin with the same words, and these introduce names, they are the
+/// template's.
 fn without_label(drafts: &mut [Draft]) {
-    let mut names = drafts.iter().filter_map(|d| d.fields.author.as_ref()).map(|a| a.name.as_str());
-    let Some((label, _)) = names.next().and_then(|n| n.split_once(' ')) else {
+    let names: Vec<&str> = drafts.iter().filter_map(|d| d.fields.author.as_ref()).map(|a| a.name.as_str()).collect();
+    let Some(first) = names.first().filter(|_| names.len() > 1) else {
         return;
     };
-    let label = label.to_owned();
-    let introduces = label.len() < 20 && words::by_line(&format!("Kommentar {label} X")).is_some();
-    let mut others = 0;
-    let all = names.all(|n| {
-        others += 1;
-        n.split_once(' ').is_some_and(|(first, rest)| first == label && !rest.trim().is_empty())
+    let ends = first.match_indices(' ').map(|(at, _)| at).take(3).collect::<Vec<_>>();
+    let label = ends.into_iter().rev().map(|at| &first[..at]).find(|label| {
+        let shared = names.iter().all(|n| n.strip_prefix(label).is_some_and(|rest| rest.starts_with(' ')));
+        shared && label.len() < 40 && (words::is_connective(label) || words::by_line(&format!("Kommentar {label} X")).is_some())
     });
-    if !(introduces && all && others > 0) {
+    let Some(length) = label.map(str::len) else {
         return;
-    }
+    };
     for author in drafts.iter_mut().filter_map(|d| d.fields.author.as_mut()) {
-        author.name = author.name[label.len()..].trim_start().to_owned();
+        author.name = author.name[length..].trim_start().to_owned();
     }
 }
 

@@ -123,10 +123,6 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
         let place = score::place(survey, group);
         let total = group.quick + place.worth();
-        if std::env::var_os("GENERIC_DEBUG").is_some() {
-            let n = &survey.doc.nodes[group.spans[0].node];
-            eprintln!("{total:.2} quick {:.2} n={} <{} class={:?} id={:?}> mark {} ok={} {:?} {:?}", group.quick, group.spans.len(), n.name(), n.value.chars().take(60).collect::<String>(), n.id, survey.doc.nodes[group.spans[0].mark].name(), passes(survey, group, &place), group.quality, place);
-        }
         if !passes(survey, group, &place) || total < LEAST_SCORE {
             continue;
         }

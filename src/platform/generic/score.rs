@@ -75,11 +75,11 @@ pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
     }
 }
 
-/// The median over the members, at least one.
+/// What three quarters of the members reach, at least one.
 fn usual(tallies: &[Tally], value: impl Fn(&Tally) -> u32) -> u32 {
     let mut all: Vec<u32> = tallies.iter().map(value).collect();
-    let middle = all.len() / 2;
-    if all.is_empty() { 1 } else { (*all.select_nth_unstable(middle).1).max(1) }
+    let low = all.len() / 4;
+    if all.is_empty() { 1 } else { (*all.select_nth_unstable(low).1).max(1) }
 }
 
 impl Quality {
@@ -254,7 +254,7 @@ impl Place {
     #[must_use]
     pub fn worth(&self) -> f64 {
         let flag = |f: bool, w: f64| if f { w } else { 0.0 };
-        0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3) + 0.5 * self.linked
+        0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3) + if self.linked < 0.0 { 1.5 } else { 0.5 } * self.linked
             - flag(self.foreign, 3.0)
             - flag(self.posts && self.container < 2.0, 1.5)
             - 2.0 * (1.0 - self.covered)
@@ -285,6 +285,13 @@ pub struct Judged {
 /// Judges the members of a group; nested spans that hold nothing of a comment's are dropped first.
 #[must_use]
 pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Judged {
+    // A template for scripts is no comment.
+    spans.retain(|s| !survey.doc.nodes[s.node].id.contains(['{', '<', '$', '%']));
+    // A term or a heading alone is no comment either.
+    let bare = spans.first().is_some_and(|s| {
+        let tag = survey.doc.nodes[s.node].tag;
+        shape == Shape::Element && (tag == Tag::Dt || tag.is_heading())
+    });
     let (holders, tallies) = own(survey, &spans);
     if holders.iter().any(Option::is_some) {
         let mut at = 0;
@@ -309,7 +316,7 @@ pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Jud
     let quality = quality(&tallies, pings);
     let size = 0.25 * (1.0 + quality.count as f64).ln();
     Judged {
-        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete - shape.doubt(),
+        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete - shape.doubt() - if bare { 0.5 } else { 0.0 },
         spans,
         tallies,
         quality,

@@ -353,7 +353,8 @@ impl<'t> Pass<'_, '_, 't> {
     fn heading(&mut self, index: Index) {
         let doc = self.ctx.doc;
         let end = doc.end(index);
-        if end - index > SMALL {
+        // A heading named for the author links to their own page.
+        if end - index > SMALL || index < self.author_until {
             return;
         }
         let link = (index..end).find(|&i| doc.nodes[i].tag == Tag::A && doc.nodes[i].attr("href").is_some());
