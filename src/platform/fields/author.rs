@@ -34,6 +34,23 @@ const LONGEST_HEAD: usize = 120;
 
 /// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let mut found = found(ctx, own, facts)?;
+    if let Some(inner) = unwrapped(&found.name) {
+        found.name = inner.to_owned();
+    }
+    Some(found)
+}
+
+/// A name that a template escaped together with its element: `&lt;span&gt;Name&lt;/span&gt;` (Drupal's views, raw fields).
+fn unwrapped(name: &str) -> Option<&str> {
+    let (tag, rest) = name.strip_prefix('<')?.split_once('>')?;
+    let tag = tag.split_ascii_whitespace().next()?;
+    let known = matches!(tag, "span" | "a" | "em" | "b" | "strong" | "bdi");
+    let inner = rest.strip_suffix('>')?.strip_suffix(tag)?.strip_suffix("</")?.trim();
+    (known && !inner.is_empty() && !inner.contains('<')).then_some(inner)
+}
+
+fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let pure = facts.pure_contents(ctx.doc);
     best(ctx, own, facts, &facts.contents, false)
         .or_else(|| best(ctx, own, facts, &pure, true))

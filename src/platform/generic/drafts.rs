@@ -78,19 +78,21 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
 /// "Par Anna", "posted by Ben": where all names of a thread begin with the same words, and these introduce names, they are the
 /// template's.
 fn without_label(drafts: &mut [Draft]) {
-    let names: Vec<&str> = drafts.iter().filter_map(|d| d.fields.author.as_ref()).map(|a| a.name.as_str()).collect();
+    let people = |d: &&Draft| !d.kind.is_ping();
+    let names: Vec<&str> = drafts.iter().filter(people).filter_map(|d| d.fields.author.as_ref()).map(|a| a.name.as_str()).collect();
     let Some(first) = names.first().filter(|_| names.len() > 1) else {
         return;
     };
     let ends = first.match_indices(' ').map(|(at, _)| at).take(3).collect::<Vec<_>>();
     let label = ends.into_iter().rev().map(|at| &first[..at]).find(|label| {
         let shared = names.iter().all(|n| n.strip_prefix(label).is_some_and(|rest| rest.starts_with(' ')));
-        shared && label.len() < 40 && (words::is_connective(label) || words::by_line(&format!("Kommentar {label} X")).is_some())
+        let phrase = label.contains(' ') && words::is_connective(label);
+        shared && label.len() < 40 && (phrase || words::by_line(&format!("Kommentar {label} X")).is_some())
     });
     let Some(length) = label.map(str::len) else {
         return;
     };
-    for author in drafts.iter_mut().filter_map(|d| d.fields.author.as_mut()) {
+    for author in drafts.iter_mut().filter(|d| !d.kind.is_ping()).filter_map(|d| d.fields.author.as_mut()) {
         author.name = author.name[length..].trim_start().to_owned();
     }
 }
