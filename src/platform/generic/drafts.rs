@@ -1,7 +1,6 @@
 //! Reads the items of a thread whose ranges are known.
 
 use super::kin::Kin;
-use super::names;
 use super::score::heading_before;
 use super::spans::Span;
 use super::survey::{Survey, number_of};
@@ -39,7 +38,7 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
             number: ids[at].number,
         };
         let mut fields = fields::read(ctx, &own);
-        let section = sections.is_ping(doc, span);
+        let section = sections.is_ping(survey, span);
         let verdict = ping::by_class(own_class(doc, span))
             .or_else(|| ping::by_label(ctx, &own, &fields))
             .or_else(|| ping::by_line(ctx, &own))
@@ -225,11 +224,12 @@ struct Sections {
 }
 
 impl Sections {
-    fn is_ping(&mut self, doc: &Document<'_>, span: &Span) -> bool {
+    fn is_ping(&mut self, survey: &Survey<'_, '_>, span: &Span) -> bool {
+        let doc = survey.doc;
         let list = doc.parent(span.node);
         *self.judged.entry(list).or_insert_with(|| {
             let named = std::iter::once(list).chain(doc.ancestors(list)).take(2).any(|a| {
-                let sense = names::of(&doc.nodes[a]);
+                let sense = survey.sense(a);
                 sense.pings && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
             });
             named || heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))

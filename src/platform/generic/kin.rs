@@ -1,7 +1,7 @@
 //! Who answered whom, on pages of unknown systems: by what holds what, by containers of replies beside a comment, by stated depths.
 
-use super::names;
 use super::spans::Span;
+use super::survey::Survey;
 use crate::document::{Document, Index, Node, Tag};
 use std::collections::HashMap;
 
@@ -19,7 +19,8 @@ const MOST_STEPS: usize = 6;
 
 /// Finds parents. `holders` says which item holds which.
 #[must_use]
-pub fn find(doc: &Document<'_>, spans: &[Span], holders: &[Option<usize>]) -> Kin {
+pub fn find(survey: &Survey<'_, '_>, spans: &[Span], holders: &[Option<usize>]) -> Kin {
+    let doc = survey.doc;
     let mut parents: Vec<Option<usize>> = holders.to_vec();
     if let Some(depths) = depths(doc, spans).filter(|_| holders.iter().all(Option::is_none)) {
         return Kin {
@@ -27,7 +28,7 @@ pub fn find(doc: &Document<'_>, spans: &[Span], holders: &[Option<usize>]) -> Ki
             by_depth: true,
         };
     }
-    beside(doc, spans, &mut parents);
+    beside(survey, spans, &mut parents);
     Kin {
         parents,
         by_depth: false,
@@ -35,7 +36,8 @@ pub fn find(doc: &Document<'_>, spans: &[Span], holders: &[Option<usize>]) -> Ki
 }
 
 /// A container right behind a comment that holds further ones holds the replies to it.
-fn beside(doc: &Document<'_>, spans: &[Span], parents: &mut [Option<usize>]) {
+fn beside(survey: &Survey<'_, '_>, spans: &[Span], parents: &mut [Option<usize>]) {
+    let doc = survey.doc;
     let mut last_in: HashMap<Index, usize> = HashMap::new();
     for (at, span) in spans.iter().enumerate() {
         if parents[at].is_none() {
@@ -50,7 +52,7 @@ fn beside(doc: &Document<'_>, spans: &[Span], parents: &mut [Option<usize>]) {
                 {
                     let gap = spans[before].range.end.min(inner)..inner;
                     let adjacent = doc.nodes[gap].iter().all(|n| n.tag == Tag::Comment || n.tag == Tag::Br || n.tag == Tag::A || n.tag == Tag::Text && n.value.trim().is_empty());
-                    let sense = names::of(&doc.nodes[inner]);
+                    let sense = survey.sense(inner);
                     let list = matches!(doc.nodes[inner].tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Blockquote);
                     if adjacent && (sense.replies || list) && !sense.pings {
                         parents[at] = Some(before);

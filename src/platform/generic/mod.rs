@@ -18,7 +18,7 @@ use crate::document::text::short;
 use crate::document::{Index, Tag};
 use crate::locale::words;
 use crate::thread::Nesting;
-use score::{Judged, Place};
+use score::{Headings, Judged, Place};
 use spans::{Marks, Shape, Span};
 use std::collections::HashSet;
 use survey::{Survey, number_of};
@@ -50,7 +50,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let main = groups.swap_remove(best);
     let spans = join(&survey, main, &groups);
     let (holders, _) = spans::own(&survey, &spans);
-    let kin = kin::find(survey.doc, &spans, &holders);
+    let kin = kin::find(&survey, &spans, &holders);
     let confidence = (MOST_CONFIDENCE * (total / FULL_SCORE).min(1.0)) as f32;
     let items = drafts::without_empty(&survey, &spans, drafts::read(ctx, &survey, &spans, &holders, &kin, confidence));
     let nests = items.iter().any(|i| i.parent.is_some());
@@ -118,10 +118,11 @@ fn is_mark(survey: &Survey<'_, '_>, index: Index) -> bool {
 
 /// The best group and its score.
 fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
+    let mut headings = Headings::default();
     let mut best: Option<(usize, f64)> = None;
     let mut passed: Vec<(usize, f64, bool)> = Vec::new();
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
-        let place = score::place(survey, group);
+        let place = score::place(survey, group, &mut headings);
         let total = group.quick + place.worth();
         if !passes(survey, group, &place) || total < LEAST_SCORE {
             continue;
@@ -191,7 +192,7 @@ fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
         if !fits || !other.spans.iter().all(|s| doc.inside(s.node, place_of)) {
             continue;
         }
-        let place = score::place(survey, other);
+        let place = score::around(survey, other);
         let named = place.members >= 1.0 || other.quality.pings && place.container >= 2.0;
         if place.foreign || place.posts || !named || other.spans.len() == 1 && !is_one_more(survey, &place, other) {
             continue;
@@ -231,7 +232,7 @@ fn zones(survey: &Survey<'_, '_>, spans: &[Span]) -> (Index, Index) {
     let around = score::common(doc, spans[0].node, &spans[spans.len() - 1]);
     let is_page = |a: Index| a == 0 || matches!(doc.nodes[a].tag, Tag::Body | Tag::Html);
     let named = std::iter::once(around).chain(doc.ancestors(around)).take(6).take_while(|&a| !is_page(a)).filter(|&a| {
-        let sense = names::of(&doc.nodes[a]);
+        let sense = survey.sense(a);
         sense.field == 2 && !sense.foreign
     });
     let inner = named.last().unwrap_or(around);
@@ -258,7 +259,7 @@ fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span
         }
         let holds_one = spans.get(next).is_some_and(|s| s.range.start < other.range.end);
         let part = survey.tally(other.range.clone());
-        let sense = names::of(&survey.doc.nodes[other.node]);
+        let sense = survey.sense(other.node);
         let named = sense.field > 0 && !sense.part || number_of(survey.doc.nodes[other.mark].id).is_some();
         let told = part.boxes == 0 && part.dates + part.authors + part.linked > 0;
         let place = spans::is_plural_place(survey.doc, other.node);

@@ -4,6 +4,9 @@
 //! stems below are looked for in lower case; short ones must be a whole word of the name.
 
 use crate::document::{Node, Tag};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What a name says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -67,8 +70,27 @@ const PINGS: &[&str] = &["pings", "pinglist", "trackbacks", "trackback", "pingba
 
 const POSTS: &[&str] = &["hentry", "article", "post", "teaser", "story", "news", "topic", "item-post", "blog-post", "card", "excerpt", "summary"];
 
+/// Boxes in the margin of a page.
+const WIDGETS: &[&str] = &["sidebar", "widget", "widgets", "recent", "latest", "popular", "menu", "navbar", "newest"];
+
 /// Longest name that is looked at: more is an attack, not a theme.
 const LONGEST: usize = 80;
+
+/// Every word of the lists above with what it stands for, as bits.
+fn meanings(word: &str) -> u16 {
+    static WORDS: OnceLock<HashMap<&str, u16>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let lists = [FIELD_WORDS, WEAK_WORDS, ABOUT, PARTS, FOREIGN, REPLIES, PINGS, POSTS, WIDGETS];
+        let mut out = HashMap::new();
+        for (bit, list) in lists.iter().enumerate() {
+            for word in *list {
+                *out.entry(*word).or_default() |= 1 << bit;
+            }
+        }
+        out
+    });
+    words.get(word).copied().unwrap_or(0)
+}
 
 /// What one class token or id says.
 #[must_use]
@@ -83,44 +105,58 @@ pub fn sense(name: &str) -> Sense {
         return out;
     }
     let words = words(name);
-    let has = |any: &[&str]| words.iter().any(|w| any.contains(&w.as_str()));
-    let stem = FIELD.iter().any(|s| lower.contains(s)) || has(FIELD_WORDS);
-    out.foreign = has(FOREIGN);
-    out.widget = has(&["sidebar", "widget", "widgets", "recent", "latest", "popular", "menu", "navbar", "newest"]);
-    out.pings = has(PINGS);
-    if (stem || has(WEAK_WORDS)) && !has(ABOUT) && !out.foreign {
+    let bits = words.iter().fold(0, |bits, w| bits | meanings(w));
+    let has = |list: usize| bits & (1 << list) != 0;
+    let stem = has(0) || FIELD.iter().any(|s| lower.contains(s));
+    out.foreign = has(4);
+    out.widget = has(8);
+    out.pings = has(6);
+    if (stem || has(1)) && !has(2) && !out.foreign {
         out.field = if stem { 2 } else { 1 };
     }
-    if out.pings && !out.foreign && !has(&["url", "uri", "link"]) {
+    let address = words.iter().any(|w| matches!(w.as_str(), "url" | "uri" | "link"));
+    if out.pings && !out.foreign && !address {
         out.field = 2;
     }
-    out.part = words.len() > 1 && has(PARTS) && !out.pings;
-    out.replies = has(REPLIES);
-    out.post = has(POSTS) && out.field < 2;
+    out.part = words.len() > 1 && has(3) && !out.pings;
+    out.replies = has(5);
+    out.post = has(7) && out.field < 2;
     out
 }
 
-/// All class tokens and the id of one element together. A comment's own words weigh more than what foreign words stand beside them.
-#[must_use]
-pub fn of(node: &Node<'_>) -> Sense {
-    let mut out = Sense { part: true, ..Sense::default() };
-    let mut any = false;
-    let anchor = if node.tag == Tag::A { node.attr("name").unwrap_or("") } else { "" };
-    for name in node.classes().take(24).chain([node.id, anchor]) {
-        let one = sense(name);
-        any |= one.field > 0;
-        out.part &= one.part || one.field == 0;
-        out.field = out.field.max(one.field);
-        out.foreign |= one.foreign;
-        out.widget |= one.widget;
-        out.replies |= one.replies;
-        out.pings |= one.pings;
-        out.post |= one.post;
+/// What names say, each judged once a page.
+#[derive(Debug, Default)]
+pub struct Senses<'t> {
+    known: RefCell<HashMap<&'t str, Sense>>,
+}
+
+impl<'t> Senses<'t> {
+    fn one(&self, name: &'t str) -> Sense {
+        *self.known.borrow_mut().entry(name).or_insert_with(|| sense(name))
     }
-    out.part &= any;
-    // `comments tabs`: a word beside the field's own name says how the thread is shown.
-    out.foreign &= out.field < 2 || out.widget;
-    out
+
+    /// All class tokens and the id of one element together. A comment's own words weigh more than foreign words beside them.
+    #[must_use]
+    pub fn of(&self, node: &Node<'t>) -> Sense {
+        let mut out = Sense { part: true, ..Sense::default() };
+        let mut any = false;
+        let anchor = if node.tag == Tag::A { node.attr("name").unwrap_or("") } else { "" };
+        for name in node.classes().take(24).chain([node.id, anchor]).filter(|n| !n.is_empty()) {
+            let one = self.one(name);
+            any |= one.field > 0;
+            out.part &= one.part || one.field == 0;
+            out.field = out.field.max(one.field);
+            out.foreign |= one.foreign;
+            out.widget |= one.widget;
+            out.replies |= one.replies;
+            out.pings |= one.pings;
+            out.post |= one.post;
+        }
+        out.part &= any;
+        // `comments tabs`: a word beside the field's own name says how the thread is shown.
+        out.foreign &= out.field < 2 || out.widget;
+        out
+    }
 }
 
 /// True where a class token says that the element is a ping, whatever else it is.

@@ -9,6 +9,7 @@ use crate::document::text::short;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::platform::is_foreign_place;
+use std::collections::HashMap;
 
 /// What the members of a group are like: shares from 0 to 1.
 #[derive(Debug, Clone, Copy, Default)]
@@ -128,9 +129,42 @@ const HEADING_REACH: usize = 160;
 /// Nodes behind the last item in which a form is looked for.
 const FORM_REACH: usize = 500;
 
-/// Looks around a group.
+/// Looks around a group and at the headings before it.
+pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings) -> Place {
+    let mut out = around(survey, group);
+    let Some(first) = group.spans.first() else {
+        return out;
+    };
+    let start = first.range.start;
+    let (stated, named) = headings.before(survey.doc, start);
+    out.heading = named;
+    out.agrees = stated.is_some_and(|(count, pings)| {
+        let n = group.spans.len() as u64;
+        count > 0 && (count == n || count == n + pings)
+    });
+    out
+}
+
+/// The headings before the places where groups begin; many groups begin at the same.
+#[derive(Debug, Default)]
+pub struct Headings {
+    known: HashMap<Index, (Option<(u64, u64)>, bool)>,
+}
+
+impl Headings {
+    /// The stated number of comments with that of pings, and whether a heading names comments.
+    fn before(&mut self, doc: &Document<'_>, start: Index) -> (Option<(u64, u64)>, bool) {
+        *self.known.entry(start).or_insert_with(|| {
+            let stated = declared::find(doc, Some(start), None, &Structured::default()).filter(|s| s.place == "heading");
+            let named = stated.is_some() || heading_before(doc, start).is_some_and(|h| words::is_comment_heading(&h));
+            (stated.map(|s| (s.count, s.pings.unwrap_or(0))), named)
+        })
+    }
+}
+
+/// What stands around a group, its headings left out.
 #[must_use]
-pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
+pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     let spans = &group.spans;
     let doc = survey.doc;
     let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
@@ -145,8 +179,8 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     };
     let n = sample().count() as f64;
     for span in sample() {
-        let sense = names::of(&doc.nodes[span.node]);
-        let mark = names::of(&doc.nodes[span.mark]);
+        let sense = survey.sense(span.node);
+        let mark = survey.sense(span.mark);
         // The first of several elements in a row may be named for a part.
         let alone = span.range.end <= doc.end(span.node);
         let one = |s: names::Sense| if s.part && s.field > 0 && alone { 0.5 } else { f64::from(s.field) };
@@ -154,13 +188,13 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         out.members += one(sense).max(marked) / n;
         out.posts |= sense.post && sense.field == 0 && spans.len() > 1;
     }
-    let around = common(doc, first.node, last);
-    for a in std::iter::once(around).chain(doc.ancestors(around)).take(MOST_ANCESTORS) {
+    let holder = common(doc, first.node, last);
+    for a in std::iter::once(holder).chain(doc.ancestors(holder)).take(MOST_ANCESTORS) {
         let node = &doc.nodes[a];
         if matches!(node.tag, Tag::Body | Tag::Html) {
             break;
         }
-        let sense = names::of(node);
+        let sense = survey.sense(a);
         if sense.widget && out.container < 2.0 {
             out.foreign = true;
             break;
@@ -176,11 +210,8 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         }
     }
     out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
-    let before = survey.tally(around..first.range.start);
+    let before = survey.tally(holder..first.range.start);
     out.shifted = spans.len() > 1 && before.dates + before.authors + before.avatars > 0;
-    let stated = declared::find(doc, Some(first.range.start), None, &Structured::default()).filter(|s| s.place == "heading");
-    out.heading = stated.is_some() || heading_before(doc, first.range.start).is_some_and(|h| words::is_comment_heading(&h));
-    out.agrees = stated.is_some_and(|s| s.count > 0 && (s.count == spans.len() as u64 || s.count == spans.len() as u64 + s.pings.unwrap_or(0)));
     let behind = survey.tally(last.range.end..last.range.end + FORM_REACH).boxes > 0;
     let before = survey.tally(first.range.start.saturating_sub(FORM_REACH / 4)..first.range.start).boxes > 0;
     let inside = survey.tally(first.range.start..last.range.end).boxes > 0;

@@ -1,6 +1,5 @@
 //! From marks to items: elements of one kind become ranges of nodes, each of which may be a comment.
 
-use super::names;
 use super::survey::{Survey, Tally, number_of};
 use crate::document::{Document, Index, Tag};
 use std::collections::HashSet;
@@ -52,16 +51,16 @@ const MOST_STEPS: usize = 8;
 const MOST_SIBLINGS: usize = 96;
 
 /// Marks of one kind in document order, with what climbs from them.
-pub struct Marks<'a> {
-    doc: &'a Document<'a>,
-    survey: &'a Survey<'a, 'a>,
+pub struct Marks<'a, 'd, 't> {
+    doc: &'d Document<'t>,
+    survey: &'a Survey<'d, 't>,
     starts: &'a [Index],
 }
 
-impl<'a> Marks<'a> {
+impl<'a, 'd, 't> Marks<'a, 'd, 't> {
     /// `starts` in document order.
     #[must_use]
-    pub fn new(survey: &'a Survey<'a, 'a>, starts: &'a [Index]) -> Self {
+    pub fn new(survey: &'a Survey<'d, 't>, starts: &'a [Index]) -> Self {
         Marks {
             doc: survey.doc,
             survey,
@@ -108,7 +107,7 @@ impl<'a> Marks<'a> {
             if list && matches!(doc.nodes[node].tag, Tag::Li | Tag::Tr | Tag::Dt | Tag::Dd) && doc.children(parent).take(12).filter(|&c| doc.nodes[c].is_element()).count() > 1 {
                 return node;
             }
-            let sense = names::of(&doc.nodes[parent]);
+            let sense = self.survey.sense(parent);
             if sense.replies && doc.nodes[parent].tag != Tag::Li && sense.field < 2 || is_plural_place(doc, parent) {
                 return node;
             }

@@ -1,7 +1,7 @@
 //! One pass over the page: what each element is named like, and running sums of everything that tells of comments, so that a
 //! question about any range of nodes is one subtraction.
 
-use super::names;
+use super::names::{self, Sense, Senses};
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::platform::fields::Context;
@@ -75,11 +75,19 @@ pub struct Survey<'d, 't> {
     pub title: Option<Index>,
     /// Ids and anchors' names that end in a number.
     pub ids: Vec<(Index, u64)>,
+    /// What names say.
+    pub senses: Senses<'t>,
     /// Links to fragments that end in a number.
     pub links: Vec<(Index, u64)>,
 }
 
 impl Survey<'_, '_> {
+    /// What the names of an element say.
+    #[must_use]
+    pub fn sense(&self, index: Index) -> Sense {
+        self.senses.of(&self.doc.nodes[index])
+    }
+
     /// Evidence in a range of nodes.
     #[must_use]
     pub fn tally(&self, range: Range<Index>) -> Tally {
@@ -139,6 +147,7 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         title: None,
         ids: Vec::new(),
         links: Vec::new(),
+        senses: Senses::default(),
     };
     for (index, node) in doc.nodes.iter().enumerate() {
         out.sums.push(pass.now);
