@@ -7,6 +7,7 @@ pub mod choice;
 pub mod disqus;
 pub mod dump;
 pub mod fields;
+pub mod generic;
 pub mod microformats;
 pub mod ping;
 pub mod rules;
@@ -151,6 +152,12 @@ pub static PLATFORMS: &[Platform] = &[
         doc: "schema.org: comments as microdata (itemprop=comment) or JSON-LD, where no platform is known",
         fallback: false,
         recognise: schema_org::recognise,
+    },
+    Platform {
+        name: "generic",
+        doc: "pages of no known system: what repeats, carries names and dates, and stands where comments stand",
+        fallback: true,
+        recognise: generic::recognise,
     },
 ];
 

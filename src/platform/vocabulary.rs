@@ -253,11 +253,23 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
             "user",
             "nick",
             "commentauthor",
+            // The roles and words that sites outside WordPress use, in their own languages.
+            "actor",
+            "writer",
+            "sender",
+            "commentor",
+            "verfasser",
+            "schrijver",
+            "afzender",
+            "usuario",
+            "auteurs",
         ],
     ) {
         if has(
             words,
-            &["name", "fn", "link", "nick", "username", "nickname"],
+            &[
+                "name", "fn", "link", "nick", "username", "nickname", "nombre", "nome", "naam",
+            ],
         ) {
             roles.add(Roles::NAME);
         } else if has(words, BESIDE_THE_NAME) || first == "user" && words.len() == 1 {
@@ -286,6 +298,12 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
             "posted",
             "when",
             "pubdate",
+            "fecha",
+            "datum",
+            "tarih",
+            "dato",
+            "hora",
+            "uhrzeit",
         ],
     ) {
         roles.add(Roles::DATE);
@@ -316,7 +334,28 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     let content = has(
         words,
         &[
-            "content", "text", "body", "message", "msg", "texte", "txt", "copy", "bodytext",
+            "content",
+            "text",
+            "body",
+            "message",
+            "msg",
+            "texte",
+            "txt",
+            "copy",
+            "bodytext",
+            "texto",
+            "inhalt",
+            "contenu",
+            "contenido",
+            "contenuto",
+            "conteudo",
+            "tekst",
+            "tresc",
+            "obsah",
+            "mensaje",
+            "mensagem",
+            "nachricht",
+            "testo",
         ],
     );
     if content && (!utility || lower == "wp-block-comment-content") {

@@ -34,9 +34,31 @@ const LONGEST_HEAD: usize = 120;
 
 /// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let mut found = found(ctx, own, facts)?;
+    if let Some(inner) = unwrapped(&found.name) {
+        found.name = inner.to_owned();
+    }
+    Some(found)
+}
+
+/// A name that a template escaped together with its element: `&lt;span&gt;Name&lt;/span&gt;` (Drupal's views, raw fields).
+fn unwrapped(name: &str) -> Option<&str> {
+    let (tag, rest) = name.strip_prefix('<')?.split_once('>')?;
+    let tag = tag.split_ascii_whitespace().next()?;
+    let known = matches!(tag, "span" | "a" | "em" | "b" | "strong" | "bdi");
+    let inner = rest
+        .strip_suffix('>')?
+        .strip_suffix(tag)?
+        .strip_suffix("</")?
+        .trim();
+    (known && !inner.is_empty() && !inner.contains('<')).then_some(inner)
+}
+
+fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let pure = facts.pure_contents(ctx.doc);
     best(ctx, own, facts, &facts.contents, false)
         .or_else(|| best(ctx, own, facts, &pure, true))
+        .or_else(|| at_foot(ctx, own, facts))
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
 }
@@ -380,6 +402,27 @@ fn in_head(
         name,
         node,
         score: 15,
+    })
+}
+
+/// "Posted by: Name | 12 March 2009" as one of the last lines, as Movable Type and its kin print it below the text.
+fn at_foot(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let lines = super::body::lines(ctx.doc, own, &Facts::default());
+    lines.iter().rev().take(3).find_map(|line| {
+        let text = fold(&line.text(ctx.doc));
+        let introduced = words::by_line(&text).is_some() || sure_joint(&text).is_some();
+        if text.len() > LONGEST_HEAD + 40 || !introduced || !date::is_date_like(&text) {
+            return None;
+        }
+        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+        let holds = |&&t: &&Index| ctx.doc.nodes[t].value.contains(&name);
+        let node = *line.texts.iter().find(holds).or(line.texts.first())?;
+        Some(AuthorFound {
+            url: link_of(ctx, own, facts, node, node),
+            name,
+            node,
+            score: 15,
+        })
     })
 }
 

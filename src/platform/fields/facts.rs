@@ -1,7 +1,9 @@
 //! One pass over the nodes of a comment that notes everything the fields are chosen from.
 
 use super::Context;
+use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
+use crate::locale::words;
 use crate::platform::vocabulary::Roles;
 use std::ops::Range;
 
@@ -98,6 +100,9 @@ pub struct Facts<'t> {
     pub machines: Vec<Index>,
 }
 
+/// The label of a link for replies is no longer.
+const LONGEST_TOOL: usize = 60;
+
 /// A piece of furniture is short; a longer element is named by accident.
 const LONGEST_FURNITURE: usize = 300;
 
@@ -166,7 +171,8 @@ impl<'t> Facts<'t> {
             if index < skip_until || !node.is_element() {
                 continue;
             }
-            if node.tag.is_hidden() || node.tag == Tag::Form {
+            let form = node.tag == Tag::Form && !holds_written_text(doc, index);
+            if node.tag.is_hidden() || form {
                 facts.set_aside(doc.subtree(index));
                 skip_until = doc.end(index);
                 continue;
@@ -188,7 +194,14 @@ impl<'t> Facts<'t> {
                     }
                 }
             }
-            if is_machine(node, own.number) && facts.machines.len() < MOST_PLACES {
+            let machine = is_machine(node, own.number)
+                && facts.machines.len() < MOST_PLACES
+                && !ctx
+                    .vocabulary
+                    .borrow_mut()
+                    .roles(node.id)
+                    .any(Roles::CONTENT);
+            if machine {
                 facts.machines.push(index);
             }
             facts.by_role(ctx, own, index, roles);
@@ -247,6 +260,7 @@ impl<'t> Facts<'t> {
         if roles.any(furniture)
             && !roles.any(Roles::CONTENT.or(Roles::AUTHOR).or(Roles::NAME))
             && own.narrowed(doc.subtree(index)).text_length(doc) <= LONGEST_FURNITURE
+            && !holds_comment(ctx, index)
         {
             self.set_aside(doc.subtree(index));
         }
@@ -290,6 +304,12 @@ impl<'t> Facts<'t> {
             self.set_aside(ctx.doc.subtree(index));
             return;
         }
+        if may_reply(href)
+            && short(ctx.doc, index, LONGEST_TOOL).is_some_and(|t| words::is_reply_word(&t))
+        {
+            self.set_aside(ctx.doc.subtree(index));
+            return;
+        }
         if is_own_permalink(href, own.number) {
             if self.permalink.is_none() {
                 self.permalink = Some((index, href));
@@ -300,6 +320,8 @@ impl<'t> Facts<'t> {
         let rel = node.attr("rel").unwrap_or("");
         if roles.any(Roles::URL) {
             self.author(index, 48);
+        } else if node.has_class("user") {
+            self.author(index, 45);
         } else if rel
             .split_ascii_whitespace()
             .any(|r| r.eq_ignore_ascii_case("external") || r.eq_ignore_ascii_case("ugc"))
@@ -382,6 +404,39 @@ impl<'t> Facts<'t> {
             .binary_search_by_key(&index, |f| f.start)
             .is_ok()
     }
+}
+
+/// True for an element named for furniture that holds name and text: a theme's box around the whole comment (`reply-inner`).
+fn holds_comment<'t>(ctx: &Context<'_, 't>, index: Index) -> bool {
+    let mut inside = Roles::default();
+    for node in ctx.doc.nodes[ctx.doc.subtree(index)]
+        .iter()
+        .skip(1)
+        .take(LONGEST_FURNITURE)
+    {
+        if node.is_element() {
+            inside = inside.or(ctx.vocabulary.borrow_mut().roles(node.value));
+        }
+    }
+    inside.any(Roles::NAME.or(Roles::AUTHOR)) && inside.any(Roles::CONTENT)
+}
+
+/// True for the address of a link that can open a form for a reply on a site of any kind.
+fn may_reply(href: &str) -> bool {
+    href.len() < 500
+        && (href.contains("/reply") || href.contains("reply=") || href.starts_with("javascript:"))
+}
+
+/// True for a form that wraps what was written, for editing it in place (Reddit): paragraphs, and nothing to fill in.
+fn holds_written_text(doc: &Document<'_>, form: Index) -> bool {
+    let nodes = &doc.nodes[doc.subtree(form)];
+    let fills = |n: &Node<'_>| {
+        let kind = n.attr("type").unwrap_or("text");
+        let shown =
+            n.tag == Tag::Input && !matches!(kind, "hidden" | "submit" | "button" | "image");
+        shown || matches!(n.tag, Tag::Textarea | Tag::Select)
+    };
+    nodes.iter().any(|n| n.tag == Tag::P) && !nodes.iter().any(fills)
 }
 
 /// True for an inline element with the comment's number in its id, `span#karma-12-up`.

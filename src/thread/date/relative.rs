@@ -39,6 +39,19 @@ pub fn relative(text: &str, as_of: Stamp, hints: &Hints<'_>) -> Option<When> {
     count_back(as_of.when, &spans)
 }
 
+/// True for a relative date of any unit, years too.
+///
+/// ```
+/// use commentsift::thread::date::{Hints, is_relative};
+/// assert!(is_relative("il y a 9 ans", &Hints::default()) && !is_relative("9 ans", &Hints::default()));
+/// ```
+#[must_use]
+pub fn is_relative(text: &str, hints: &Hints<'_>) -> bool {
+    let text = normal(cut(text));
+    let languages = hints.lang.map_or(0, |l| calendar().languages_of(l));
+    spans(&text, languages).is_some()
+}
+
 /// Folded, digits in ASCII, white space as one blank.
 fn normal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

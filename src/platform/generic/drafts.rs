@@ -1,0 +1,351 @@
+//! Reads the items of a thread whose ranges are known.
+
+use super::kin::Kin;
+use super::score::heading_before;
+use super::spans::Span;
+use super::survey::{Survey, number_of};
+use crate::document::text::line;
+use crate::document::{Document, Index, Tag};
+use crate::locale::words;
+use crate::platform::fields::{self, AuthorFound, Body, Context, Fields, Own};
+use crate::platform::{Draft, ping};
+use crate::thread::{ItemStatus, Kind, ParentBasis};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Nodes of an item in which its number is looked for.
+const NUMBER_REACH: usize = 40;
+
+/// Reads all items.
+#[must_use]
+pub fn read(
+    ctx: &Context<'_, '_>,
+    survey: &Survey<'_, '_>,
+    spans: &[Span],
+    holders: &[Option<usize>],
+    kin: &Kin,
+    confidence: f32,
+) -> Vec<Draft> {
+    let doc = survey.doc;
+    let mut holes: Vec<Vec<Range<Index>>> = vec![Vec::new(); spans.len()];
+    for (at, holder) in holders.iter().enumerate() {
+        if let Some(holder) = *holder {
+            holes[holder].push(spans[at].range.clone());
+        }
+    }
+    let ids = ids(doc, spans, &holes);
+    let mut sections = Sections::default();
+    let nests = kin.parents.iter().any(Option::is_some);
+    let mut out: Vec<Draft> = Vec::with_capacity(spans.len());
+    for (at, span) in spans.iter().enumerate() {
+        let own = Own {
+            start: span.range.start,
+            end: span.range.end,
+            holes: &holes[at],
+            number: ids[at].number,
+        };
+        let mut fields = fields::read(ctx, &own);
+        let section = sections.is_ping(survey, span);
+        let verdict = ping::by_class(own_class(doc, span))
+            .or_else(|| ping::by_label(ctx, &own, &fields))
+            .or_else(|| ping::by_line(ctx, &own))
+            .or_else(|| section.then_some(SECTION))
+            .or_else(|| ping::by_form(&fields));
+        let kind = verdict.map_or(Kind::Comment, |v| v.kind);
+        if kind.is_ping() {
+            as_source(ctx, &own, &mut fields);
+        }
+        if fields.permalink.is_none() {
+            fields.permalink = ids[at].link.map(|href| ctx.absolute(href));
+        }
+        // Nobody answers with a ping: one beside a list of replies is none.
+        let parent = kin.parents[at].filter(|_| !kind.is_ping() || holders[at].is_some());
+        let depth = parent.map_or(1, |p| out[p].depth.unwrap_or(1) + 1);
+        out.push(Draft {
+            node: span.node,
+            id: ids[at].id.clone(),
+            kind,
+            status: status(&fields),
+            parent,
+            parent_basis: parent.map(|_| {
+                if kin.by_depth {
+                    ParentBasis::Depth
+                } else {
+                    ParentBasis::Nesting
+                }
+            }),
+            depth: nests.then_some(depth),
+            role: None,
+            account: None,
+            fields,
+            votes: None,
+            rule: verdict.map_or("repeated", |v| v.rule),
+            confidence: verdict.map_or(confidence, |v| v.confidence.min(confidence)),
+        });
+    }
+    without_label(&mut out);
+    out
+}
+
+/// "Par Anna", "posted by Ben": where all names of a thread begin with the same words, and these introduce names, they are the
+/// template's.
+fn without_label(drafts: &mut [Draft]) {
+    let people = |d: &&Draft| !d.kind.is_ping();
+    let names: Vec<&str> = drafts
+        .iter()
+        .filter(people)
+        .filter_map(|d| d.fields.author.as_ref())
+        .map(|a| a.name.as_str())
+        .collect();
+    let Some(first) = names.first().filter(|_| names.len() > 1) else {
+        return;
+    };
+    let ends = first
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .take(3)
+        .collect::<Vec<_>>();
+    let label = ends.into_iter().rev().map(|at| &first[..at]).find(|label| {
+        let shared = names.iter().all(|n| {
+            n.strip_prefix(label)
+                .is_some_and(|rest| rest.starts_with(' '))
+        });
+        let phrase = label.contains(' ') && words::is_connective(label);
+        shared
+            && label.len() < 40
+            && (phrase || words::by_line(&format!("Kommentar {label} X")).is_some())
+    });
+    let Some(length) = label.map(str::len) else {
+        return;
+    };
+    for author in drafts
+        .iter_mut()
+        .filter(|d| !d.kind.is_ping())
+        .filter_map(|d| d.fields.author.as_mut())
+    {
+        author.name = author.name[length..].trim_start().to_owned();
+    }
+}
+
+/// Drops what turned out to be no item: without author, date and number, and without a text outside links; pings without a source.
+#[must_use]
+pub fn without_empty(survey: &Survey<'_, '_>, spans: &[Span], drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(drafts.len());
+    let mut kept = 0;
+    for (draft, span) in drafts.iter().zip(spans) {
+        let tally = survey.tally(span.range.clone());
+        let said = draft.fields.author.is_some()
+            || draft.fields.date.machine.is_some()
+            || draft.fields.date.raw.is_some();
+        let numbered = draft
+            .id
+            .as_deref()
+            .and_then(number_of)
+            .is_some_and(|n| n > 0);
+        let written = !draft.fields.body.text.is_empty() && tally.linked < tally.text;
+        let keep = said
+            || written
+            || numbered && !draft.kind.is_ping()
+            || draft.status == ItemStatus::Deleted;
+        places.push(keep.then_some(kept));
+        kept += usize::from(keep);
+    }
+    let mut out = drafts;
+    let mut at = 0;
+    out.retain(|_| {
+        at += 1;
+        places[at - 1].is_some()
+    });
+    for draft in &mut out {
+        draft.parent = draft.parent.and_then(|p| places[p]);
+    }
+    out
+}
+
+const SECTION: ping::Verdict = ping::Verdict {
+    kind: Kind::Ping,
+    rule: "section",
+    confidence: 0.9,
+};
+
+fn status(fields: &Fields) -> ItemStatus {
+    if words::is_deleted_notice(&fields.body.text) {
+        ItemStatus::Deleted
+    } else if fields.pending {
+        ItemStatus::Pending
+    } else {
+        ItemStatus::Shown
+    }
+}
+
+fn own_class<'t>(doc: &Document<'t>, span: &Span) -> &'t str {
+    if doc.nodes[span.node].is_element() {
+        doc.nodes[span.node].value
+    } else {
+        ""
+    }
+}
+
+/// What an item is called on its page.
+#[derive(Debug, Clone, Default)]
+struct Id<'t> {
+    id: Option<String>,
+    number: Option<u64>,
+    link: Option<&'t str>,
+}
+
+/// One way to find an item's number or id.
+struct Way<'t> {
+    number: Option<u64>,
+    id: &'t str,
+    link: Option<&'t str>,
+}
+
+/// The ids of all items: the first sort of place that gives most items one of their own.
+fn ids<'t>(doc: &Document<'t>, spans: &[Span], holes: &[Vec<Range<Index>>]) -> Vec<Id<'t>> {
+    let mut found: Vec<Vec<Way<'t>>> = spans
+        .iter()
+        .zip(holes)
+        .map(|(s, h)| ways(doc, s, h))
+        .collect();
+    // An id that several items carry is none.
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for way in found.iter().flatten().filter(|w| w.link.is_none()) {
+        *seen.entry(way.id).or_default() += 1;
+    }
+    for ways in &mut found {
+        ways.retain(|w| w.link.is_some() || seen.get(w.id).is_none_or(|&n| n < 2));
+    }
+    found
+        .into_iter()
+        .map(|ways| {
+            let numbered = ways
+                .iter()
+                .find(|w| w.number.is_some() && w.link.is_none())
+                .or_else(|| ways.iter().find(|w| w.number.is_some()));
+            let named = numbered.or_else(|| ways.iter().find(|w| w.link.is_none()));
+            let link = ways.iter().find_map(|w| {
+                w.link
+                    .filter(|_| numbered.is_none_or(|n| n.number == w.number))
+            });
+            Id {
+                id: named.map(|w| {
+                    w.number
+                        .map_or_else(|| w.id.to_owned(), |n| format!("c{n}"))
+                }),
+                number: named.and_then(|w| w.number),
+                link,
+            }
+        })
+        .collect()
+}
+
+/// Ids, anchors' names and fragments at the beginning of an item, and data attributes of its root.
+fn ways<'t>(doc: &Document<'t>, span: &Span, holes: &[Range<Index>]) -> Vec<Way<'t>> {
+    let own = Own {
+        start: span.range.start,
+        end: span.range.end,
+        holes,
+        number: None,
+    };
+    let mut out = Vec::new();
+    let mut add = |id: &'t str, root: bool, link: Option<&'t str>| {
+        let number = number_of(id);
+        if !id.is_empty() && id.len() < 128 && (number.is_some() || root) {
+            out.push(Way { number, id, link });
+        }
+    };
+    for attr in ["data-comment-id", "data-commentid", "data-id", "data-cid"] {
+        if let Some(value) = doc.nodes[span.node].attr(attr) {
+            add(value, true, None);
+        }
+    }
+    for (nth, index) in own.indices().take(NUMBER_REACH).enumerate() {
+        let node = &doc.nodes[index];
+        add(
+            node.id,
+            index == span.node || index == span.mark || nth < 2,
+            None,
+        );
+        if node.tag != Tag::A {
+            continue;
+        }
+        add(node.attr("name").unwrap_or(""), index == span.mark, None);
+        if let Some((_, fragment)) = node.attr("href").and_then(|h| h.rsplit_once('#')) {
+            add(fragment, false, node.attr("href"));
+        }
+    }
+    out
+}
+
+/// Lists that hold pings only, judged once a list.
+#[derive(Default)]
+struct Sections {
+    judged: HashMap<Index, bool>,
+}
+
+impl Sections {
+    fn is_ping(&mut self, survey: &Survey<'_, '_>, span: &Span) -> bool {
+        let doc = survey.doc;
+        let list = doc.parent(span.node);
+        *self.judged.entry(list).or_insert_with(|| {
+            let named = std::iter::once(list)
+                .chain(doc.ancestors(list))
+                .take(2)
+                .any(|a| {
+                    let sense = survey.sense(a);
+                    sense.pings
+                        && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
+                });
+            named
+                || heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))
+        })
+    }
+}
+
+/// A ping printed as label and link: its source is the link, and there is no text but an excerpt.
+fn as_source(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
+    let doc = ctx.doc;
+    let usable = |i: &Index| {
+        doc.nodes[*i].tag == Tag::A
+            && doc.nodes[*i]
+                .attr("href")
+                .is_some_and(|h| !h.starts_with('#'))
+            && doc.has_text(*i)
+    };
+    let Some(link) = own.indices().find(usable) else {
+        return;
+    };
+    let before: String = own
+        .indices()
+        .take_while(|&i| i < link)
+        .filter(|&i| doc.nodes[i].tag == Tag::Text)
+        .map(|i| doc.nodes[i].value)
+        .collect();
+    let labelled = words::ping_label(&before).is_some();
+    if labelled || fields.author.is_none() {
+        let name = line(doc, link);
+        let rest = fields.body.text.replacen(&name, "", 1);
+        let rest = words::ping_label(&rest)
+            .map_or(rest.as_str(), |(_, length)| &rest[length..])
+            .trim();
+        if rest.chars().count() < 12 {
+            fields.body = Body::default();
+        } else {
+            fields.body.text = rest.to_owned();
+        }
+        fields.author = Some(AuthorFound {
+            name,
+            url: doc.nodes[link].attr("href").map(|h| ctx.absolute(h)),
+            node: link,
+            score: 80,
+        });
+        fields.author_node = Some(link);
+    }
+    let text = fields
+        .body
+        .text
+        .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
+    let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
+    fields.body.text = if text == name { "" } else { text }.to_owned();
+}

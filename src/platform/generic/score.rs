@@ -1,0 +1,444 @@
+//! How much speaks for it that a group of spans is a thread.
+
+use super::names;
+use super::spans::{Shape, Span, is_plural_place, own};
+use super::survey::{Survey, Tally};
+use crate::document::declared;
+use crate::document::structured::Structured;
+use crate::document::text::short;
+use crate::document::{Document, Index, Tag};
+use crate::locale::words;
+use crate::platform::is_foreign_place;
+use std::collections::HashMap;
+
+/// What the members of a group are like: shares from 0 to 1.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Quality {
+    /// Members.
+    pub count: usize,
+    /// A date.
+    pub dates: f64,
+    /// A named author.
+    pub authors: f64,
+    /// A number in an id.
+    pub numbers: f64,
+    /// A link to reply.
+    pub replies: f64,
+    /// A picture of a person.
+    pub avatars: f64,
+    /// A place named for a text.
+    pub contents: f64,
+    /// More dates than the others have: two comments in one.
+    pub doubled: f64,
+    /// More dates or authors than one comment has.
+    pub crowded: f64,
+    /// Headings that link to other pages.
+    pub titles: f64,
+    /// Links make most of the text.
+    pub linky: f64,
+    /// Text, and a date, an author or a number.
+    pub complete: f64,
+    /// Bytes of text in all members.
+    pub bytes: u64,
+    /// Somebody can write into it.
+    pub boxes: f64,
+    /// The members are named for pings: a link alone is complete.
+    pub pings: bool,
+}
+
+/// The shortest text of a comment with its name.
+const LEAST_TEXT: u32 = 8;
+
+/// Judges members by their own tallies.
+#[must_use]
+pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
+    let n = tallies.len().max(1) as f64;
+    let share = |f: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|t| f(t)).count() as f64 / n;
+    let dated = |t: &Tally| t.dates > 0;
+    let texted = |t: &Tally| t.text - t.linked.min(t.text) >= LEAST_TEXT;
+    let usual_dates = usual(tallies, |t| t.dates);
+    Quality {
+        count: tallies.len(),
+        dates: share(&dated),
+        authors: share(&|t| t.authors > 0),
+        numbers: share(&|t| t.numbers > 0),
+        replies: share(&|t| t.replies > 0),
+        avatars: share(&|t| t.avatars > 0),
+        contents: share(&|t| t.contents > 0),
+        doubled: share(&|t| t.dates > usual_dates),
+        crowded: share(&|t| t.dates > 3 && t.authors != 1 || t.avatars > 3 || t.numbers > 12),
+        titles: share(&|t| t.titles > 0),
+        linky: share(&|t| t.linked * 3 > t.text * 2),
+        pings,
+        complete: share(&|t| {
+            pings && t.linked > 0
+                || texted(t)
+                    && (dated(t)
+                        || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))
+        }),
+        boxes: share(&|t| t.boxes > 0),
+        bytes: tallies.iter().map(|t| u64::from(t.text)).sum(),
+    }
+}
+
+/// What three quarters of the members reach, at least one.
+fn usual(tallies: &[Tally], value: impl Fn(&Tally) -> u32) -> u32 {
+    let mut all: Vec<u32> = tallies.iter().map(value).collect();
+    let low = all.len() / 4;
+    if all.is_empty() {
+        1
+    } else {
+        (*all.select_nth_unstable(low).1).max(1)
+    }
+}
+
+impl Quality {
+    /// What the members alone tell.
+    #[must_use]
+    pub fn worth(&self) -> f64 {
+        let good = 1.2 * self.dates
+            + self.authors
+            + 0.5 * self.numbers
+            + 0.5 * self.replies
+            + 0.4 * self.avatars
+            + 0.2 * self.contents;
+        let bad = 2.0 * self.crowded
+            + 1.5 * self.doubled
+            + 2.0 * self.titles
+            + if self.pings { 0.0 } else { 1.5 * self.linky }
+            + 0.3 * self.boxes;
+        (good - bad) * self.complete
+    }
+}
+
+/// What the place of a group tells.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// Members are named for comments: 0 to 2.
+    pub members: f64,
+    /// The container is: 0 to 2.
+    pub container: f64,
+    /// A heading before names comments.
+    pub heading: bool,
+    /// A number is stated, and is that of the members.
+    pub agrees: bool,
+    /// A box to write in stands near.
+    pub form: bool,
+    /// Something else than a thread: a widget, reviews, a menu.
+    pub foreign: bool,
+    /// Posts of a listing.
+    pub posts: bool,
+    /// Before the page's title.
+    pub early: bool,
+    /// Share of the members whose first link to a numbered fragment is one to themselves, less those that link to another.
+    pub linked: f64,
+    /// What the members begin with stands once more before the first: they are cut in the wrong place.
+    pub shifted: bool,
+    /// Share of the text between the first and the last item that is theirs.
+    pub covered: f64,
+}
+
+/// Ancestors that are asked for their names.
+const MOST_ANCESTORS: usize = 12;
+
+/// Nodes before the first item in which a heading is looked for.
+const HEADING_REACH: usize = 160;
+
+/// Nodes behind the last item in which a form is looked for.
+const FORM_REACH: usize = 500;
+
+/// Looks around a group and at the headings before it.
+pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings) -> Place {
+    let mut out = around(survey, group);
+    let Some(first) = group.spans.first() else {
+        return out;
+    };
+    let start = first.range.start;
+    let (stated, named) = headings.before(survey.doc, start);
+    out.heading = named;
+    out.agrees = stated.is_some_and(|(count, pings)| {
+        let n = group.spans.len() as u64;
+        count > 0 && (count == n || count == n + pings)
+    });
+    out
+}
+
+/// The headings before the places where groups begin; many groups begin at the same.
+#[derive(Debug, Default)]
+pub struct Headings {
+    known: HashMap<Index, (Option<(u64, u64)>, bool)>,
+}
+
+impl Headings {
+    /// The stated number of comments with that of pings, and whether a heading names comments.
+    fn before(&mut self, doc: &Document<'_>, start: Index) -> (Option<(u64, u64)>, bool) {
+        *self.known.entry(start).or_insert_with(|| {
+            let stated = declared::find(doc, Some(start), None, &Structured::default())
+                .filter(|s| s.place == "heading");
+            let named = stated.is_some()
+                || heading_before(doc, start).is_some_and(|h| words::is_comment_heading(&h));
+            (stated.map(|s| (s.count, s.pings.unwrap_or(0))), named)
+        })
+    }
+}
+
+/// What stands around a group, its headings left out.
+#[must_use]
+pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
+    let spans = &group.spans;
+    let doc = survey.doc;
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else {
+        return Place::default();
+    };
+    let sample = || spans.iter().step_by((spans.len() / 12).max(1)).take(16);
+    let all = survey
+        .tally(first.range.start..spans.iter().map(|s| s.range.end).max().unwrap_or(0))
+        .text;
+    let mut out = Place {
+        linked: self_links(survey, spans),
+        covered: (group.quality.bytes as f64 / f64::from(all.max(1))).min(1.0),
+        ..Place::default()
+    };
+    let n = sample().count() as f64;
+    for span in sample() {
+        let sense = survey.sense(span.node);
+        let mark = survey.sense(span.mark);
+        // The first of several elements in a row may be named for a part.
+        let alone = span.range.end <= doc.end(span.node);
+        let one = |s: names::Sense| {
+            if s.part && s.field > 0 && alone {
+                0.5
+            } else {
+                f64::from(s.field)
+            }
+        };
+        let marked = if span.mark != span.node && names::is_plural(&doc.nodes[span.mark]) {
+            0.0
+        } else {
+            one(mark)
+        };
+        out.members += one(sense).max(marked) / n;
+        out.posts |= sense.post && sense.field == 0 && spans.len() > 1;
+    }
+    let holder = common(doc, first.node, last);
+    for a in std::iter::once(holder)
+        .chain(doc.ancestors(holder))
+        .take(MOST_ANCESTORS)
+    {
+        let node = &doc.nodes[a];
+        if matches!(node.tag, Tag::Body | Tag::Html) {
+            break;
+        }
+        let sense = survey.sense(a);
+        if sense.widget && out.container < 2.0 {
+            out.foreign = true;
+            break;
+        }
+        let own = if sense.part && sense.field > 0 {
+            1.0
+        } else {
+            f64::from(sense.field)
+        };
+        out.container = out.container.max(own);
+        if sense.field == 2 && !sense.foreign && !sense.part || is_plural_place(doc, a) {
+            break;
+        }
+        if sense.foreign && out.container < 2.0
+            || matches!(
+                node.tag,
+                Tag::Nav | Tag::Aside | Tag::Header | Tag::Pre | Tag::Code
+            )
+        {
+            out.foreign = true;
+            break;
+        }
+    }
+    out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
+    let before = survey.tally(holder..first.range.start);
+    out.shifted = spans.len() > 1 && before.dates + before.authors + before.avatars > 0;
+    let behind = survey
+        .tally(last.range.end..last.range.end + FORM_REACH)
+        .boxes
+        > 0;
+    let before = survey
+        .tally(first.range.start.saturating_sub(FORM_REACH / 4)..first.range.start)
+        .boxes
+        > 0;
+    let inside = survey.tally(first.range.start..last.range.end).boxes > 0;
+    out.form = behind || before || inside;
+    out.early = survey
+        .title
+        .is_some_and(|t| first.range.start < t && last.range.end < t);
+    out
+}
+
+/// How many members hold a number and a link to it, less those whose link has another number.
+fn self_links(survey: &Survey<'_, '_>, spans: &[Span]) -> f64 {
+    let first = |all: &[(Index, u64)], span: &Span| {
+        let at = all.partition_point(|&(i, _)| i < span.range.start);
+        all.get(at)
+            .filter(|&&(i, _)| i < span.range.end)
+            .map(|&(_, n)| n)
+    };
+    let sum: f64 = spans
+        .iter()
+        .map(
+            |span| match (first(&survey.ids, span), first(&survey.links, span)) {
+                (Some(id), Some(link)) if id == link => 1.0,
+                (Some(_), Some(_)) => -1.0,
+                _ => 0.0,
+            },
+        )
+        .sum();
+    sum / spans.len().max(1) as f64
+}
+
+/// Products are reviewed with stars.
+fn is_review(doc: &Document<'_>, span: &Span) -> bool {
+    std::iter::once(span.node)
+        .chain(doc.ancestors(span.node).take(3))
+        .any(|a| {
+            let node = &doc.nodes[a];
+            node.attr("itemprop")
+                .is_some_and(|p| p == "review" || p == "reviews")
+                || node
+                    .attr("itemtype")
+                    .is_some_and(|t| t.contains("schema.org/Review"))
+        })
+}
+
+/// The element that holds a group.
+#[must_use]
+pub fn common(doc: &Document<'_>, first: Index, last: &Span) -> Index {
+    doc.ancestors(first)
+        .find(|&a| doc.end(a) >= last.range.end)
+        .unwrap_or(0)
+}
+
+/// The nearest short block before `start` that is a heading by element or by name.
+#[must_use]
+pub fn heading_before(doc: &Document<'_>, start: Index) -> Option<String> {
+    let low = start.saturating_sub(HEADING_REACH);
+    let mut best = None;
+    for index in (low..start).rev() {
+        let node = &doc.nodes[index];
+        let titled = node.tag.is_heading()
+            || matches!(
+                node.tag,
+                Tag::Strong | Tag::B | Tag::Legend | Tag::Dt | Tag::Th
+            )
+            || node.named(|n| {
+                let n = n.to_ascii_lowercase();
+                n.contains("title")
+                    || n.contains("head")
+                    || n.contains("count")
+                    || n.contains("comment")
+            });
+        if titled
+            && doc.end(index) <= start
+            && let Some(text) = short(doc, index, 160).filter(|t| !t.is_empty())
+        {
+            if words::is_comment_heading(&text) || words::is_ping_heading(&text) {
+                return Some(text);
+            }
+            if node.tag.is_heading() {
+                best = best.or(Some(text));
+                // The post's own heading is no farther than this.
+                if matches!(node.tag, Tag::H1) {
+                    break;
+                }
+            }
+        }
+    }
+    best
+}
+
+impl Place {
+    /// What the place tells, to be added to the members' worth.
+    #[must_use]
+    pub fn worth(&self) -> f64 {
+        let flag = |f: bool, w: f64| if f { w } else { 0.0 };
+        0.5 * self.members
+            + 0.4 * self.container
+            + flag(self.heading, 0.8)
+            + flag(self.agrees, 0.8)
+            + flag(self.form, 0.3)
+            + if self.linked < 0.0 { 1.5 } else { 0.5 } * self.linked
+            - flag(self.foreign, 3.0)
+            - flag(self.posts && self.container < 2.0, 1.5)
+            - 2.0 * (1.0 - self.covered)
+            - flag(self.early, 1.0)
+            - flag(self.shifted, 0.6)
+    }
+
+    /// Something names comments: no thread without it.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.members >= 1.0 || self.container >= 2.0 || self.heading || self.agrees
+    }
+}
+
+/// One group, judged.
+#[derive(Debug)]
+pub struct Judged {
+    /// Its spans in document order.
+    pub spans: Vec<Span>,
+    /// What they hold themselves.
+    pub tallies: Vec<Tally>,
+    /// Of the members.
+    pub quality: Quality,
+    /// Members' worth, with a little for their number.
+    pub quick: f64,
+}
+
+/// Judges the members of a group; nested spans that hold nothing of a comment's are dropped first.
+#[must_use]
+pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Judged {
+    // A template for scripts is no comment.
+    spans.retain(|s| !survey.doc.nodes[s.node].id.contains(['{', '<', '$', '%']));
+    // A term or a heading alone is no comment either.
+    let bare = spans.first().is_some_and(|s| {
+        let tag = survey.doc.nodes[s.node].tag;
+        shape == Shape::Element && (tag == Tag::Dt || tag.is_heading())
+    });
+    let (holders, tallies) = own(survey, &spans);
+    if holders.iter().any(Option::is_some) {
+        let mut at = 0;
+        let keep = |at: usize| {
+            holders[at].is_none()
+                || tallies[at].dates > 0
+                || tallies[at].authors > 0
+                || tallies[at].numbers > 0
+        };
+        spans.retain(|_| {
+            at += 1;
+            keep(at - 1)
+        });
+    }
+    // What holds no text is no item; a group of such spans is none.
+    let (_, tallies) = own(survey, &spans);
+    let mut at = 0;
+    spans.retain(|_| {
+        at += 1;
+        tallies[at - 1].text > 0
+    });
+    let (_, tallies) = own(survey, &spans);
+    let pings = spans.first().is_some_and(|s| {
+        let node = &survey.doc.nodes[s.node];
+        names::is_ping(node)
+            && matches!(
+                node.tag,
+                Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd
+            )
+    });
+    let quality = quality(&tallies, pings);
+    let size = 0.25 * (1.0 + quality.count as f64).ln();
+    Judged {
+        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete
+            - shape.doubt()
+            - if bare { 0.5 } else { 0.0 },
+        spans,
+        tallies,
+        quality,
+    }
+}
