@@ -31,7 +31,9 @@ impl Select {
     ///
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Select, String> {
-        let matcher = Selector::parse(text).map_err(|e| e.to_string())?;
+        // What is wrong is told of the selector as written.
+        Selector::parse(text).map_err(|e| e.to_string())?;
+        let matcher = Selector::parse(&by_attribute(text)).map_err(|e| e.to_string())?;
         let keys = split(text, |c| c == ',').into_iter().map(key).collect();
         Ok(Select { matcher, keys })
     }
@@ -64,6 +66,44 @@ impl Select {
     }
 }
 
+/// `.name` as `[class~="name"]`, which matches the same. For a class scraper interns all class tokens of an element in a table of
+/// fixed size (`string_cache`), in which a page of many different tokens makes every look-up long; an attribute is read as it stands.
+fn by_attribute(text: &str) -> String {
+    // An escape would have to be undone.
+    if text.contains('\\') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(2 * text.len());
+    let mut brackets = 0_u32;
+    let mut quote = None;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match (quote, c) {
+            (Some(q), _) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[') => brackets += 1,
+            (None, ']') => brackets = brackets.saturating_sub(1),
+            (None, '.') if brackets == 0 => {
+                let (name, behind) = rest.split_at(name_end(rest));
+                out.extend(["[class~=\"", name, "\"]"]);
+                rest = behind;
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Where an identifier ends.
+fn name_end(text: &str) -> usize {
+    text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+        .unwrap_or(text.len())
+}
+
 /// Cuts a selector at the characters that `cut` names, outside brackets, parentheses and strings.
 fn split(text: &str, cut: impl Fn(char) -> bool) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -94,10 +134,6 @@ fn key(selector: &str) -> Key {
         c.is_whitespace() || matches!(c, '>' | '+' | '~')
     });
     let last = compounds.last().copied().unwrap_or("");
-    let name_end = |text: &str| {
-        text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
-            .unwrap_or(text.len())
-    };
     let mut class = None;
     let mut depth = 0_u32;
     for (at, c) in last.char_indices() {
@@ -181,6 +217,15 @@ mod tests {
         assert_eq!(of("[data-x='#y']"), [Key::Any]);
         assert_eq!(of(":is(.a, .b)"), [Key::Any]);
         assert_eq!(of("LI:not(.x)"), [Key::Tag("li".into())]);
+    }
+
+    #[test]
+    fn classes_are_read_as_attributes() {
+        assert_eq!(
+            by_attribute("li.a-b.c > p:not(.d, [x='.e'])"),
+            "li[class~=\"a-b\"][class~=\"c\"] > p:not([class~=\"d\"], [x='.e'])"
+        );
+        assert_eq!(by_attribute(r".a\:b"), r".a\:b");
     }
 
     #[test]
