@@ -1,7 +1,7 @@
 //! One walk over a page that finds, for all platforms at once, what their page-level selectors match.
 
 use super::file::Rules;
-use super::select::{Key, Select};
+use super::select::{Key, Part, Select};
 use crate::document::{Document, Index};
 use std::collections::HashMap;
 
@@ -21,22 +21,90 @@ enum Use {
     Item(u16),
 }
 
-/// Where one selector of one platform is used.
-#[derive(Debug, Clone, Copy)]
+/// One selector and what it is for.
+#[derive(Debug, Clone)]
 struct Entry {
-    platform: u16,
+    platform: usize,
     used: Use,
-    /// The nth selector there.
-    nth: u16,
+    part: Part,
 }
 
-/// All page-level selectors by what they ask of a node.
+/// Selectors by what they ask of a node.
 #[derive(Debug, Default)]
-pub struct Lookup {
-    ids: HashMap<String, Vec<Entry>>,
-    classes: HashMap<String, Vec<Entry>>,
-    tags: HashMap<String, Vec<Entry>>,
-    any: Vec<Entry>,
+struct Lookup {
+    entries: Vec<Entry>,
+    ids: HashMap<String, Vec<usize>>,
+    classes: HashMap<String, Vec<usize>>,
+    tags: HashMap<String, Vec<usize>>,
+    any: Vec<usize>,
+}
+
+impl Lookup {
+    fn enter(&mut self, platform: usize, used: Use, select: &Select) {
+        for part in &select.parts {
+            let at = self.entries.len();
+            self.entries.push(Entry {
+                platform,
+                used,
+                part: part.clone(),
+            });
+            match part.key() {
+                Key::Id(id) => self.ids.entry(id).or_default().push(at),
+                Key::Class(class) => self.classes.entry(class).or_default().push(at),
+                Key::Tag(tag) => self.tags.entry(tag).or_default().push(at),
+                Key::Any => self.any.push(at),
+            }
+        }
+    }
+
+    /// Calls `found` with what matches, node by node.
+    fn walk(
+        &self,
+        doc: &Document<'_>,
+        mut found: impl FnMut(usize, Use, Index, &dyn Fn() -> bool),
+    ) {
+        if self.entries.is_empty() {
+            return;
+        }
+        for (index, node) in doc.nodes.iter().enumerate() {
+            if !node.is_element() {
+                continue;
+            }
+            let mut look = |entries: &[usize]| {
+                for &at in entries {
+                    let entry = &self.entries[at];
+                    found(entry.platform, entry.used, index, &|| {
+                        entry.part.matches(doc, index)
+                    });
+                }
+            };
+            if !node.id.is_empty()
+                && let Some(entries) = self.ids.get(node.id)
+            {
+                look(entries);
+            }
+            // A class attribute of megabytes is an attack, not a theme.
+            for class in node.classes().take(64) {
+                if let Some(entries) = self.classes.get(class) {
+                    look(entries);
+                }
+            }
+            if let Some(entries) = self.tags.get(node.name()) {
+                look(entries);
+            }
+            look(&self.any);
+        }
+    }
+}
+
+/// The selectors of some platforms, in two steps: what tells that a page is a platform's own is looked for on every page, all the rest
+/// only where it was found.
+#[derive(Debug)]
+pub struct Scanner {
+    /// Signs, and items that need none.
+    first: Lookup,
+    /// All else, a platform each.
+    second: Vec<Lookup>,
 }
 
 /// What was found of one platform.
@@ -60,38 +128,40 @@ pub struct Seen {
     pub items: Vec<Vec<Index>>,
 }
 
+impl Seen {
+    fn is_alive(&self) -> bool {
+        self.sign.is_some() || self.items.iter().any(|marks| !marks.is_empty())
+    }
+}
+
 /// Elements of one use of one platform; a page of more numbers than this states none.
 const MOST_PLACES: usize = 64;
 
-impl Lookup {
-    /// Enters all selectors of `rules`.
+impl Scanner {
+    /// Compiles the selectors of `rules`.
     #[must_use]
-    pub fn new(rules: &[Rules]) -> Lookup {
-        let mut out = Lookup::default();
-        for (at, platform) in rules.iter().enumerate() {
-            for_each(platform, |used, nth, select| {
-                let entry = Entry {
-                    platform: short(at),
-                    used,
-                    nth: short(nth),
-                };
-                for key in select.keys() {
-                    let list = match key {
-                        Key::Id(id) => out.ids.entry(id.clone()).or_default(),
-                        Key::Class(class) => out.classes.entry(class.clone()).or_default(),
-                        Key::Tag(tag) => out.tags.entry(tag.clone()).or_default(),
-                        Key::Any => &mut out.any,
-                    };
-                    list.push(entry);
-                }
+    pub fn new(rules: &[Rules]) -> Scanner {
+        let mut first = Lookup::default();
+        let mut second = Vec::with_capacity(rules.len());
+        for (platform, described) in rules.iter().enumerate() {
+            let mut rest = Lookup::default();
+            for_each(described, |used, always, select| {
+                let lookup = if always { &mut first } else { &mut rest };
+                lookup.enter(platform, used, select);
             });
+            second.push(rest);
         }
-        out
+        Scanner { first, second }
     }
 
-    /// Walks the page once.
+    /// Looks at a page: what was found of each platform that shows itself.
     #[must_use]
-    pub fn scan(&self, rules: &[Rules], doc: &Document<'_>) -> Vec<Seen> {
+    pub fn scan(
+        &self,
+        rules: &[Rules],
+        doc: &Document<'_>,
+        only: Option<&str>,
+    ) -> Vec<(usize, Seen)> {
         let mut seen: Vec<Seen> = rules
             .iter()
             .map(|r| Seen {
@@ -99,26 +169,19 @@ impl Lookup {
                 ..Seen::default()
             })
             .collect();
-        for (index, node) in doc.nodes.iter().enumerate() {
-            if !node.is_element() {
-                continue;
-            }
-            let mut look = |entries: &Vec<Entry>| {
-                for &entry in entries {
-                    note(rules, doc, entry, index, &mut seen);
-                }
-            };
-            if !node.id.is_empty() {
-                self.ids.get(node.id).map(&mut look);
-            }
-            // A class attribute of megabytes is an attack, not a theme.
-            for class in node.classes().take(64) {
-                self.classes.get(class).map(&mut look);
-            }
-            self.tags.get(node.name()).map(&mut look);
-            look(&self.any);
-        }
-        seen
+        self.first.walk(doc, |platform, used, index, matches| {
+            note(used, index, matches, &mut seen[platform]);
+        });
+        seen.into_iter()
+            .enumerate()
+            .filter(|(at, s)| s.is_alive() && only.is_none_or(|name| name == rules[*at].name))
+            .map(|(at, mut seen)| {
+                self.second[at].walk(doc, |_, used, index, matches| {
+                    note(used, index, matches, &mut seen);
+                });
+                (at, seen)
+            })
+            .collect()
     }
 }
 
@@ -126,8 +189,8 @@ fn short(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-/// Calls `enter` for each page-level selector of a platform.
-fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, usize, &'r Select)) {
+/// Calls `enter` for each page-level selector of a platform, with whether it is looked for on every page.
+fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, bool, &'r Select)) {
     let plain = [
         (Use::Sign, &rules.signs),
         (Use::Place, &rules.place),
@@ -136,65 +199,45 @@ fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, usize, &'r Select))
         (Use::More, &rules.more),
     ];
     for (used, selects) in plain {
-        for (nth, select) in selects.iter().enumerate() {
-            enter(used, nth, select);
+        for select in selects {
+            enter(used, used == Use::Sign, select);
         }
     }
     for (nth, place) in rules.declared.iter().enumerate() {
         if let Some(select) = &place.select {
-            enter(Use::Declared(short(nth)), nth, select);
+            enter(Use::Declared(short(nth)), false, select);
         }
     }
     for (nth, place) in rules.posted_by.iter().enumerate() {
         if let Some(select) = &place.select {
-            enter(Use::PostedBy(short(nth)), nth, select);
+            enter(Use::PostedBy(short(nth)), false, select);
         }
     }
     for (list, described) in rules.lists.iter().enumerate() {
-        for (nth, select) in described.item.iter().enumerate() {
-            enter(Use::Item(short(list)), nth, select);
+        for select in &described.item {
+            enter(Use::Item(short(list)), described.unsigned, select);
         }
     }
 }
 
-fn note(rules: &[Rules], doc: &Document<'_>, entry: Entry, index: Index, seen: &mut [Seen]) {
-    let platform = usize::from(entry.platform);
-    let (rules, seen) = (&rules[platform], &mut seen[platform]);
-    let nth = usize::from(entry.nth);
-    match entry.used {
-        Use::Sign if seen.sign.is_none() && rules.signs[nth].certain(doc, index) => {
-            seen.sign = Some(index);
+fn note(used: Use, index: Index, matches: &dyn Fn() -> bool, seen: &mut Seen) {
+    match used {
+        Use::Sign if seen.sign.is_none() && matches() => seen.sign = Some(index),
+        Use::Place if seen.place.is_none() && matches() => seen.place = Some(index),
+        Use::Form if seen.form.is_none() && matches() => seen.form = Some(index),
+        Use::Declared(nth) if seen.declared.len() < MOST_PLACES && matches() => {
+            seen.declared.push((nth, index));
         }
-        Use::Place if seen.place.is_none() && rules.place[nth].certain(doc, index) => {
-            seen.place = Some(index);
+        Use::PostedBy(nth) if seen.posted_by.is_none_or(|(n, _)| nth < n) && matches() => {
+            seen.posted_by = Some((nth, index));
         }
-        Use::Form if seen.form.is_none() && rules.form[nth].certain(doc, index) => {
-            seen.form = Some(index);
-        }
-        Use::Declared(_) if seen.declared.len() < MOST_PLACES => {
-            let select = rules.declared[nth].select.as_ref();
-            if select.is_some_and(|s| s.certain(doc, index)) {
-                seen.declared.push((entry.nth, index));
-            }
-        }
-        Use::PostedBy(_) if seen.posted_by.is_none_or(|(n, _)| entry.nth < n) => {
-            let select = rules.posted_by[nth].select.as_ref();
-            if select.is_some_and(|s| s.certain(doc, index)) {
-                seen.posted_by = Some((entry.nth, index));
-            }
-        }
-        Use::Closed if seen.closed.len() < MOST_PLACES && rules.closed[nth].certain(doc, index) => {
-            seen.closed.push(index);
-        }
-        Use::More if seen.more.len() < MOST_PLACES && rules.more[nth].certain(doc, index) => {
-            seen.more.push(index);
-        }
+        Use::Closed if seen.closed.len() < MOST_PLACES && matches() => seen.closed.push(index),
+        Use::More if seen.more.len() < MOST_PLACES && matches() => seen.more.push(index),
         Use::Item(list) => {
-            let list = usize::from(list);
             // Several selectors, or several class tokens, may name the same element.
-            let known = seen.items[list].last() == Some(&index);
-            if !known && rules.lists[list].item[nth].certain(doc, index) {
-                seen.items[list].push(index);
+            let marks = &mut seen.items[usize::from(list)];
+            if marks.last() != Some(&index) && matches() {
+                marks.push(index);
             }
         }
         _ => {}
