@@ -2,8 +2,11 @@
 
 use super::file::Rules;
 use super::select::{Key, Part, Select};
-use crate::document::{Document, Index};
-use std::collections::HashMap;
+use crate::document::{Document, Index, Node};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a selector is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,40 +32,86 @@ struct Entry {
     part: Part,
 }
 
+/// Values of one attribute that selectors ask for.
+#[derive(Debug)]
+struct Literals {
+    attr: String,
+    /// Finds all literals in one pass, in any case: the selector itself decides.
+    finder: AhoCorasick,
+    /// For each literal the selectors that ask for it.
+    entries: Vec<Vec<usize>>,
+}
+
+/// Selectors of one tag, or of any.
+#[derive(Debug, Default)]
+struct ByTag {
+    /// Selectors that ask for no literal value.
+    plain: Vec<usize>,
+    literals: Vec<Literals>,
+}
+
+/// By attribute: what its value must hold, and the selector that says so.
+type ByAttr = BTreeMap<String, Vec<(String, usize)>>;
+
 /// Selectors by what they ask of a node.
 #[derive(Debug, Default)]
 struct Lookup {
     entries: Vec<Entry>,
-    ids: HashMap<String, Vec<usize>>,
-    classes: HashMap<String, Vec<usize>>,
-    tags: HashMap<String, Vec<usize>>,
-    any: Vec<usize>,
+    ids: FxHashMap<String, Vec<usize>>,
+    classes: FxHashMap<String, Vec<usize>>,
+    tags: FxHashMap<String, ByTag>,
+    any: ByTag,
 }
 
 impl Lookup {
-    fn enter(&mut self, platform: usize, used: Use, select: &Select) {
-        for part in &select.parts {
-            let at = self.entries.len();
-            self.entries.push(Entry {
-                platform,
-                used,
-                part: part.clone(),
-            });
-            match part.key() {
-                Key::Id(id) => self.ids.entry(id).or_default().push(at),
-                Key::Class(class) => self.classes.entry(class).or_default().push(at),
-                Key::Tag(tag) => self.tags.entry(tag).or_default().push(at),
-                Key::Any => self.any.push(at),
+    fn new(entries: Vec<Entry>) -> Lookup {
+        let mut out = Lookup::default();
+        // By tag (none is any), then by attribute: literal and selector.
+        let mut waiting: BTreeMap<Option<String>, ByAttr> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let tag = match entry.part.key() {
+                Key::Id(id) => {
+                    out.ids.entry(id).or_default().push(at);
+                    continue;
+                }
+                Key::Class(class) => {
+                    out.classes.entry(class).or_default().push(at);
+                    continue;
+                }
+                Key::Tag(tag) => Some(tag),
+                Key::Any => None,
+            };
+            match entry.part.literal() {
+                Some((attr, value)) => {
+                    let attrs = waiting.entry(tag).or_default();
+                    let list = attrs.entry(attr.to_owned()).or_default();
+                    list.push((value.to_owned(), at));
+                }
+                None => match tag {
+                    Some(tag) => out.tags.entry(tag).or_default().plain.push(at),
+                    None => out.any.plain.push(at),
+                },
             }
         }
+        for (tag, attrs) in waiting {
+            let by_tag = match tag {
+                Some(tag) => out.tags.entry(tag).or_default(),
+                None => &mut out.any,
+            };
+            for (attr, list) in attrs {
+                match literals(attr, &list) {
+                    Some(literals) => by_tag.literals.push(literals),
+                    // More text than the finder takes: each selector is asked by itself.
+                    None => by_tag.plain.extend(list.iter().map(|(_, at)| *at)),
+                }
+            }
+        }
+        out.entries = entries;
+        out
     }
 
-    /// Calls `found` with what matches, node by node.
-    fn walk(
-        &self,
-        doc: &Document<'_>,
-        mut found: impl FnMut(usize, Use, Index, &dyn Fn() -> bool),
-    ) {
+    /// Calls `found` with what may match, node by node.
+    fn walk(&self, doc: &Document<'_>, mut found: impl FnMut(&Entry, Index)) {
         if self.entries.is_empty() {
             return;
         }
@@ -72,10 +121,7 @@ impl Lookup {
             }
             let mut look = |entries: &[usize]| {
                 for &at in entries {
-                    let entry = &self.entries[at];
-                    found(entry.platform, entry.used, index, &|| {
-                        entry.part.matches(doc, index)
-                    });
+                    found(&self.entries[at], index);
                 }
             };
             if !node.id.is_empty()
@@ -89,12 +135,49 @@ impl Lookup {
                     look(entries);
                 }
             }
-            if let Some(entries) = self.tags.get(node.name()) {
-                look(entries);
+            if let Some(by_tag) = self.tags.get(node.name()) {
+                by_tag.look(node, &mut look);
             }
-            look(&self.any);
+            self.any.look(node, &mut look);
         }
     }
+}
+
+impl ByTag {
+    fn look(&self, node: &Node<'_>, look: &mut impl FnMut(&[usize])) {
+        look(&self.plain);
+        for literals in &self.literals {
+            let value = match literals.attr.as_str() {
+                "id" => Some(node.id),
+                "class" => Some(node.value),
+                name if name.starts_with("data-") && !node.has_data() => None,
+                name => node.attr(name),
+            };
+            let Some(value) = value.filter(|v| !v.is_empty()) else {
+                continue;
+            };
+            for hit in literals.finder.find_overlapping_iter(value) {
+                look(&literals.entries[hit.pattern().as_usize()]);
+            }
+        }
+    }
+}
+
+fn literals(attr: String, list: &[(String, usize)]) -> Option<Literals> {
+    let mut by_value: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (value, at) in list {
+        by_value.entry(value).or_default().push(*at);
+    }
+    let finder = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(by_value.keys())
+        .ok()?;
+    Some(Literals {
+        attr,
+        finder,
+        entries: by_value.into_values().collect(),
+    })
 }
 
 /// The selectors of some platforms, in two steps: what tells that a page is a platform's own is looked for on every page, all the rest
@@ -104,7 +187,21 @@ pub struct Scanner {
     /// Signs, and items that need none.
     first: Lookup,
     /// All else, a platform each.
-    second: Vec<Lookup>,
+    second: Vec<Waiting>,
+}
+
+/// Selectors of a platform that most runs never meet.
+#[derive(Debug)]
+struct Waiting {
+    entries: Vec<Entry>,
+    lookup: OnceLock<Lookup>,
+}
+
+impl Waiting {
+    fn lookup(&self) -> &Lookup {
+        self.lookup
+            .get_or_init(|| Lookup::new(self.entries.clone()))
+    }
 }
 
 /// What was found of one platform.
@@ -141,17 +238,27 @@ impl Scanner {
     /// Compiles the selectors of `rules`.
     #[must_use]
     pub fn new(rules: &[Rules]) -> Scanner {
-        let mut first = Lookup::default();
+        let mut first = Vec::new();
         let mut second = Vec::with_capacity(rules.len());
         for (platform, described) in rules.iter().enumerate() {
-            let mut rest = Lookup::default();
+            let mut rest = Vec::new();
             for_each(described, |used, always, select| {
-                let lookup = if always { &mut first } else { &mut rest };
-                lookup.enter(platform, used, select);
+                let entries = if always { &mut first } else { &mut rest };
+                entries.extend(select.parts.iter().map(|part| Entry {
+                    platform,
+                    used,
+                    part: part.clone(),
+                }));
             });
-            second.push(rest);
+            second.push(Waiting {
+                lookup: OnceLock::new(),
+                entries: rest,
+            });
         }
-        Scanner { first, second }
+        Scanner {
+            first: Lookup::new(first),
+            second,
+        }
     }
 
     /// Looks at a page: what was found of each platform that shows itself.
@@ -169,15 +276,15 @@ impl Scanner {
                 ..Seen::default()
             })
             .collect();
-        self.first.walk(doc, |platform, used, index, matches| {
-            note(used, index, matches, &mut seen[platform]);
+        self.first.walk(doc, |entry, index| {
+            note(doc, entry, index, &mut seen[entry.platform]);
         });
         seen.into_iter()
             .enumerate()
             .filter(|(at, s)| s.is_alive() && only.is_none_or(|name| name == rules[*at].name))
             .map(|(at, mut seen)| {
-                self.second[at].walk(doc, |_, used, index, matches| {
-                    note(used, index, matches, &mut seen);
+                self.second[at].lookup().walk(doc, |entry, index| {
+                    note(doc, entry, index, &mut seen);
                 });
                 (at, seen)
             })
@@ -220,8 +327,9 @@ fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, bool, &'r Select)) 
     }
 }
 
-fn note(used: Use, index: Index, matches: &dyn Fn() -> bool, seen: &mut Seen) {
-    match used {
+fn note(doc: &Document<'_>, entry: &Entry, index: Index, seen: &mut Seen) {
+    let matches = || entry.part.matches(doc, index);
+    match entry.used {
         Use::Sign if seen.sign.is_none() && matches() => seen.sign = Some(index),
         Use::Place if seen.place.is_none() && matches() => seen.place = Some(index),
         Use::Form if seen.form.is_none() && matches() => seen.form = Some(index),

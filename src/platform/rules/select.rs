@@ -120,6 +120,13 @@ impl Part {
             .unwrap_or(Key::Any)
     }
 
+    /// An attribute and a text that its value holds on every node that matches, in any case.
+    #[must_use]
+    pub fn literal(&self) -> Option<(&str, &str)> {
+        let longest = self.own.attrs.iter().max_by_key(|a| a.value.len())?;
+        (!longest.value.is_empty()).then_some((&longest.name, &longest.value))
+    }
+
     /// True where the node matches.
     #[must_use]
     pub fn matches(&self, doc: &Document<'_>, index: Index) -> bool {
