@@ -40,7 +40,11 @@ struct Attr {
 
 impl Attr {
     fn holds(&self, node: &Node<'_>) -> bool {
+        if !node.has_data() && self.name.starts_with("data-") {
+            return false;
+        }
         let found = match self.name.as_str() {
+            "class" if !node.value.is_empty() => Some(node.value),
             "id" if !node.id.is_empty() => Some(node.id),
             name => node.attr(name),
         };
@@ -91,6 +95,8 @@ impl Compound {
 #[derive(Debug, Clone)]
 pub struct Part {
     own: Compound,
+    /// What the parent must be, where the selector says so and no more than was read.
+    parent: Option<Compound>,
     /// `own` is all that the selector asks.
     whole: bool,
     matcher: Selector,
@@ -103,7 +109,23 @@ impl Part {
         let compounds = split(text, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
         let last = compounds.last().copied().unwrap_or("");
         let (own, all_read) = compound(last);
+        let parent = compounds
+            .len()
+            .checked_sub(2)
+            .filter(|_| text[..text.len() - last.len()].trim_end().ends_with('>'))
+            .and_then(|_| {
+                let before = text[..text.len() - last.len()]
+                    .trim_end()
+                    .trim_end_matches('>');
+                let before = before.trim_end();
+                let above = split(before, |c| {
+                    c.is_whitespace() || matches!(c, '>' | '+' | '~')
+                });
+                let (above, all_read) = compound(above.last()?);
+                all_read.then_some(above)
+            });
         Ok(Part {
+            parent,
             own,
             whole: all_read && compounds.len() == 1,
             matcher,
@@ -133,6 +155,10 @@ impl Part {
         let node = &doc.nodes[index];
         node.is_element()
             && self.own.holds(node)
+            && self
+                .parent
+                .as_ref()
+                .is_none_or(|p| p.holds(&doc.nodes[doc.parent(index)]))
             && (self.whole
                 || doc
                     .element(index)
