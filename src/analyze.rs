@@ -111,9 +111,17 @@ fn from_html(
         url: url.as_deref().and_then(|u| Url::parse(u).ok()),
     };
     let path = ctx.url.as_ref().map(|u| u.path().to_owned());
+    // Candidates often begin at the same node.
+    let known = RefCell::new(Vec::new());
     let state = |start: Option<Index>| {
         let start = start.or_else(|| named_place(&doc));
-        declared::find(&doc, start, path.as_deref(), &structured)
+        let before = known.borrow().iter().position(|(s, _)| *s == start);
+        let at = before.unwrap_or_else(|| {
+            let found: Option<Stated> = declared::find(&doc, start, path.as_deref(), &structured);
+            known.borrow_mut().push((start, found));
+            known.borrow().len() - 1
+        });
+        known.borrow()[at].1.clone()
     };
     let mut choice = choose(
         &ctx,

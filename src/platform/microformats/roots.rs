@@ -211,6 +211,25 @@ struct Frame {
     thin: bool,
 }
 
+/// WordPress with the marks of `comment_class()`, told at a glance: most pages are, and are left to their own recogniser.
+pub fn is_wordpress(doc: &Document<'_>) -> bool {
+    let mut address = false;
+    let mut depth = false;
+    for node in &doc.nodes {
+        address |= !address
+            && node.tag == Tag::Link
+            && node.attr("href").is_some_and(|h| h.contains("/wp-"));
+        depth |= !depth
+            && node.tag == Tag::Li
+            && node.value.contains("depth-")
+            && node.has_class("comment");
+        if address && depth {
+            return true;
+        }
+    }
+    false
+}
+
 /// Finds all items of a page.
 pub fn find(doc: &Document<'_>) -> Page {
     let mut page = Page::default();
