@@ -111,9 +111,17 @@ fn from_html(
         url: url.as_deref().and_then(|u| Url::parse(u).ok()),
     };
     let path = ctx.url.as_ref().map(|u| u.path().to_owned());
+    // Candidates often begin at the same node.
+    let known = RefCell::new(Vec::new());
     let state = |start: Option<Index>| {
         let start = start.or_else(|| named_place(&doc));
-        declared::find(&doc, start, path.as_deref(), &structured)
+        let before = known.borrow().iter().position(|(s, _)| *s == start);
+        let at = before.unwrap_or_else(|| {
+            let found: Option<Stated> = declared::find(&doc, start, path.as_deref(), &structured);
+            known.borrow_mut().push((start, found));
+            known.borrow().len() - 1
+        });
+        known.borrow()[at].1.clone()
     };
     let mut choice = choose(
         &ctx,
@@ -303,6 +311,9 @@ fn cut_failure(page: &Page, cut: Cut, limits: &Limits) -> Failure {
     Failure::new(&page.name, Stage::Parse, code, message)
 }
 
+/// Every relative link of every item becomes as long as what it is relative to: a longer address is an attack.
+const LONGEST_BASE: usize = 2048;
+
 /// What links are relative to: `<base>`, the final URL or the canonical link, in this order.
 fn base_url(page: &Page, head: &post::Head) -> Option<Url> {
     let addresses = [
@@ -314,8 +325,10 @@ fn base_url(page: &Page, head: &post::Head) -> Option<Url> {
     let address = addresses
         .into_iter()
         .flatten()
+        .filter(|a| a.len() <= LONGEST_BASE)
         .find_map(|a| Url::parse(a).ok());
-    match (&head.base, address) {
+    let stated = head.base.as_ref().filter(|b| b.len() <= LONGEST_BASE);
+    match (stated, address) {
         (Some(base), Some(address)) => address.join(base).ok().or(Some(address)),
         (Some(base), None) => Url::parse(base).ok(),
         (None, address) => address,
@@ -325,6 +338,7 @@ fn base_url(page: &Page, head: &post::Head) -> Option<Url> {
 /// Canonical link, else og:url, else final URL.
 fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String> {
     let stated = head.canonical.as_deref().or(head.og_url.as_deref());
+    let stated = stated.filter(|a| a.len() <= LONGEST_BASE);
     let absolute = |link: &str| match base {
         Some(base) if !link.contains("://") => {
             base.join(link).map_or_else(|_| link.to_owned(), Into::into)

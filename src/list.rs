@@ -3,13 +3,27 @@
 use crate::cli::Listing;
 use commentsift::locale::words;
 use commentsift::metrics::{METRICS, Needs};
-use commentsift::platform;
+use commentsift::platform::{self, rules::BUILT_IN};
 use commentsift::report::tables::Table;
 use std::io::{self, Write};
 
-/// Names that `--platform` takes, with what they are.
+/// Forms in which any system may write comments, and the reading of systems that nobody knows.
+const FORMS: [&str; 4] = ["indieweb", "schema.org", "generic", "text"];
+
+/// Names that `--platform` takes, with what they are: systems whose threads are read, then forms of no system in particular, then systems
+/// that are only named because a script loads their comments; each part in order of the names.
 pub fn platforms() -> Vec<(&'static str, &'static str)> {
-    platform::names().collect()
+    let mut all: Vec<_> = platform::names().collect();
+    let read = |name: &str| {
+        platform::PLATFORMS.iter().any(|p| p.name == name)
+            || BUILT_IN.platforms.iter().any(|p| p.name == name)
+    };
+    all.sort_by_key(|&(name, _)| match FORMS.iter().position(|f| *f == name) {
+        Some(nth) => (1, nth, ""),
+        None if read(name) => (0, 0, name),
+        None => (2, 0, name),
+    });
+    all
 }
 
 /// Languages with word tables.

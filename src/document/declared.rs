@@ -35,7 +35,7 @@ pub fn find(
     structured: &Structured,
 ) -> Option<Stated> {
     start
-        .and_then(|s| before(doc, s).or_else(|| inside(doc, s)))
+        .and_then(|s| heading(doc, s))
         .or_else(|| meta_line(doc, start, page_path))
         .or_else(|| {
             structured
@@ -50,6 +50,12 @@ pub fn find(
                 })
         })
         .or_else(|| microdata(doc))
+}
+
+/// The number in the heading of a thread that begins at a node.
+#[must_use]
+pub fn heading(doc: &Document<'_>, start: Index) -> Option<Stated> {
+    before(doc, start).or_else(|| inside(doc, start))
 }
 
 /// True for ids and classes of a container or heading of comments.

@@ -101,6 +101,9 @@ pub struct Document<'t> {
     html: &'t Html,
     /// Memo of `platform::is_foreign_place`: thousands of items ask the same hundreds of ancestors.
     pub(crate) foreign: RefCell<HashMap<Index, bool>>,
+    /// Memo of `platform::rules::select`: for a step of a selector the elements around the node that was asked about last, from the
+    /// outermost on, and whether one of them up to there is what the step asks.
+    pub(crate) paths: RefCell<HashMap<u32, Vec<(Index, bool)>>>,
 }
 
 impl<'t> Document<'t> {
@@ -129,6 +132,7 @@ impl<'t> Document<'t> {
             nodes,
             html,
             foreign: RefCell::default(),
+            paths: RefCell::default(),
         }
     }
 

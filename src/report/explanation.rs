@@ -1,58 +1,41 @@
 //! An [`Explanation`] as lines that a person reads in a terminal.
 
-use super::terminal::{Paint, safe, short, wrap};
-use crate::explain::{CandidateSeen, Explanation, ItemSeen};
-use crate::thread::Scope;
+use super::terminal::{Paint, safe, short, short_path, wrap};
+use crate::explain::{CandidateSeen, Explanation, ItemSeen, RejectedSeen};
+use crate::thread::{Scope, ThreadStatus};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 /// Columns of a line; longer texts are cut or broken.
 const WIDTH: usize = 100;
 
+/// Columns before what belongs to the line above.
+const INDENT: usize = 6;
+
+/// Look-alikes shown for one rule and reason; `--json` has them all.
+const MOST_OF_A_REASON: usize = 4;
+
 /// Writes an explanation.
 #[must_use]
 pub fn render(told: &Explanation, paint: Paint) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}", paint.strong(&safe(&told.page)));
-    verdict(told, &mut out);
+    let page = short_path(&told.page, WIDTH);
+    let _ = writeln!(out, "{}", paint.strong(&page));
+    verdict(told, paint, &mut out);
     if !told.candidates.is_empty() {
-        heading(
-            &mut out,
-            paint,
-            "Candidates",
-            "score = explained × confidence × signs × agreement; the highest wins",
-        );
-        for candidate in &told.candidates {
-            self::candidate(candidate, paint, &mut out);
-        }
+        let note = "score = explained × confidence × signs × agreement; the highest wins";
+        heading(&mut out, paint, "Candidates", note);
+        candidates(&told.candidates, paint, &mut out);
     }
     heading(&mut out, paint, "Stated number", "");
     number(told, &mut out);
     if !told.items.is_empty() {
-        heading(
-            &mut out,
-            paint,
-            "Items",
-            "position, id, type, name, date; below: rule and confidence, place on the page, text",
-        );
-        for item in &told.items {
-            self::item(item, paint, &mut out);
-        }
+        let note =
+            "position, id, type, name, date; then the text; then rule (confidence) and element";
+        heading(&mut out, paint, "Items", note);
+        items(&told.items, paint, &mut out);
     }
-    if !told.rejected.is_empty() {
-        heading(&mut out, paint, "Rejected look-alikes", "");
-        for rejected in &told.rejected {
-            let _ = writeln!(out, "  {}", safe(&rejected.path));
-            let line = format!("{}: {}", rejected.rule, rejected.reason);
-            let _ = writeln!(out, "      {line}");
-            if !rejected.text.is_empty() {
-                let _ = writeln!(
-                    out,
-                    "      {}",
-                    paint.faint(&short(&rejected.text, WIDTH - 6))
-                );
-            }
-        }
-    }
+    rejected(told, paint, &mut out);
     out
 }
 
@@ -61,45 +44,72 @@ fn heading(out: &mut String, paint: Paint, title: &str, note: &str) {
     let _ = writeln!(out, "\n{}{gap}{}", paint.strong(title), paint.faint(note));
 }
 
-fn verdict(told: &Explanation, out: &mut String) {
-    let status = told
-        .thread_status
-        .and_then(|s| serde_json::to_value(s).ok());
-    let status = status
-        .as_ref()
-        .and_then(|s| s.as_str())
-        .unwrap_or("unknown");
+fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn verdict(told: &Explanation, paint: Paint, out: &mut String) {
     let pings = told.items.iter().filter(|i| i.kind.is_ping()).count();
     let platform = match told.platform.as_str() {
-        "" => "not recognised".to_owned(),
-        name => safe(name),
+        "" => "no platform recognised".to_owned(),
+        name => format!("platform {}", paint.strong(&safe(name))),
     };
+    let status = told.thread_status.map_or("unknown", status);
     let _ = writeln!(
         out,
-        "Platform: {platform}   thread: {status}   comments: {}   pings: {pings}",
-        told.items.len() - pings
+        "{platform}, thread {status}: {}, {}",
+        plural(told.items.len() - pings, "comment", "comments"),
+        plural(pings, "ping", "pings")
     );
     if told.merged > 0 {
-        let _ = writeln!(
-            out,
-            "{} of them taken over from a candidate that lost",
-            told.merged
-        );
+        let _ = writeln!(out, "{} from candidates that lost", told.merged);
     }
 }
 
-fn candidate(c: &CandidateSeen, paint: Paint, out: &mut String) {
-    let mark = if c.chosen { "→" } else { " " };
-    let name = format!("{:14}", safe(&c.platform));
-    let name = if c.chosen { paint.strong(&name) } else { name };
-    let _ = writeln!(
-        out,
-        "{mark} {name} score {:>7.2} = {:.2} × {:.2} × {:.2} × {:.2}   {} comments, {} pings",
-        c.score, c.explained, c.confidence, c.signs, c.agreement, c.comments, c.pings
-    );
-    for line in wrap(&c.reason, WIDTH - 4) {
-        let _ = writeln!(out, "    {}", paint.faint(&line));
+/// The word of the column `thread_status`.
+fn status(status: ThreadStatus) -> &'static str {
+    match status {
+        ThreadStatus::Truncated => "truncated",
+        ThreadStatus::ScriptLoaded => "script_loaded",
+        ThreadStatus::Partial => "partial",
+        ThreadStatus::Complete => "complete",
+        ThreadStatus::Undeclared => "undeclared",
+        ThreadStatus::Empty => "empty",
+        ThreadStatus::None => "none",
     }
+}
+
+/// A table, the winner marked; below each row the reason.
+fn candidates(all: &[CandidateSeen], paint: Paint, out: &mut String) {
+    let names: Vec<String> = all.iter().map(|c| short(&c.platform, 24)).collect();
+    let width = widest(&names).max("platform".len());
+    let titles = format!(
+        "  {:width$}   score  explained  confidence  signs  agreement  comments  pings",
+        ""
+    );
+    let _ = writeln!(out, "{}", paint.faint(&titles));
+    for (c, name) in all.iter().zip(&names) {
+        let mark = if c.chosen { "→" } else { " " };
+        let padded = format!("{name:width$}");
+        let name = if c.chosen {
+            paint.strong(&padded)
+        } else {
+            padded
+        };
+        let _ = writeln!(
+            out,
+            "{mark} {name}  {:>6.2}  {:>9.2}  {:>10.2}  {:>5.2}  {:>9.2}  {:>8}  {:>5}",
+            c.score, c.explained, c.confidence, c.signs, c.agreement, c.comments, c.pings
+        );
+        for line in wrap(&safe(&c.reason), WIDTH - INDENT) {
+            let _ = writeln!(out, "{:INDENT$}{line}", "");
+        }
+    }
+}
+
+fn widest(texts: &[String]) -> usize {
+    let lengths = texts.iter().map(|t| t.chars().count());
+    lengths.max().unwrap_or(0)
 }
 
 fn number(told: &Explanation, out: &mut String) {
@@ -109,9 +119,9 @@ fn number(told: &Explanation, out: &mut String) {
     };
     let d = &seen.declared;
     let scope = match d.scope {
-        Scope::People => "people",
-        Scope::PeopleAndPings => "people and pings",
-        Scope::TopLevel => "top level only",
+        Scope::People => "counts people",
+        Scope::PeopleAndPings => "counts people and pings",
+        Scope::TopLevel => "counts the top level only",
         Scope::Unknown => "what it counts is unknown",
     };
     let _ = writeln!(
@@ -122,36 +132,90 @@ fn number(told: &Explanation, out: &mut String) {
         short(&d.text, 60)
     );
     if let Some(path) = &seen.path {
-        let _ = writeln!(out, "  at {}", safe(path));
+        let _ = writeln!(out, "  at {}", short_path(path, WIDTH - 5));
     }
 }
 
-fn item(item: &ItemSeen, paint: Paint, out: &mut String) {
-    let kind = item.kind.as_str();
-    let name = item
-        .author_name
-        .as_deref()
-        .map_or_else(|| "(no name)".to_owned(), |n| short(n, 40));
-    let date = item.date.as_deref().unwrap_or("(no date)");
-    let answers = item
-        .parent_position
-        .map(|p| format!(", answers {p}"))
-        .unwrap_or_default();
-    let _ = writeln!(
+fn items(all: &[ItemSeen], paint: Paint, out: &mut String) {
+    let ids: Vec<String> = all.iter().map(|i| short(&i.id, 24)).collect();
+    let kinds: Vec<String> = all.iter().map(|i| i.kind.as_str().to_owned()).collect();
+    let (id_width, kind_width) = (widest(&ids), widest(&kinds));
+    for ((item, id), kind) in all.iter().zip(&ids).zip(&kinds) {
+        let name = item
+            .author_name
+            .as_deref()
+            .map_or_else(|| "(no name)".to_owned(), |n| short(n, 40));
+        let date = item
+            .date
+            .as_deref()
+            .map_or_else(|| "(no date)".to_owned(), |d| d.replacen('T', " ", 1));
+        let answers = item
+            .parent_position
+            .map(|p| format!(", answers {p}"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "{:>4}  {id:id_width$}  {kind:kind_width$}  {}  {date}{answers}",
+            item.position,
+            paint.strong(&name),
+        );
+        text(&item.text, out);
+        let by = format!("{} ({:.2})", safe(item.rule), item.confidence);
+        element(&by, &item.path, paint, out);
+    }
+}
+
+/// The beginning of a text as one line.
+fn text(text: &str, out: &mut String) {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if !words.is_empty() {
+        let line = short(&words.join(" "), WIDTH - INDENT);
+        let _ = writeln!(out, "{:INDENT$}{line}", "");
+    }
+}
+
+/// What was said of an element and its path: the path's end, where it differs from its neighbours, is kept.
+fn element(said: &str, path: &str, paint: Paint, out: &mut String) {
+    let gap = if said.is_empty() { 0 } else { 2 };
+    let room = WIDTH.saturating_sub(INDENT + said.chars().count() + gap);
+    let path = short_path(path, room.max(20));
+    let line = format!("{said}{:gap$}{path}", "");
+    let _ = writeln!(out, "{:INDENT$}{}", "", paint.faint(&line));
+}
+
+/// Look-alikes by rule and reason. An element that another rule took as an item was no look-alike.
+fn rejected(told: &Explanation, paint: Paint, out: &mut String) {
+    let taken: HashSet<&str> = told.items.iter().map(|i| i.path.as_str()).collect();
+    let mut reasons: Vec<(&str, &str, Vec<&RejectedSeen>)> = Vec::new();
+    for seen in &told.rejected {
+        if taken.contains(seen.path.as_str()) {
+            continue;
+        }
+        let group = reasons
+            .iter_mut()
+            .find(|(rule, reason, _)| (*rule, *reason) == (seen.rule, seen.reason));
+        match group {
+            Some((_, _, all)) => all.push(seen),
+            None => reasons.push((seen.rule, seen.reason, vec![seen])),
+        }
+    }
+    if reasons.is_empty() {
+        return;
+    }
+    heading(
         out,
-        "{:>4}  {}  {kind}  {}  {date}{answers}",
-        item.position,
-        safe(&item.id),
-        paint.strong(&name)
+        paint,
+        "Rejected look-alikes",
+        "elements that a rule looked at and left, and why",
     );
-    let _ = writeln!(
-        out,
-        "      {} ({:.2})  {}",
-        item.rule,
-        item.confidence,
-        paint.faint(&safe(&item.path))
-    );
-    if !item.text.is_empty() {
-        let _ = writeln!(out, "      {}", short(&item.text, WIDTH - 6));
+    for (rule, reason, all) in reasons {
+        let _ = writeln!(out, "  {}: {}", safe(rule), safe(reason));
+        for seen in all.iter().take(MOST_OF_A_REASON) {
+            text(&seen.text, out);
+            element("", &seen.path, paint, out);
+        }
+        if let Some(more @ 1..) = all.len().checked_sub(MOST_OF_A_REASON) {
+            let _ = writeln!(out, "{:INDENT$}… and {more} more", "");
+        }
     }
 }

@@ -160,14 +160,14 @@ pub(super) static ENGLISH: Words = Words {
         Some(MissingReason::HiddenReplies) => "replies to a hidden comment",
         Some(MissingReason::Unknown) | None => "not known why",
     },
-    not_recognised: "None of them was recognised on the page; this release reads WordPress, wpDiscuz and static Disqus lists.",
+    not_recognised: "None of them was recognised on the page: commentsift explain shows what was looked at, --rules FILE adds a platform of your own.",
     more_than_listed: "The page shows that there are more, but not how many.",
     beyond: |count| format!("{count} more than the page states"),
     closed: "closed to new ones",
     open: "open to new ones",
     closed_label: "Thread",
     empty: "none yet: the page has a place for comments, and it is empty",
-    no_thread: "no thread was recognised on this page; this release reads WordPress, wpDiscuz and static Disqus lists",
+    no_thread: "no thread was recognised on this page: commentsift explain shows what was looked at, --rules FILE adds a platform of your own",
     script_loaded: |system| {
         let system = if system.is_empty() {
             "a script"

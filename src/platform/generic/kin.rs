@@ -54,12 +54,13 @@ fn beside(survey: &Survey<'_, '_>, spans: &[Span], parents: &mut [Option<usize>]
                     && let Some(&before) = last_in.get(&outer)
                 {
                     let gap = spans[before].range.end.min(inner)..inner;
-                    let adjacent = gap.len() <= MOST_BETWEEN && doc.nodes[gap].iter().all(|n| {
-                        n.tag == Tag::Comment
-                            || n.tag == Tag::Br
-                            || n.tag == Tag::A
-                            || n.tag == Tag::Text && n.value.trim().is_empty()
-                    });
+                    let adjacent = gap.len() <= MOST_BETWEEN
+                        && doc.nodes[gap].iter().all(|n| {
+                            n.tag == Tag::Comment
+                                || n.tag == Tag::Br
+                                || n.tag == Tag::A
+                                || n.tag == Tag::Text && n.value.trim().is_empty()
+                        });
                     let sense = survey.sense(inner);
                     let list = matches!(
                         doc.nodes[inner].tag,

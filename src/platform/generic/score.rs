@@ -4,7 +4,6 @@ use super::names;
 use super::spans::{Shape, Span, is_plural_place, own};
 use super::survey::{Survey, Tally};
 use crate::document::declared;
-use crate::document::structured::Structured;
 use crate::document::text::short;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -173,8 +172,7 @@ impl Headings {
     /// The stated number of comments with that of pings, and whether a heading names comments.
     fn before(&mut self, doc: &Document<'_>, start: Index) -> (Option<(u64, u64)>, bool) {
         *self.known.entry(start).or_insert_with(|| {
-            let stated = declared::find(doc, Some(start), None, &Structured::default())
-                .filter(|s| s.place == "heading");
+            let stated = declared::heading(doc, start);
             let named = stated.is_some()
                 || heading_before(doc, start).is_some_and(|h| words::is_comment_heading(&h));
             (stated.map(|s| (s.count, s.pings.unwrap_or(0))), named)

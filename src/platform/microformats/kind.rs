@@ -372,8 +372,8 @@ fn face(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>, fields: &mut Fields) 
     {
         return;
     }
-    let text = short(doc, root.node, 4 * LONGEST_FACE)
-        .filter(|t| !t.is_empty() && t.len() < LONGEST_FACE);
+    let text =
+        short(doc, root.node, 4 * LONGEST_FACE).filter(|t| !t.is_empty() && t.len() < LONGEST_FACE);
     let attr = |name: &'static str| {
         own.indices()
             .find_map(|i| doc.nodes[i].attr(name).and_then(face_name))

@@ -25,6 +25,9 @@ const LONGEST_DATE: usize = 240;
 /// Recognises a thread of microformats2.
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
+    if roots::is_wordpress(ctx.doc) {
+        return None;
+    }
     let page = roots::find(ctx.doc);
     if page.wordpress {
         // `comment_class()` says more of each item than the microformats that a theme adds to it.

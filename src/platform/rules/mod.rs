@@ -19,7 +19,7 @@ use crate::document::{Document, Index};
 use crate::thread::Nesting;
 use file::List;
 use items::Found;
-use scan::{Lookup, Seen};
+use scan::{Scanner, Seen};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -28,7 +28,7 @@ use std::sync::LazyLock;
 pub struct RuleSet {
     /// The platforms in the order of their file.
     pub platforms: Vec<Rules>,
-    lookup: Lookup,
+    scanner: Scanner,
     /// A digest of the source, for run.json and comparisons.
     pub digest: String,
 }
@@ -60,7 +60,7 @@ impl RuleSet {
 
     fn new(platforms: Vec<Rules>, digest: String) -> RuleSet {
         RuleSet {
-            lookup: Lookup::new(&platforms),
+            scanner: Scanner::new(&platforms),
             platforms,
             digest,
         }
@@ -69,12 +69,10 @@ impl RuleSet {
     /// What each platform makes of a page; `only` holds the choice to one.
     #[must_use]
     pub fn candidates(&self, ctx: &Context<'_, '_>, only: Option<&str>) -> Vec<Candidate> {
-        let seen = self.lookup.scan(&self.platforms, ctx.doc);
-        self.platforms
+        self.scanner
+            .scan(&self.platforms, ctx.doc, only)
             .iter()
-            .zip(&seen)
-            .filter(|(rules, _)| only.is_none_or(|name| name == rules.name))
-            .filter_map(|(rules, seen)| candidate(ctx, rules, seen))
+            .filter_map(|(at, seen)| candidate(ctx, &self.platforms[*at], seen))
             .collect()
     }
 }

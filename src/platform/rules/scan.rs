@@ -1,9 +1,12 @@
 //! One walk over a page that finds, for all platforms at once, what their page-level selectors match.
 
 use super::file::Rules;
-use super::select::{Key, Select};
-use crate::document::{Document, Index};
-use std::collections::HashMap;
+use super::select::{Key, Part, Select};
+use crate::document::{Document, Index, Node};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// What a selector is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,22 +24,188 @@ enum Use {
     Item(u16),
 }
 
-/// Where one selector of one platform is used.
-#[derive(Debug, Clone, Copy)]
+/// One selector and what it is for.
+#[derive(Debug, Clone)]
 struct Entry {
-    platform: u16,
+    platform: usize,
     used: Use,
-    /// The nth selector there.
-    nth: u16,
+    part: Part,
 }
 
-/// All page-level selectors by what they ask of a node.
+/// Values of one attribute that selectors ask for.
+#[derive(Debug)]
+struct Literals {
+    attr: String,
+    /// Finds all literals in one pass, in any case: the selector itself decides.
+    finder: AhoCorasick,
+    /// For each literal the selectors that ask for it.
+    entries: Vec<Vec<usize>>,
+}
+
+/// Selectors of one tag, or of any.
 #[derive(Debug, Default)]
-pub struct Lookup {
-    ids: HashMap<String, Vec<Entry>>,
-    classes: HashMap<String, Vec<Entry>>,
-    tags: HashMap<String, Vec<Entry>>,
-    any: Vec<Entry>,
+struct ByTag {
+    /// Selectors that ask for no literal value.
+    plain: Vec<usize>,
+    literals: Vec<Literals>,
+}
+
+/// Below this many literals each selector is asked by itself.
+const FEW: usize = 4;
+
+/// By attribute: what its value must hold, and the selector that says so.
+type ByAttr = BTreeMap<String, Vec<(String, usize)>>;
+
+/// Selectors by what they ask of a node.
+#[derive(Debug, Default)]
+struct Lookup {
+    entries: Vec<Entry>,
+    ids: FxHashMap<String, Vec<usize>>,
+    classes: FxHashMap<String, Vec<usize>>,
+    tags: FxHashMap<String, ByTag>,
+    any: ByTag,
+}
+
+impl Lookup {
+    fn new(entries: Vec<Entry>) -> Lookup {
+        let mut out = Lookup::default();
+        // By tag (none is any), then by attribute: literal and selector.
+        let mut waiting: BTreeMap<Option<String>, ByAttr> = BTreeMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let tag = match entry.part.key() {
+                Key::Id(id) => {
+                    out.ids.entry(id).or_default().push(at);
+                    continue;
+                }
+                Key::Class(class) => {
+                    out.classes.entry(class).or_default().push(at);
+                    continue;
+                }
+                Key::Tag(tag) => Some(tag),
+                Key::Any => None,
+            };
+            match entry.part.literal() {
+                Some((attr, value)) => {
+                    let attrs = waiting.entry(tag).or_default();
+                    let list = attrs.entry(attr.to_owned()).or_default();
+                    list.push((value.to_owned(), at));
+                }
+                None => match tag {
+                    Some(tag) => out.tags.entry(tag).or_default().plain.push(at),
+                    None => out.any.plain.push(at),
+                },
+            }
+        }
+        for (tag, attrs) in waiting {
+            let by_tag = match tag {
+                Some(tag) => out.tags.entry(tag).or_default(),
+                None => &mut out.any,
+            };
+            for (attr, list) in attrs {
+                // A few are compared faster than a finder is started.
+                let found = (list.len() >= FEW).then(|| literals(attr, &list)).flatten();
+                match found {
+                    Some(literals) => by_tag.literals.push(literals),
+                    None => by_tag.plain.extend(list.iter().map(|(_, at)| *at)),
+                }
+            }
+        }
+        out.entries = entries;
+        out
+    }
+
+    /// Calls `found` with what may match, node by node.
+    fn walk(&self, doc: &Document<'_>, mut found: impl FnMut(&Entry, Index)) {
+        if self.entries.is_empty() {
+            return;
+        }
+        for (index, node) in doc.nodes.iter().enumerate() {
+            if !node.is_element() {
+                continue;
+            }
+            let mut look = |entries: &[usize]| {
+                for &at in entries {
+                    found(&self.entries[at], index);
+                }
+            };
+            if !node.id.is_empty()
+                && let Some(entries) = self.ids.get(node.id)
+            {
+                look(entries);
+            }
+            // A class attribute of megabytes is an attack, not a theme.
+            for class in node.classes().take(64) {
+                if let Some(entries) = self.classes.get(class) {
+                    look(entries);
+                }
+            }
+            if let Some(by_tag) = self.tags.get(node.name()) {
+                by_tag.look(node, &mut look);
+            }
+            self.any.look(node, &mut look);
+        }
+    }
+}
+
+impl ByTag {
+    fn look(&self, node: &Node<'_>, look: &mut impl FnMut(&[usize])) {
+        look(&self.plain);
+        for literals in &self.literals {
+            let value = match literals.attr.as_str() {
+                "id" => Some(node.id),
+                "class" => Some(node.value),
+                name if name.starts_with("data-") && !node.has_data() => None,
+                name => node.attr(name),
+            };
+            let Some(value) = value.filter(|v| !v.is_empty()) else {
+                continue;
+            };
+            for hit in literals.finder.find_overlapping_iter(value) {
+                look(&literals.entries[hit.pattern().as_usize()]);
+            }
+        }
+    }
+}
+
+fn literals(attr: String, list: &[(String, usize)]) -> Option<Literals> {
+    let mut by_value: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (value, at) in list {
+        by_value.entry(value).or_default().push(*at);
+    }
+    let finder = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build(by_value.keys())
+        .ok()?;
+    Some(Literals {
+        attr,
+        finder,
+        entries: by_value.into_values().collect(),
+    })
+}
+
+/// The selectors of some platforms, in two steps: what tells that a page is a platform's own is looked for on every page, all the rest
+/// only where it was found.
+#[derive(Debug)]
+pub struct Scanner {
+    /// Signs, and items that need none.
+    first: Lookup,
+    /// All else, a platform each.
+    second: Vec<Waiting>,
+}
+
+/// Selectors of a platform that most runs never meet.
+#[derive(Debug)]
+struct Waiting {
+    entries: Vec<Entry>,
+    lookup: OnceLock<Lookup>,
+}
+
+impl Waiting {
+    fn lookup(&self) -> &Lookup {
+        self.lookup
+            .get_or_init(|| Lookup::new(self.entries.clone()))
+    }
 }
 
 /// What was found of one platform.
@@ -60,38 +229,50 @@ pub struct Seen {
     pub items: Vec<Vec<Index>>,
 }
 
+impl Seen {
+    fn is_alive(&self) -> bool {
+        self.sign.is_some() || self.items.iter().any(|marks| !marks.is_empty())
+    }
+}
+
 /// Elements of one use of one platform; a page of more numbers than this states none.
 const MOST_PLACES: usize = 64;
 
-impl Lookup {
-    /// Enters all selectors of `rules`.
+impl Scanner {
+    /// Compiles the selectors of `rules`.
     #[must_use]
-    pub fn new(rules: &[Rules]) -> Lookup {
-        let mut out = Lookup::default();
-        for (at, platform) in rules.iter().enumerate() {
-            for_each(platform, |used, nth, select| {
-                let entry = Entry {
-                    platform: short(at),
+    pub fn new(rules: &[Rules]) -> Scanner {
+        let mut first = Vec::new();
+        let mut second = Vec::with_capacity(rules.len());
+        for (platform, described) in rules.iter().enumerate() {
+            let mut rest = Vec::new();
+            for_each(described, |used, always, select| {
+                let entries = if always { &mut first } else { &mut rest };
+                entries.extend(select.parts.iter().map(|part| Entry {
+                    platform,
                     used,
-                    nth: short(nth),
-                };
-                for key in select.keys() {
-                    let list = match key {
-                        Key::Id(id) => out.ids.entry(id.clone()).or_default(),
-                        Key::Class(class) => out.classes.entry(class.clone()).or_default(),
-                        Key::Tag(tag) => out.tags.entry(tag.clone()).or_default(),
-                        Key::Any => &mut out.any,
-                    };
-                    list.push(entry);
-                }
+                    part: part.clone(),
+                }));
+            });
+            second.push(Waiting {
+                lookup: OnceLock::new(),
+                entries: rest,
             });
         }
-        out
+        Scanner {
+            first: Lookup::new(first),
+            second,
+        }
     }
 
-    /// Walks the page once.
+    /// Looks at a page: what was found of each platform that shows itself.
     #[must_use]
-    pub fn scan(&self, rules: &[Rules], doc: &Document<'_>) -> Vec<Seen> {
+    pub fn scan(
+        &self,
+        rules: &[Rules],
+        doc: &Document<'_>,
+        only: Option<&str>,
+    ) -> Vec<(usize, Seen)> {
         let mut seen: Vec<Seen> = rules
             .iter()
             .map(|r| Seen {
@@ -99,26 +280,19 @@ impl Lookup {
                 ..Seen::default()
             })
             .collect();
-        for (index, node) in doc.nodes.iter().enumerate() {
-            if !node.is_element() {
-                continue;
-            }
-            let mut look = |entries: &Vec<Entry>| {
-                for &entry in entries {
-                    note(rules, doc, entry, index, &mut seen);
-                }
-            };
-            if !node.id.is_empty() {
-                self.ids.get(node.id).map(&mut look);
-            }
-            // A class attribute of megabytes is an attack, not a theme.
-            for class in node.classes().take(64) {
-                self.classes.get(class).map(&mut look);
-            }
-            self.tags.get(node.name()).map(&mut look);
-            look(&self.any);
-        }
-        seen
+        self.first.walk(doc, |entry, index| {
+            note(doc, entry, index, &mut seen[entry.platform]);
+        });
+        seen.into_iter()
+            .enumerate()
+            .filter(|(at, s)| s.is_alive() && only.is_none_or(|name| name == rules[*at].name))
+            .map(|(at, mut seen)| {
+                self.second[at].lookup().walk(doc, |entry, index| {
+                    note(doc, entry, index, &mut seen);
+                });
+                (at, seen)
+            })
+            .collect()
     }
 }
 
@@ -126,8 +300,8 @@ fn short(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-/// Calls `enter` for each page-level selector of a platform.
-fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, usize, &'r Select)) {
+/// Calls `enter` for each page-level selector of a platform, with whether it is looked for on every page.
+fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, bool, &'r Select)) {
     let plain = [
         (Use::Sign, &rules.signs),
         (Use::Place, &rules.place),
@@ -136,65 +310,46 @@ fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, usize, &'r Select))
         (Use::More, &rules.more),
     ];
     for (used, selects) in plain {
-        for (nth, select) in selects.iter().enumerate() {
-            enter(used, nth, select);
+        for select in selects {
+            enter(used, used == Use::Sign, select);
         }
     }
     for (nth, place) in rules.declared.iter().enumerate() {
         if let Some(select) = &place.select {
-            enter(Use::Declared(short(nth)), nth, select);
+            enter(Use::Declared(short(nth)), false, select);
         }
     }
     for (nth, place) in rules.posted_by.iter().enumerate() {
         if let Some(select) = &place.select {
-            enter(Use::PostedBy(short(nth)), nth, select);
+            enter(Use::PostedBy(short(nth)), false, select);
         }
     }
     for (list, described) in rules.lists.iter().enumerate() {
-        for (nth, select) in described.item.iter().enumerate() {
-            enter(Use::Item(short(list)), nth, select);
+        for select in &described.item {
+            enter(Use::Item(short(list)), described.unsigned, select);
         }
     }
 }
 
-fn note(rules: &[Rules], doc: &Document<'_>, entry: Entry, index: Index, seen: &mut [Seen]) {
-    let platform = usize::from(entry.platform);
-    let (rules, seen) = (&rules[platform], &mut seen[platform]);
-    let nth = usize::from(entry.nth);
+fn note(doc: &Document<'_>, entry: &Entry, index: Index, seen: &mut Seen) {
+    let matches = || entry.part.matches(doc, index);
     match entry.used {
-        Use::Sign if seen.sign.is_none() && rules.signs[nth].certain(doc, index) => {
-            seen.sign = Some(index);
+        Use::Sign if seen.sign.is_none() && matches() => seen.sign = Some(index),
+        Use::Place if seen.place.is_none() && matches() => seen.place = Some(index),
+        Use::Form if seen.form.is_none() && matches() => seen.form = Some(index),
+        Use::Declared(nth) if seen.declared.len() < MOST_PLACES && matches() => {
+            seen.declared.push((nth, index));
         }
-        Use::Place if seen.place.is_none() && rules.place[nth].certain(doc, index) => {
-            seen.place = Some(index);
+        Use::PostedBy(nth) if seen.posted_by.is_none_or(|(n, _)| nth < n) && matches() => {
+            seen.posted_by = Some((nth, index));
         }
-        Use::Form if seen.form.is_none() && rules.form[nth].certain(doc, index) => {
-            seen.form = Some(index);
-        }
-        Use::Declared(_) if seen.declared.len() < MOST_PLACES => {
-            let select = rules.declared[nth].select.as_ref();
-            if select.is_some_and(|s| s.certain(doc, index)) {
-                seen.declared.push((entry.nth, index));
-            }
-        }
-        Use::PostedBy(_) if seen.posted_by.is_none_or(|(n, _)| entry.nth < n) => {
-            let select = rules.posted_by[nth].select.as_ref();
-            if select.is_some_and(|s| s.certain(doc, index)) {
-                seen.posted_by = Some((entry.nth, index));
-            }
-        }
-        Use::Closed if seen.closed.len() < MOST_PLACES && rules.closed[nth].certain(doc, index) => {
-            seen.closed.push(index);
-        }
-        Use::More if seen.more.len() < MOST_PLACES && rules.more[nth].certain(doc, index) => {
-            seen.more.push(index);
-        }
+        Use::Closed if seen.closed.len() < MOST_PLACES && matches() => seen.closed.push(index),
+        Use::More if seen.more.len() < MOST_PLACES && matches() => seen.more.push(index),
         Use::Item(list) => {
-            let list = usize::from(list);
             // Several selectors, or several class tokens, may name the same element.
-            let known = seen.items[list].last() == Some(&index);
-            if !known && rules.lists[list].item[nth].certain(doc, index) {
-                seen.items[list].push(index);
+            let marks = &mut seen.items[usize::from(list)];
+            if marks.last() != Some(&index) && matches() {
+                marks.push(index);
             }
         }
         _ => {}

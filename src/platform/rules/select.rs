@@ -1,10 +1,11 @@
-//! CSS selectors on a flat page: scraper's matcher behind a look at the last compound's id, class or tag, which rules out nearly every
-//! node for the price of a comparison.
+//! CSS selectors on a flat page: ids, classes, tags and attributes of a compound are compared here, and so is what stands around it;
+//! scraper's matcher has the rest: what is in parentheses, and siblings.
 
-use crate::document::{Document, Index};
+use crate::document::{Document, Index, Node};
 use scraper::Selector;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What the rightmost compound of a selector asks of a node itself.
+/// What a node is looked up by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Key {
     /// An id.
@@ -17,11 +18,242 @@ pub enum Key {
     Any,
 }
 
+/// How an attribute's value is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compare {
+    Exists,
+    Equals,
+    Begins,
+    Ends,
+    Contains,
+    /// One of the words.
+    Word,
+}
+
+/// What a compound asks of one attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Attr {
+    name: String,
+    compare: Compare,
+    value: String,
+    any_case: bool,
+}
+
+impl Attr {
+    fn holds(&self, node: &Node<'_>) -> bool {
+        if !node.has_data() && self.name.starts_with("data-") {
+            return false;
+        }
+        let found = match self.name.as_str() {
+            "class" if !node.value.is_empty() => Some(node.value),
+            "id" if !node.id.is_empty() => Some(node.id),
+            name => node.attr(name),
+        };
+        let Some(found) = found else {
+            return false;
+        };
+        if self.any_case {
+            return self.compares(&found.to_ascii_lowercase());
+        }
+        self.compares(found)
+    }
+
+    fn compares(&self, found: &str) -> bool {
+        let value = self.value.as_str();
+        match self.compare {
+            Compare::Exists => true,
+            Compare::Equals => found == value,
+            Compare::Begins => found.starts_with(value),
+            Compare::Ends => found.ends_with(value),
+            Compare::Contains => found.contains(value),
+            Compare::Word => found.split_ascii_whitespace().any(|w| w == value),
+        }
+    }
+}
+
+/// What a compound asks of the node itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Compound {
+    tag: Option<String>,
+    id: Option<String>,
+    classes: Vec<String>,
+    attrs: Vec<Attr>,
+}
+
+impl Compound {
+    fn holds(&self, node: &Node<'_>) -> bool {
+        self.tag.as_ref().is_none_or(|t| node.name() == t)
+            && self.id.as_ref().is_none_or(|id| node.id == id)
+            && self
+                .classes
+                .iter()
+                .all(|class| node.classes().any(|c| c == class))
+            && self.attrs.iter().all(|a| a.holds(node))
+    }
+}
+
+/// One compound of a selector, and what is left of it to scraper's matcher.
+#[derive(Debug, Clone)]
+struct Step {
+    own: Compound,
+    /// Where the compound asks more than was read.
+    rest: Option<Selector>,
+    /// What stands to the right of it is its child, not any descendant.
+    direct: bool,
+    /// Names this step's path in [`Document::paths`].
+    id: u32,
+}
+
+/// Names steps for as long as the program runs.
+static STEPS: AtomicU32 = AtomicU32::new(0);
+
+impl Step {
+    fn parse(text: &str, direct: bool) -> Result<Step, String> {
+        let (own, all_read) = compound(text);
+        Ok(Step {
+            own,
+            rest: if all_read { None } else { Some(matcher(text)?) },
+            direct,
+            id: STEPS.fetch_add(1, Ordering::Relaxed),
+        })
+    }
+
+    fn holds(&self, doc: &Document<'_>, index: Index) -> bool {
+        let node = &doc.nodes[index];
+        node.is_element()
+            && self.own.holds(node)
+            && self
+                .rest
+                .as_ref()
+                .is_none_or(|rest| doc.element(index).is_some_and(|e| rest.matches(&e)))
+    }
+}
+
+fn matcher(text: &str) -> Result<Selector, String> {
+    Selector::parse(&by_attribute(text)).map_err(|e| e.to_string())
+}
+
+/// True where what stands around a node is what `steps` ask.
+fn stands_in(steps: &[Step], doc: &Document<'_>, index: Index) -> bool {
+    let Some((step, before)) = steps.split_last() else {
+        return true;
+    };
+    let parent = doc.parent(index);
+    if step.direct {
+        return step.holds(doc, parent) && stands_in(before, doc, parent);
+    }
+    some_around(step, before, doc, parent)
+}
+
+/// True where `from` or an element around it is what a step asks. Nodes are asked about in the order of the page, near enough: the way
+/// down to the last one is remembered, so that each element is asked once, however deep what it holds may lie.
+fn some_around(step: &Step, before: &[Step], doc: &Document<'_>, from: Index) -> bool {
+    let mut path = doc.paths.borrow_mut().remove(&step.id).unwrap_or_default();
+    while path
+        .last()
+        .is_some_and(|&(node, _)| !doc.inside(from, node))
+    {
+        path.pop();
+    }
+    let (known, mut found) = path.last().copied().unwrap_or((0, false));
+    let mut new = Vec::new();
+    let mut node = from;
+    while node != known && node != 0 {
+        new.push(node);
+        node = doc.parent(node);
+    }
+    for node in new.into_iter().rev() {
+        found = found || step.holds(doc, node) && stands_in(before, doc, node);
+        path.push((node, found));
+    }
+    doc.paths.borrow_mut().insert(step.id, path);
+    found
+}
+
+/// One selector of a list.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The last compound.
+    last: Step,
+    /// The compounds before it, where they stand for parents and ancestors.
+    around: Vec<Step>,
+    /// The whole selector, where it asks for siblings.
+    whole: Option<Selector>,
+}
+
+impl Part {
+    fn parse(text: &str) -> Result<Part, String> {
+        let text = text.trim();
+        let compounds: Vec<&str> =
+            split(text, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'))
+                .into_iter()
+                .filter(|c| !c.is_empty())
+                .collect();
+        let last = Step::parse(compounds.last().copied().unwrap_or(""), false)?;
+        let mut around = Vec::new();
+        let mut rest = text;
+        for compound in &compounds[..compounds.len().saturating_sub(1)] {
+            rest = rest.strip_prefix(compound).unwrap_or(rest);
+            let next = rest
+                .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
+            let combinator = rest[..rest.len() - next.len()].trim();
+            if !matches!(combinator, "" | ">") {
+                return Ok(Part {
+                    last,
+                    around: Vec::new(),
+                    whole: Some(matcher(text)?),
+                });
+            }
+            around.push(Step::parse(compound, combinator == ">")?);
+            rest = next;
+        }
+        Ok(Part {
+            last,
+            around,
+            whole: None,
+        })
+    }
+
+    /// What nodes that match can be looked up by.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        let own = &self.last.own;
+        let id = own.id.clone().map(Key::Id);
+        id.or_else(|| own.classes.first().cloned().map(Key::Class))
+            .or_else(|| own.tag.clone().map(Key::Tag))
+            .unwrap_or(Key::Any)
+    }
+
+    /// True for a lone compound of which nothing is left to scraper.
+    #[cfg(test)]
+    fn is_plain(&self) -> bool {
+        self.last.rest.is_none() && self.around.is_empty() && self.whole.is_none()
+    }
+
+    /// An attribute and a text that its value holds on every node that matches, in any case.
+    #[must_use]
+    pub fn literal(&self) -> Option<(&str, &str)> {
+        let longest = self.last.own.attrs.iter().max_by_key(|a| a.value.len())?;
+        (!longest.value.is_empty()).then_some((&longest.name, &longest.value))
+    }
+
+    /// True where the node matches.
+    #[must_use]
+    pub fn matches(&self, doc: &Document<'_>, index: Index) -> bool {
+        self.last.holds(doc, index)
+            && stands_in(&self.around, doc, index)
+            && self
+                .whole
+                .as_ref()
+                .is_none_or(|whole| doc.element(index).is_some_and(|e| whole.matches(&e)))
+    }
+}
+
 /// A compiled selector list.
 #[derive(Debug, Clone)]
 pub struct Select {
-    matcher: Selector,
-    keys: Vec<Key>,
+    /// Its selectors.
+    pub parts: Vec<Part>,
 }
 
 impl Select {
@@ -31,38 +263,18 @@ impl Select {
     ///
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Select, String> {
-        // What is wrong is told of the selector as written.
+        // The whole list first: where it is wrong, scraper says so in its own words.
         Selector::parse(text).map_err(|e| e.to_string())?;
-        let matcher = Selector::parse(&by_attribute(text)).map_err(|e| e.to_string())?;
-        let keys = split(text, |c| c == ',').into_iter().map(key).collect();
-        Ok(Select { matcher, keys })
-    }
-
-    /// One key for each selector of the list.
-    #[must_use]
-    pub fn keys(&self) -> &[Key] {
-        &self.keys
+        let parts = split(text, |c| c == ',').into_iter().map(Part::parse);
+        Ok(Select {
+            parts: parts.collect::<Result<_, _>>()?,
+        })
     }
 
     /// True where the node matches.
     #[must_use]
     pub fn matches(&self, doc: &Document<'_>, index: Index) -> bool {
-        let node = &doc.nodes[index];
-        let possible = node.is_element()
-            && self.keys.iter().any(|key| match key {
-                Key::Id(id) => node.id == id,
-                Key::Class(class) => node.classes().any(|c| c == class),
-                Key::Tag(tag) => node.name() == tag,
-                Key::Any => true,
-            });
-        possible && self.certain(doc, index)
-    }
-
-    /// True where the node matches; for nodes that have been found by key.
-    #[must_use]
-    pub fn certain(&self, doc: &Document<'_>, index: Index) -> bool {
-        doc.element(index)
-            .is_some_and(|element| self.matcher.matches(&element))
+        self.parts.iter().any(|part| part.matches(doc, index))
     }
 }
 
@@ -128,37 +340,108 @@ fn split(text: &str, cut: impl Fn(char) -> bool) -> Vec<&str> {
     parts
 }
 
-/// The key of one selector of a list.
-fn key(selector: &str) -> Key {
-    let compounds = split(selector.trim(), |c| {
-        c.is_whitespace() || matches!(c, '>' | '+' | '~')
-    });
-    let last = compounds.last().copied().unwrap_or("");
-    let mut class = None;
-    let mut depth = 0_u32;
-    for (at, c) in last.char_indices() {
-        match c {
-            '[' | '(' => depth += 1,
-            ']' | ')' => depth = depth.saturating_sub(1),
-            // An escape would have to be undone: rather no key.
-            '\\' => return Key::Any,
-            '#' | '.' if depth == 0 => {
-                let rest = &last[at + 1..];
-                let name = rest[..name_end(rest)].to_owned();
-                if c == '#' {
-                    return Key::Id(name);
+/// Reads a compound; false where it asks more than was read (`:not()`, escapes).
+fn compound(text: &str) -> (Compound, bool) {
+    let mut out = Compound::default();
+    if text.contains('\\') {
+        // An escape would have to be undone: rather nothing is known.
+        return (out, false);
+    }
+    let tag = name_end(text);
+    if tag > 0 {
+        out.tag = Some(text[..tag].to_ascii_lowercase());
+    }
+    let mut rest = text[tag..].trim_start_matches('*');
+    while let Some(mark) = rest.chars().next() {
+        let behind = &rest[mark.len_utf8()..];
+        match mark {
+            '#' | '.' => {
+                let end = name_end(behind);
+                let name = behind[..end].to_owned();
+                if mark == '#' {
+                    out.id = Some(name);
+                } else {
+                    out.classes.push(name);
                 }
-                class.get_or_insert(name);
+                rest = &behind[end..];
             }
-            _ => {}
+            '[' => {
+                let Some(end) = closing(behind) else {
+                    return (out, false);
+                };
+                match attribute(&behind[..end]) {
+                    Some(attr) => out.attrs.push(attr),
+                    None => return (out, false),
+                }
+                rest = &behind[end + 1..];
+            }
+            _ => return (out, false),
         }
     }
-    let tag = &last[..name_end(last)];
-    match class {
-        Some(class) => Key::Class(class),
-        None if !tag.is_empty() => Key::Tag(tag.to_ascii_lowercase()),
-        None => Key::Any,
+    (out, true)
+}
+
+/// Where the bracket closes.
+fn closing(text: &str) -> Option<usize> {
+    let mut quote = None;
+    text.char_indices().find_map(|(at, c)| {
+        match (quote, c) {
+            (Some(q), _) if c == q => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, ']') => return Some(at),
+            _ => {}
+        }
+        None
+    })
+}
+
+/// Reads what stands in brackets; `None` for forms that are left to the matcher.
+fn attribute(text: &str) -> Option<Attr> {
+    let text = text.trim();
+    let Some(at) = text.find('=') else {
+        let plain = text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        return plain.then(|| Attr {
+            name: text.to_ascii_lowercase(),
+            compare: Compare::Exists,
+            value: String::new(),
+            any_case: false,
+        });
+    };
+    let (head, tail) = (&text[..at], text[at + 1..].trim());
+    let (name, compare) = match head.chars().last()? {
+        '^' => (&head[..at - 1], Compare::Begins),
+        '$' => (&head[..at - 1], Compare::Ends),
+        '*' => (&head[..at - 1], Compare::Contains),
+        '~' => (&head[..at - 1], Compare::Word),
+        '|' => return None,
+        _ => (head, Compare::Equals),
+    };
+    let quote = tail.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let (value, flag) = match quote {
+        Some(q) => tail[1..].split_once(q)?,
+        None => tail.split_once(' ').unwrap_or((tail, "")),
+    };
+    let any_case = match flag.trim() {
+        "" => false,
+        "i" | "I" => true,
+        _ => return None,
+    };
+    // Some attributes' values are compared in any case by HTML itself: the matcher decides.
+    if value.is_empty() || matches!(name.trim(), "type" | "lang" | "dir" | "rel" | "method") {
+        return None;
     }
+    Some(Attr {
+        name: name.trim().to_ascii_lowercase(),
+        compare,
+        value: if any_case {
+            value.to_ascii_lowercase()
+        } else {
+            value.to_owned()
+        },
+        any_case,
+    })
 }
 
 /// Where a value stands: an element, and the attribute of it that is read; without an element the item itself is meant.
@@ -209,14 +492,132 @@ mod tests {
 
     #[test]
     fn keys_of_last_compounds() {
-        let of = |s: &str| Select::parse(s).map(|s| s.keys).unwrap_or_default();
-        assert_eq!(of("#pings dt"), [Key::Tag("dt".into())]);
-        assert_eq!(of("li.comment.odd"), [Key::Class("comment".into())]);
-        assert_eq!(of("div#a.b > p[id^='c,d']"), [Key::Tag("p".into())]);
-        assert_eq!(of("a, .b"), [Key::Tag("a".into()), Key::Class("b".into())]);
-        assert_eq!(of("[data-x='#y']"), [Key::Any]);
-        assert_eq!(of(":is(.a, .b)"), [Key::Any]);
-        assert_eq!(of("LI:not(.x)"), [Key::Tag("li".into())]);
+        let of = |s: &str| -> Vec<(Key, bool)> {
+            let select = Select::parse(s).expect(s);
+            select
+                .parts
+                .iter()
+                .map(|p| (p.key(), p.is_plain()))
+                .collect()
+        };
+        assert_eq!(of("#pings dt"), [(Key::Tag("dt".into()), false)]);
+        assert_eq!(of("li.comment.odd"), [(Key::Class("comment".into()), true)]);
+        assert_eq!(
+            of("div#a.b > p[id^='c,d']"),
+            [(Key::Tag("p".into()), false)]
+        );
+        assert_eq!(
+            of("a[x], .b"),
+            [(Key::Tag("a".into()), true), (Key::Class("b".into()), true)]
+        );
+        assert_eq!(of("[data-x='#y']"), [(Key::Any, true)]);
+        assert_eq!(of(":is(.a, .b)"), [(Key::Any, false)]);
+        assert_eq!(of("LI:not(.x)"), [(Key::Tag("li".into()), false)]);
+    }
+
+    /// What is decided without the matcher agrees with it.
+    #[test]
+    fn the_short_way_agrees_with_the_matcher() {
+        let html = "<div id=Comments class='a B'><p data-x='One two' id=c12 class=a>x</p><a href='/x#c1' REL=nofollow>y</a><p class=''></p></div>";
+        let parsed = crate::document::parse::parse(html, &crate::limits::Limits::default());
+        let doc = Document::new(&parsed.html);
+        let selectors = [
+            "p",
+            "P",
+            "#Comments",
+            "#comments",
+            ".a",
+            ".b",
+            ".a.B",
+            "p[data-x]",
+            "[data-x='One two']",
+            "[data-x='one two' i]",
+            "[data-x~=two]",
+            "[data-x^=One]",
+            "[data-x$=\"two\"]",
+            "[data-x*='e t']",
+            "[id^=c]",
+            "p[id$='12']",
+            "a[href*='#c']",
+            "[rel=nofollow]",
+            "[rel=NOFOLLOW]",
+            "[class]",
+            "*",
+            "*.a",
+            "[class='a B']",
+            "p[id]",
+            "[data-X]",
+        ];
+        for text in selectors {
+            let part = Part::parse(text).expect(text);
+            let whole = Selector::parse(text).expect(text);
+            let matched: Vec<bool> = (0..doc.nodes.len())
+                .map(|i| doc.element(i).is_some_and(|e| whole.matches(&e)))
+                .collect();
+            let short: Vec<bool> = (0..doc.nodes.len())
+                .map(|i| part.matches(&doc, i))
+                .collect();
+            assert_eq!(short, matched, "{text}");
+            assert!(
+                part.is_plain() || text.contains("rel"),
+                "{text} is decided by the matcher"
+            );
+        }
+    }
+
+    /// In any order of the nodes, for each selector once more on another page.
+    #[test]
+    fn what_stands_around_agrees_with_the_matcher() {
+        let pages = [
+            "<div class=a><div class=b><p class=c>x</p><ul class=a><li><p class=c></p></li></ul></div><p class=c></p></div><p class=c></p>",
+            "<p class=c></p><div class=b><p class=c><b class=a></b></p></div><ul><li class=b><ul><li><p class=c></p></li></ul></li></ul>",
+        ];
+        let selectors = [
+            ".a .c",
+            ".a > .c",
+            ".a .b > .c",
+            ".a > .b .c",
+            ".b li > p",
+            "div div p",
+            ".a .a .c",
+            "html > body > div > p",
+            "li:first-child > p",
+            "div > :not(.b)",
+            "ul:not(.a) .c",
+            ".b + .c",
+            ".a ~ .c",
+            "div p ~ ul .c",
+            ".b\n>\n.c",
+        ];
+        let parts = selectors.map(|s| (s, Part::parse(s).expect(s)));
+        for page in pages {
+            let parsed = crate::document::parse::parse(page, &crate::limits::Limits::default());
+            let doc = Document::new(&parsed.html);
+            let count = doc.nodes.len();
+            for (text, part) in &parts {
+                let whole = Selector::parse(text).expect(text);
+                let there_and_back = (0..count).chain((0..count).rev()).chain([count / 2, 1]);
+                for i in there_and_back {
+                    let wanted = doc.element(i).is_some_and(|e| whole.matches(&e));
+                    assert_eq!(part.matches(&doc, i), wanted, "{text}: node {i} of {page}");
+                }
+            }
+        }
+    }
+
+    /// However deep the nodes lie, a step asks each element around them once: what is remembered is one way down.
+    #[test]
+    fn a_way_down_is_remembered_and_no_more() {
+        let html = format!("{}{}", "<div>".repeat(300), "<b><p></p></b>".repeat(1000));
+        let parsed = crate::document::parse::parse(&html, &crate::limits::Limits::default());
+        let doc = Document::new(&parsed.html);
+        let part = Part::parse(".nowhere p").expect("a selector");
+        assert!((0..doc.nodes.len()).all(|i| !part.matches(&doc, i)));
+        let paths = doc.paths.borrow();
+        let way = &paths[&part.around[0].id];
+        // html, body, the 300 and the last b.
+        assert_eq!(way.len(), 303);
+        assert!(way.windows(2).all(|w| doc.parent(w[1].0) == w[0].0));
     }
 
     #[test]
