@@ -1,7 +1,7 @@
 //! Reads the items of a thread whose ranges are known.
 
 use super::kin::Kin;
-use super::score::heading_before;
+use super::score::{Titles, heading_before};
 use super::spans::Span;
 use super::survey::{Survey, number_of};
 use crate::document::text::line;
@@ -282,12 +282,14 @@ fn ways<'t>(doc: &Document<'t>, span: &Span, holes: &[Range<Index>]) -> Vec<Way<
 #[derive(Default)]
 struct Sections {
     judged: HashMap<Index, bool>,
+    titles: Titles,
 }
 
 impl Sections {
     fn is_ping(&mut self, survey: &Survey<'_, '_>, span: &Span) -> bool {
         let doc = survey.doc;
         let list = doc.parent(span.node);
+        let titles = &mut self.titles;
         *self.judged.entry(list).or_insert_with(|| {
             let named = std::iter::once(list)
                 .chain(doc.ancestors(list))
@@ -298,7 +300,8 @@ impl Sections {
                         && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
                 });
             named
-                || heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))
+                || heading_before(doc, span.range.start, titles)
+                    .is_some_and(|h| words::is_ping_heading(&h))
         })
     }
 }

@@ -166,15 +166,18 @@ pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings) -
 #[derive(Debug, Default)]
 pub struct Headings {
     known: HashMap<Index, (Option<(u64, u64)>, bool)>,
+    titles: Titles,
 }
 
 impl Headings {
     /// The stated number of comments with that of pings, and whether a heading names comments.
     fn before(&mut self, doc: &Document<'_>, start: Index) -> (Option<(u64, u64)>, bool) {
+        let titles = &mut self.titles;
         *self.known.entry(start).or_insert_with(|| {
             let stated = declared::heading(doc, start);
             let named = stated.is_some()
-                || heading_before(doc, start).is_some_and(|h| words::is_comment_heading(&h));
+                || heading_before(doc, start, titles)
+                    .is_some_and(|h| words::is_comment_heading(&h));
             (stated.map(|s| (s.count, s.pings.unwrap_or(0))), named)
         })
     }
@@ -313,38 +316,59 @@ pub fn common(doc: &Document<'_>, first: Index, last: &Span) -> Index {
         .unwrap_or(0)
 }
 
+/// What a short block says that is a heading by element or by name.
+#[derive(Debug, Clone)]
+pub struct Title {
+    text: String,
+    /// It names comments or pings.
+    tells: bool,
+}
+
+/// Titles of a page as far as they were read: lists in a row ask for the same ones.
+pub type Titles = HashMap<Index, Option<Title>>;
+
+fn title(doc: &Document<'_>, index: Index) -> Option<Title> {
+    let node = &doc.nodes[index];
+    let titled = node.tag.is_heading()
+        || matches!(
+            node.tag,
+            Tag::Strong | Tag::B | Tag::Legend | Tag::Dt | Tag::Th
+        )
+        || node.named(|n| {
+            let n = n.to_ascii_lowercase();
+            n.contains("title")
+                || n.contains("head")
+                || n.contains("count")
+                || n.contains("comment")
+        });
+    if !titled {
+        return None;
+    }
+    let text = short(doc, index, 160).filter(|t| !t.is_empty())?;
+    let tells = words::is_comment_heading(&text) || words::is_ping_heading(&text);
+    Some(Title { text, tells })
+}
+
 /// The nearest short block before `start` that is a heading by element or by name.
 #[must_use]
-pub fn heading_before(doc: &Document<'_>, start: Index) -> Option<String> {
+pub fn heading_before(doc: &Document<'_>, start: Index, titles: &mut Titles) -> Option<String> {
     let low = start.saturating_sub(HEADING_REACH);
     let mut best = None;
-    for index in (low..start).rev() {
+    for index in (low..start).rev().filter(|&i| doc.end(i) <= start) {
         let node = &doc.nodes[index];
-        let titled = node.tag.is_heading()
-            || matches!(
-                node.tag,
-                Tag::Strong | Tag::B | Tag::Legend | Tag::Dt | Tag::Th
-            )
-            || node.named(|n| {
-                let n = n.to_ascii_lowercase();
-                n.contains("title")
-                    || n.contains("head")
-                    || n.contains("count")
-                    || n.contains("comment")
-            });
-        if titled
-            && doc.end(index) <= start
-            && let Some(text) = short(doc, index, 160).filter(|t| !t.is_empty())
-        {
-            if words::is_comment_heading(&text) || words::is_ping_heading(&text) {
-                return Some(text);
-            }
-            if node.tag.is_heading() {
-                best = best.or(Some(text));
-                // The post's own heading is no farther than this.
-                if matches!(node.tag, Tag::H1) {
-                    break;
-                }
+        if !node.is_element() {
+            continue;
+        }
+        let title = titles.entry(index).or_insert_with(|| title(doc, index));
+        let Some(title) = title else { continue };
+        if title.tells {
+            return Some(title.text.clone());
+        }
+        if node.tag.is_heading() {
+            best = best.or_else(|| Some(title.text.clone()));
+            // The post's own heading is no farther than this.
+            if matches!(node.tag, Tag::H1) {
+                break;
             }
         }
     }
