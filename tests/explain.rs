@@ -132,7 +132,11 @@ fn one_page_is_taken_and_several_are_told() {
     let run = explain(root(), &["fixtures/wordpress"]);
     assert_eq!(run.status, Some(3));
     assert!(run.stdout.is_empty());
-    assert!(run.stderr.contains("explain takes one page"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("explain takes one page"),
+        "{}",
+        run.stderr
+    );
     assert!(run.stderr.contains("fixtures/wordpress"), "{}", run.stderr);
     let run = explain(root(), &["no-such-page.html"]);
     assert_eq!(run.status, Some(3));
@@ -159,7 +163,10 @@ fn nothing_of_a_page_steers_the_terminal() {
     let bad = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{2069}').contains(&c);
     assert!(!run.stdout.contains(bad), "{:?}", run.stdout);
     let json = explain(here.path(), &["--json", "page.html"]).stdout;
-    assert!(!json.contains(|c: char| c.is_control() && c != '\n'), "{json:?}");
+    assert!(
+        !json.contains(|c: char| c.is_control() && c != '\n'),
+        "{json:?}"
+    );
     let told: Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(told["items"].as_array().map(Vec::len), Some(2));
     let hostile = "\u{1b}[31mno-such-page.html";

@@ -82,7 +82,10 @@ fn a_wrong_rule_file_is_2_with_its_place_and_leaves_an_earlier_run_alone() {
     };
     let right = invented().join("rules.toml");
     let right = right.to_str().expect("UTF-8");
-    assert_eq!(run(&["analyze", page, "--rules", right, "--quiet"]).0, Some(0));
+    assert_eq!(
+        run(&["analyze", page, "--rules", right, "--quiet"]).0,
+        Some(0)
+    );
     let tables = || -> Vec<(String, String)> {
         ["comments.csv", "pings.csv", "pages.csv", "run.json"]
             .into_iter()
@@ -186,9 +189,7 @@ fn every_key_of_the_form_stands_in_the_documentation_and_no_other() {
 fn the_example_of_the_documentation_is_the_file_of_the_fixture() {
     let docs = text_of(&root().join("docs/PLATFORMS.md"));
     let rules = text_of(&invented().join("rules.toml"));
-    let shown = format!(
-        "`fixtures/rules/invented-it/rules.toml`:\n\n```toml\n{rules}```\n"
-    );
+    let shown = format!("`fixtures/rules/invented-it/rules.toml`:\n\n```toml\n{rules}```\n");
     assert!(docs.contains(&shown), "{shown}");
 }
 
