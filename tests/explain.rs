@@ -1,5 +1,8 @@
 //! `commentsift explain`: what docs/EXPLAIN.md shows is what the program prints today, for people and for programs.
 
+use commentsift::report::explanation::render;
+use commentsift::report::terminal::{Paint, safe};
+use commentsift::{Media, Options, Page};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -145,6 +148,22 @@ fn one_page_is_taken_and_several_are_told() {
     assert_eq!(run.status, Some(2));
 }
 
+#[test]
+fn colours_change_nothing_but_colours() {
+    let page = Page::new("page.html", HOSTILE.as_bytes().to_vec(), Media::Html);
+    let told = commentsift::explain(&page, &Options::default()).expect("the page is analysed");
+    let plain = render(&told, Paint(false));
+    let painted = render(&told, Paint(true));
+    assert!(!plain.contains('\u{1b}') && painted.contains("\u{1b}[1m"));
+    let stripped: Vec<String> = painted.lines().map(safe).collect();
+    assert_eq!(stripped, plain.lines().collect::<Vec<_>>());
+    // What is begun on a line ends on it.
+    for line in painted.lines() {
+        let ends = line.matches("\u{1b}[0m").count();
+        assert_eq!(line.matches('\u{1b}').count(), 2 * ends, "{line:?}");
+    }
+}
+
 /// A page whose names, ids, classes and texts would move the cursor, title the window and turn the line around.
 const HOSTILE: &str = "<!DOCTYPE html><html lang=en><title>x</title>\
 <h3 id='comments'>2 Responses to &#27;[31mred</h3><ol class=commentlist>\
@@ -160,7 +179,8 @@ fn nothing_of_a_page_steers_the_terminal() {
     let run = explain(here.path(), &["page.html"]);
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert!(run.stdout.contains("Eve") && run.stdout.contains("Bob"));
-    let bad = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{2069}').contains(&c);
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let bad = |c: char| c.is_control() && c != '\n' || turns(c);
     assert!(!run.stdout.contains(bad), "{:?}", run.stdout);
     let json = explain(here.path(), &["--json", "page.html"]).stdout;
     assert!(
