@@ -1,7 +1,7 @@
 //! What was recognised on one page, by which rule, and what was rejected: the evidence behind a [`Thread`].
 
 use crate::analyze::{Options, View, watched};
-use crate::document::text::{line, short};
+use crate::document::text::{fold, render};
 use crate::document::{Document, Index, Tag};
 use crate::failure::Failure;
 use crate::platform::choice::Weighed;
@@ -156,9 +156,7 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
                 path: path(doc, r.node),
                 rule: r.rule,
                 reason: r.reason,
-                text: beginning(
-                    &short(doc, r.node, 4 * SHOWN).unwrap_or_else(|| line(doc, r.node)),
-                ),
+                text: beginning(&head(doc, r.node)),
             })
             .collect();
     })?;
@@ -257,6 +255,21 @@ fn beginning(text: &str) -> String {
         out.push('…');
     }
     out
+}
+
+/// The first texts of an element; fifty look-alikes can lie in each other and hold the whole page.
+fn head(doc: &Document<'_>, node: Index) -> String {
+    let mut end = node;
+    let mut length = 0;
+    for index in doc.subtree(node) {
+        end = index + 1;
+        let n = &doc.nodes[index];
+        length += if n.tag == Tag::Text { n.value.len() } else { 0 };
+        if length > 16 * SHOWN {
+            break;
+        }
+    }
+    fold(&render(doc, node..end, |_| false))
 }
 
 /// The way to an element, from the nearest ancestor with an id: `div#comments > ol.commentlist > li#comment-12`.

@@ -16,6 +16,8 @@ use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
 use scraper::{ElementRef, Html, Node as TreeNode, node::Element};
+use std::cell::RefCell;
+use std::collections::HashMap;
 pub use tag::Tag;
 
 /// Index of a node in [`Document::nodes`].
@@ -97,6 +99,8 @@ pub struct Document<'t> {
     pub nodes: Vec<Node<'t>>,
     /// The tree that CSS selectors are matched against.
     html: &'t Html,
+    /// Memo of `platform::is_foreign_place`: thousands of items ask the same hundreds of ancestors.
+    pub(crate) foreign: RefCell<HashMap<Index, bool>>,
 }
 
 impl<'t> Document<'t> {
@@ -121,7 +125,11 @@ impl<'t> Document<'t> {
                 }
             }
         }
-        Document { nodes, html }
+        Document {
+            nodes,
+            html,
+            foreign: RefCell::default(),
+        }
     }
 
     /// The element as scraper knows it, for matching CSS selectors; `None` for texts and comments.

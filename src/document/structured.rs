@@ -252,7 +252,7 @@ fn comment(value: &Value, node: Index) -> Option<JsonComment> {
         id: ["@id", "identifier", "url"].iter().find_map(|k| string(k)),
         url: string("url"),
         votes: ups
-            .map(|u| u - downs.unwrap_or(0))
+            .map(|u| u.saturating_sub(downs.unwrap_or(0)))
             .or_else(|| likes.and_then(|l| i64::try_from(l).ok())),
         parent: None,
         nested: false,

@@ -19,7 +19,7 @@ pub mod wordpress;
 pub mod wpdiscuz;
 
 use crate::document::declared::Stated;
-use crate::document::{Document, Index, Tag};
+use crate::document::{Document, Index, Node, Tag};
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis, Scope};
 use fields::{Context, Fields};
 use std::ops::Range;
@@ -222,16 +222,36 @@ pub(crate) fn is_foreign_place(doc: &Document<'_>, index: Index) -> bool {
     if index >= doc.nodes.len() {
         return false;
     }
-    doc.ancestors(index)
-        .take_while(|&a| !matches!(doc.nodes[a].tag, Tag::Body | Tag::Html))
-        .filter(|&a| !matches!(doc.nodes[a].tag, Tag::Li | Tag::Tr | Tag::Dd))
-        .any(|a| {
-            let node = &doc.nodes[a];
-            let reviews = node.id == "reviews" && node.has_class("woocommerce-Reviews");
-            // A class attribute of megabytes is an attack, not a theme.
-            let mut names = node.classes().take(64).chain(std::iter::once(node.id));
-            reviews || node.is_element() && names.any(is_foreign_name)
-        })
+    let mut known = doc.foreign.borrow_mut();
+    let mut asked = Vec::new();
+    let mut verdict = false;
+    for a in doc.ancestors(index) {
+        if let Some(&found) = known.get(&a) {
+            verdict = found;
+            break;
+        }
+        if matches!(doc.nodes[a].tag, Tag::Body | Tag::Html) {
+            break;
+        }
+        asked.push(a);
+        verdict = is_foreign(&doc.nodes[a]);
+        if verdict {
+            break;
+        }
+    }
+    // What lies inside a foreign place is foreign; what was asked on the way to none is free.
+    known.extend(asked.into_iter().map(|a| (a, verdict)));
+    verdict
+}
+
+fn is_foreign(node: &Node<'_>) -> bool {
+    if matches!(node.tag, Tag::Li | Tag::Tr | Tag::Dd) {
+        return false;
+    }
+    let reviews = node.id == "reviews" && node.has_class("woocommerce-Reviews");
+    // A class attribute of megabytes is an attack, not a theme.
+    let mut names = node.classes().take(64).chain(std::iter::once(node.id));
+    reviews || node.is_element() && names.any(is_foreign_name)
 }
 
 /// `recent-comments`, `widget_recent_comments`, `latest-replies`, `woocommerce-Reviews`, `product-reviews`.

@@ -233,7 +233,9 @@ fn shown(ctx: &Context<'_, '_>, node: Index, own: &Own<'_>) -> Draft {
     Draft {
         id: id(doc.nodes[node].id),
         kind: verdict.map_or(Kind::Comment, |v| v.kind),
-        votes: ups.map(|u| u - downs.unwrap_or(0)).or(downs.map(|d| -d)),
+        votes: ups
+            .map(|u| u.saturating_sub(downs.unwrap_or(0)))
+            .or(downs.map(i64::saturating_neg)),
         ..draft(node, fields, "schema.microdata", 0.9)
     }
 }

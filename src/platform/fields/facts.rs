@@ -47,9 +47,15 @@ impl<'a> Own<'a> {
     /// The part of this comment inside one of its nodes.
     #[must_use]
     pub fn narrowed(self, range: Range<Index>) -> Own<'a> {
+        let start = range.start.max(self.start);
+        let end = range.end.min(self.end);
+        // A comment of thousands of replies is asked for thousands of its parts.
+        let from = self.holes.partition_point(|h| h.end <= start);
+        let to = self.holes.partition_point(|h| h.start < end);
         Own {
-            start: range.start.max(self.start),
-            end: range.end.min(self.end),
+            start,
+            end,
+            holes: &self.holes[from.min(to)..to],
             ..self
         }
     }

@@ -17,6 +17,9 @@ pub struct Kin {
 /// Steps from an item up to a container of replies.
 const MOST_STEPS: usize = 6;
 
+/// Breaks, comments and white space between a comment and the container of its replies.
+const MOST_BETWEEN: usize = 64;
+
 /// Finds parents. `holders` says which item holds which.
 #[must_use]
 pub fn find(survey: &Survey<'_, '_>, spans: &[Span], holders: &[Option<usize>]) -> Kin {
@@ -51,12 +54,13 @@ fn beside(survey: &Survey<'_, '_>, spans: &[Span], parents: &mut [Option<usize>]
                     && let Some(&before) = last_in.get(&outer)
                 {
                     let gap = spans[before].range.end.min(inner)..inner;
-                    let adjacent = doc.nodes[gap].iter().all(|n| {
-                        n.tag == Tag::Comment
-                            || n.tag == Tag::Br
-                            || n.tag == Tag::A
-                            || n.tag == Tag::Text && n.value.trim().is_empty()
-                    });
+                    let adjacent = gap.len() <= MOST_BETWEEN
+                        && doc.nodes[gap].iter().all(|n| {
+                            n.tag == Tag::Comment
+                                || n.tag == Tag::Br
+                                || n.tag == Tag::A
+                                || n.tag == Tag::Text && n.value.trim().is_empty()
+                        });
                     let sense = survey.sense(inner);
                     let list = matches!(
                         doc.nodes[inner].tag,

@@ -2,7 +2,7 @@
 
 use super::super::fields::Own;
 use super::roots::Root;
-use crate::document::text::{fold, line};
+use crate::document::text::{fold, short};
 use crate::document::{Document, Index, Tag};
 use crate::thread::Kind;
 
@@ -32,6 +32,9 @@ pub struct Facts {
     /// What a property inside tells (`u-like-of`).
     pub kind: Option<Kind>,
 }
+
+/// A longer name is a text.
+const LONGEST_NAME: usize = 300;
 
 /// More are an attack.
 const MOST_REPLIED: usize = 8;
@@ -152,9 +155,9 @@ impl Facts {
     pub fn author_name(&self, doc: &Document<'_>, own: &Own<'_>) -> Option<String> {
         let author = self.author?;
         let text = |node: Index| {
-            let text = line(doc, node);
+            let text = short(doc, node, 4 * LONGEST_NAME)?;
             let text = text.trim_end_matches([',', ':', ' ']).to_owned();
-            Some(text).filter(|t| !t.is_empty() && t.len() < 300 && !t.contains("{{"))
+            Some(text).filter(|t| !t.is_empty() && t.len() < LONGEST_NAME && !t.contains("{{"))
         };
         if let Some(name) = self.name.and_then(text) {
             return Some(name);

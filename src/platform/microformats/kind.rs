@@ -5,8 +5,11 @@ use super::super::ping::Verdict;
 use super::facts::{Facts, face_name};
 use super::roots::{Mark, Root};
 use crate::document::Tag;
-use crate::document::text::{fold, line};
+use crate::document::text::{fold, line, short};
 use crate::thread::Kind;
+
+/// A longer text is none of a face's name.
+const LONGEST_FACE: usize = 120;
 
 /// What a property on an item says: `u-like`, `p-reposts`.
 pub fn of_property(name: &str) -> Option<Kind> {
@@ -369,7 +372,8 @@ fn face(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>, fields: &mut Fields) 
     {
         return;
     }
-    let text = Some(line(doc, root.node)).filter(|t| !t.is_empty() && t.len() < 120);
+    let text =
+        short(doc, root.node, 4 * LONGEST_FACE).filter(|t| !t.is_empty() && t.len() < LONGEST_FACE);
     let attr = |name: &'static str| {
         own.indices()
             .find_map(|i| doc.nodes[i].attr(name).and_then(face_name))

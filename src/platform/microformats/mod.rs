@@ -10,7 +10,7 @@ mod roots;
 use super::fields::{self, AuthorFound, Body, Context, DateFound, Own};
 use super::{Candidate, Draft, is_foreign_place};
 use crate::document::Index;
-use crate::document::text::{fold, line, render};
+use crate::document::text::{fold, render, short};
 use crate::locale::words;
 use crate::thread::date::{self, Hints};
 use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
@@ -18,6 +18,9 @@ use facts::Facts;
 use roots::Root;
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// A printed date is no longer.
+const LONGEST_DATE: usize = 240;
 
 /// Recognises a thread of microformats2.
 #[must_use]
@@ -137,7 +140,9 @@ fn draft(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>) -> (Draft, Facts) {
         let machine = ["datetime", "title", "content"]
             .into_iter()
             .find_map(|name| date::machine(attr(name)?));
-        let raw = Some(line(ctx.doc, node)).filter(|t| !t.is_empty());
+        // A property around the whole item holds its text and its replies: that is no date.
+        let raw = short(ctx.doc, node, 4 * LONGEST_DATE)
+            .filter(|t| !t.is_empty() && t.len() <= LONGEST_DATE);
         if machine.is_some() || raw.is_some() {
             fields.date = DateFound {
                 machine,

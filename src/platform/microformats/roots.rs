@@ -4,7 +4,7 @@ use super::super::vocabulary;
 use super::kind;
 use crate::document::{Document, Index, Node, Tag};
 use crate::thread::Kind;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One item.
@@ -239,7 +239,8 @@ pub fn find(doc: &Document<'_>) -> Page {
     let mut stack: Vec<Frame> = Vec::with_capacity(64);
     let mut hidden_until = 0;
     // A page repeats the same few names.
-    let mut places: HashMap<&str, Option<Place>> = HashMap::new();
+    let mut places: FxHashMap<&str, Option<Place>> = FxHashMap::default();
+    let mut known: FxHashMap<&str, Words> = FxHashMap::default();
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element() || index < hidden_until {
             continue;
@@ -267,7 +268,7 @@ pub fn find(doc: &Document<'_>) -> Page {
             stack.pop();
         }
         let above = stack.last().copied().unwrap_or_default();
-        let words = Words::of(node);
+        let words = *known.entry(node.value).or_insert_with(|| Words::of(node));
         depths |= words.depth && node.has_class("comment");
         let mut frame = Frame {
             end: doc.end(index),

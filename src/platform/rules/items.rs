@@ -69,6 +69,11 @@ pub fn find(doc: &Document<'_>, list: &List, marks: &[Index]) -> (Vec<Found>, Ve
             number,
         });
     }
+    if !list.around.is_empty() {
+        // Marks before and behind a nested item climb to one and the same element.
+        found.sort_by_key(|f| (f.range.start, f.mark));
+        found.dedup_by_key(|f| f.range.start);
+    }
     match &list.extent {
         Extent::Element => {}
         Extent::Siblings(until) => reach(doc, &mut found, until),

@@ -2,6 +2,7 @@
 
 use super::file::{Depth, List};
 use super::items::{Found, fragment, named, value};
+use super::select::Select;
 use crate::document::{Document, Index};
 use crate::platform::Draft;
 use crate::thread::{Nesting, ParentBasis};
@@ -126,13 +127,9 @@ fn levels(
             ParentBasis::Depth,
         ),
         Some(Depth::Ancestors(selects)) => (
-            found
-                .iter()
-                .map(|f| {
-                    let around = doc.ancestors(f.mark);
-                    let count = around.filter(|&a| selects.iter().any(|s| s.matches(doc, a)));
-                    f64::from(u32::try_from(count.count()).unwrap_or(u32::MAX)).into()
-                })
+            counts_around(doc, found, selects)
+                .into_iter()
+                .map(|n| Some(f64::from(n)))
                 .collect(),
             ParentBasis::Indent,
         ),
@@ -146,6 +143,29 @@ fn levels(
     };
     let top = levels.iter().flatten().copied().fold(f64::NAN, f64::min);
     (levels, top, basis)
+}
+
+/// How many ancestors of each item match; what one item has learnt of an ancestor serves the others.
+fn counts_around(doc: &Document<'_>, found: &[Found], selects: &[Select]) -> Vec<u32> {
+    let mut known: HashMap<Index, u32> = HashMap::new();
+    let mut asked = Vec::new();
+    let mut out = Vec::with_capacity(found.len());
+    for item in found {
+        let mut count = 0;
+        for a in doc.ancestors(item.mark) {
+            if let Some(&above) = known.get(&a) {
+                count = above;
+                break;
+            }
+            asked.push(a);
+        }
+        while let Some(a) = asked.pop() {
+            count += u32::from(selects.iter().any(|s| s.matches(doc, a)));
+            known.insert(a, count);
+        }
+        out.push(count);
+    }
+    out
 }
 
 /// N of a class token `prefixN` on the item or its mark's nearest blocks.

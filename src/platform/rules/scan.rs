@@ -50,6 +50,9 @@ struct ByTag {
     literals: Vec<Literals>,
 }
 
+/// Below this many literals each selector is asked by itself.
+const FEW: usize = 4;
+
 /// By attribute: what its value must hold, and the selector that says so.
 type ByAttr = BTreeMap<String, Vec<(String, usize)>>;
 
@@ -99,9 +102,10 @@ impl Lookup {
                 None => &mut out.any,
             };
             for (attr, list) in attrs {
-                match literals(attr, &list) {
+                // A few are compared faster than a finder is started.
+                let found = (list.len() >= FEW).then(|| literals(attr, &list)).flatten();
+                match found {
                     Some(literals) => by_tag.literals.push(literals),
-                    // More text than the finder takes: each selector is asked by itself.
                     None => by_tag.plain.extend(list.iter().map(|(_, at)| *at)),
                 }
             }

@@ -40,7 +40,11 @@ struct Attr {
 
 impl Attr {
     fn holds(&self, node: &Node<'_>) -> bool {
+        if !node.has_data() && self.name.starts_with("data-") {
+            return false;
+        }
         let found = match self.name.as_str() {
+            "class" if !node.value.is_empty() => Some(node.value),
             "id" if !node.id.is_empty() => Some(node.id),
             name => node.attr(name),
         };
@@ -91,6 +95,8 @@ impl Compound {
 #[derive(Debug, Clone)]
 pub struct Part {
     own: Compound,
+    /// What the parent must be, where the selector says so and no more than was read.
+    parent: Option<Compound>,
     /// `own` is all that the selector asks.
     whole: bool,
     matcher: Selector,
@@ -98,12 +104,28 @@ pub struct Part {
 
 impl Part {
     fn parse(text: &str) -> Result<Part, String> {
-        let matcher = Selector::parse(text).map_err(|e| e.to_string())?;
+        let matcher = Selector::parse(&by_attribute(text)).map_err(|e| e.to_string())?;
         let text = text.trim();
         let compounds = split(text, |c| c.is_whitespace() || matches!(c, '>' | '+' | '~'));
         let last = compounds.last().copied().unwrap_or("");
         let (own, all_read) = compound(last);
+        let parent = compounds
+            .len()
+            .checked_sub(2)
+            .filter(|_| text[..text.len() - last.len()].trim_end().ends_with('>'))
+            .and_then(|_| {
+                let before = text[..text.len() - last.len()]
+                    .trim_end()
+                    .trim_end_matches('>');
+                let before = before.trim_end();
+                let above = split(before, |c| {
+                    c.is_whitespace() || matches!(c, '>' | '+' | '~')
+                });
+                let (above, all_read) = compound(above.last()?);
+                all_read.then_some(above)
+            });
         Ok(Part {
+            parent,
             own,
             whole: all_read && compounds.len() == 1,
             matcher,
@@ -133,6 +155,10 @@ impl Part {
         let node = &doc.nodes[index];
         node.is_element()
             && self.own.holds(node)
+            && self
+                .parent
+                .as_ref()
+                .is_none_or(|p| p.holds(&doc.nodes[doc.parent(index)]))
             && (self.whole
                 || doc
                     .element(index)
@@ -167,6 +193,44 @@ impl Select {
     pub fn matches(&self, doc: &Document<'_>, index: Index) -> bool {
         self.parts.iter().any(|part| part.matches(doc, index))
     }
+}
+
+/// `.name` as `[class~="name"]`, which matches the same. For a class scraper interns all class tokens of an element in a table of
+/// fixed size (`string_cache`), in which a page of many different tokens makes every look-up long; an attribute is read as it stands.
+fn by_attribute(text: &str) -> String {
+    // An escape would have to be undone.
+    if text.contains('\\') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(2 * text.len());
+    let mut brackets = 0_u32;
+    let mut quote = None;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match (quote, c) {
+            (Some(q), _) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '[') => brackets += 1,
+            (None, ']') => brackets = brackets.saturating_sub(1),
+            (None, '.') if brackets == 0 => {
+                let (name, behind) = rest.split_at(name_end(rest));
+                out.extend(["[class~=\"", name, "\"]"]);
+                rest = behind;
+                continue;
+            }
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Where an identifier ends.
+fn name_end(text: &str) -> usize {
+    text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))
+        .unwrap_or(text.len())
 }
 
 /// Cuts a selector at the characters that `cut` names, outside brackets, parentheses and strings.
@@ -415,6 +479,15 @@ mod tests {
                 "{text} is decided by the matcher"
             );
         }
+    }
+
+    #[test]
+    fn classes_are_read_as_attributes() {
+        assert_eq!(
+            by_attribute("li.a-b.c > p:not(.d, [x='.e'])"),
+            "li[class~=\"a-b\"][class~=\"c\"] > p:not([class~=\"d\"], [x='.e'])"
+        );
+        assert_eq!(by_attribute(r".a\:b"), r".a\:b");
     }
 
     #[test]

@@ -65,10 +65,21 @@ pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
         },
         has_place: true,
         start: Some(first.node),
-        confidence: if stated { 1.0 } else { 0.8 },
+        confidence: if stated {
+            1.0
+        } else if roots.iter().any(is_filled) {
+            0.9
+        } else {
+            0.8
+        },
         items,
         ..Candidate::default()
     })
+}
+
+/// `comment_class()` before WordPress 2.7 and in themes that print no depth: "comment even thread-even", "odd alt".
+fn is_filled(root: &Root<'_>) -> bool {
+    root.has_class("comment") && (root.has_class("even") || root.has_class("odd"))
 }
 
 /// Somebody is named, or some time.
