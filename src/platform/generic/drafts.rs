@@ -13,6 +13,9 @@ use crate::thread::{ItemStatus, Kind, ParentBasis};
 use std::collections::HashMap;
 use std::ops::Range;
 
+/// Lists of one thread whose headings are read.
+const MOST_LISTS: usize = 12;
+
 /// Nodes of an item in which its number is looked for.
 const NUMBER_REACH: usize = 40;
 
@@ -227,12 +230,13 @@ impl Sections {
     fn is_ping(&mut self, survey: &Survey<'_, '_>, span: &Span) -> bool {
         let doc = survey.doc;
         let list = doc.parent(span.node);
+        let few = self.judged.len() < MOST_LISTS;
         *self.judged.entry(list).or_insert_with(|| {
             let named = std::iter::once(list).chain(doc.ancestors(list)).take(2).any(|a| {
                 let sense = survey.sense(a);
                 sense.pings && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
             });
-            named || heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))
+            named || few && heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))
         })
     }
 }

@@ -122,7 +122,8 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
     let mut best: Option<(usize, f64)> = None;
     let mut passed: Vec<(usize, f64, bool)> = Vec::new();
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
-        let place = score::place(survey, group, &mut headings);
+        let least = best.map_or(LEAST_SCORE, |(_, most)| most - LEEWAY);
+        let place = score::place(survey, group, &mut headings, least);
         let total = group.quick + place.worth();
         if !passes(survey, group, &place) || total < LEAST_SCORE {
             continue;

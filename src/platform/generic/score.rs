@@ -120,6 +120,9 @@ pub struct Place {
     pub covered: f64,
 }
 
+/// What a heading and its number add to a place's worth.
+const MOST_OF_HEADINGS: f64 = 1.6;
+
 /// Ancestors that are asked for their names.
 const MOST_ANCESTORS: usize = 12;
 
@@ -130,8 +133,12 @@ const HEADING_REACH: usize = 160;
 const FORM_REACH: usize = 500;
 
 /// Looks around a group and at the headings before it.
-pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings) -> Place {
+/// Where they can't lift the group to `least` they are not read.
+pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings, least: f64) -> Place {
     let mut out = around(survey, group);
+    if out.foreign || group.quick + out.worth() + MOST_OF_HEADINGS < least {
+        return out;
+    }
     let Some(first) = group.spans.first() else {
         return out;
     };

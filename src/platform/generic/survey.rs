@@ -260,7 +260,8 @@ impl<'t> Pass<'_, '_, 't> {
         if index >= self.date_until && self.is_dated(text) {
             self.now.dates += 1;
         }
-        let says = || text.len() < 80 && words::strip_says(text).len() != text.len() || words::is_says(text);
+        // "Anna says:", a colon or dots at its end.
+        let says = || text.len() < 80 && text.ends_with([':', '：', '.', '…']) && (words::strip_says(text.trim_end_matches(['.', '…'])).len() < text.len().saturating_sub(4) || words::is_says(text));
         if index >= self.author_until && (words::by_line(text).is_some() || says()) {
             self.now.authors += 1;
         }
