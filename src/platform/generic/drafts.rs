@@ -1,6 +1,7 @@
 //! Reads the items of a thread whose ranges are known.
 
 use super::kin::Kin;
+use super::learn;
 use super::score::heading_before;
 use super::spans::Span;
 use super::survey::{Survey, number_of};
@@ -74,6 +75,7 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
         });
     }
     without_label(&mut out);
+    learn::names(survey, spans, &mut out);
     out
 }
 

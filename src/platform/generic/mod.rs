@@ -7,6 +7,7 @@
 
 mod drafts;
 mod kin;
+mod learn;
 mod names;
 mod score;
 mod spans;
@@ -67,7 +68,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 /// The groups that may be a thread or join one, the best first.
 fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
     let mut out: Vec<Judged> = Vec::new();
-    for members in &survey.groups {
+    for members in survey.groups.iter().map(Vec::as_slice).chain(behind_headings(survey)) {
         let evidence = members.iter().take(64).any(|&m| {
             let t = survey.tally(survey.doc.subtree(m));
             t.dates + t.authors + t.numbers + t.replies > 0
@@ -98,6 +99,16 @@ fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
     }
     trim(&mut out);
     out
+}
+
+/// The members of each group that stand behind a heading for comments, where some stand before it: a post's own line of facts can be
+/// of the same kind as those of its comments.
+fn behind_headings<'a>(survey: &'a Survey<'_, '_>) -> impl Iterator<Item = &'a [Index]> {
+    let last = survey.headings.last().copied();
+    survey.groups.iter().filter_map(move |members| {
+        let at = members.partition_point(|&m| Some(m) < last);
+        (last.is_some() && at > 0 && at < members.len()).then(|| &members[at..])
+    })
 }
 
 fn trim(groups: &mut Vec<Judged>) {
@@ -178,7 +189,7 @@ fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
         return place.members >= 2.0 && place.container >= 2.0 && number_of(survey.doc.nodes[only.node].id).is_some();
     }
     let named = place.members >= 2.0 || place.agrees || number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
-    let written = q.authors > 0.0 || place.container >= 2.0 && (place.heading || place.form) && q.replies + q.contents + q.avatars > 0.0;
+    let written = q.authors > 0.0 || place.container >= 2.0 && (place.agrees || (place.heading || place.form) && q.replies + q.contents + q.avatars > 0.0);
     named && q.dates > 0.0 && written && q.boxes == 0.0 && !spans::is_plural_place(survey.doc, only.node) && group.tallies[0].dates <= 3
 }
 

@@ -61,7 +61,7 @@ const FOREIGN: &[&str] = &[
     "sidebar", "related", "recent", "latest", "popular", "widget", "widgets", "menu", "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "archive",
     "archives", "product", "products", "review", "reviews", "slider", "carousel", "teaser", "teasers", "promo", "blogroll", "tagcloud", "faq", "accordion", "toc",
     "calendar", "topics", "topiclist", "forumlist", "newest", "recommended", "trending", "sponsored", "gallery", "pricing", "tabs", "rail", "aside", "secondary",
-    "highlight", "codehilite", "recentcomments", "sharing", "share",
+    "highlight", "codehilite", "derniers", "dernieres", "letzte", "neueste", "ultimos", "ultimi", "laatste", "recientes", "recenti", "ostatnie", "recentcomments", "sharing", "share",
 ];
 
 const REPLIES: &[&str] = &["children", "replies", "reply", "indented", "indent", "nested", "sub", "subcomments", "childs", "child", "respuestas", "antworten", "reponses", "responses", "thread", "threaded", "answers"];

@@ -216,7 +216,7 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
             break;
         }
     }
-    out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
+    out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first) || is_elsewhere(survey, spans);
     let before = survey.tally(holder..first.range.start);
     out.shifted = spans.len() > 1 && before.dates + before.authors + before.avatars > 0;
     let behind = survey.tally(last.range.end..last.range.end + FORM_REACH).boxes > 0;
@@ -225,6 +225,23 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
     out.form = behind || before || inside;
     out.early = survey.title.is_some_and(|t| first.range.start < t && last.range.end < t);
     out
+}
+
+/// Comments of other posts: most members link to a numbered fragment of a page, and hardly two to the same page.
+fn is_elsewhere(survey: &Survey<'_, '_>, spans: &[Span]) -> bool {
+    let page = |span: &Span| {
+        let at = survey.links.partition_point(|&(i, _)| i < span.range.start);
+        let &(link, _) = survey.links.get(at).filter(|&&(i, _)| i < span.range.end)?;
+        let href = survey.doc.nodes[link].attr("href")?;
+        href.split(['#', '?']).next()
+    };
+    let mut pages: HashMap<&str, usize> = HashMap::new();
+    for page in spans.iter().filter_map(page) {
+        *pages.entry(page).or_default() += 1;
+    }
+    let linked: usize = pages.values().sum();
+    let most = pages.values().copied().max().unwrap_or(0);
+    linked > 1 && 2 * linked >= spans.len() && pages.len() > 1 && 2 * most <= linked
 }
 
 /// How many members hold a number and a link to it, less those whose link has another number.

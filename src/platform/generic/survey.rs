@@ -2,6 +2,7 @@
 //! question about any range of nodes is one subtraction.
 
 use super::names::{self, Sense, Senses};
+use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::platform::fields::Context;
@@ -75,6 +76,8 @@ pub struct Survey<'d, 't> {
     pub title: Option<Index>,
     /// Ids and anchors' names that end in a number.
     pub ids: Vec<(Index, u64)>,
+    /// Headings that name comments.
+    pub headings: Vec<Index>,
     /// What names say.
     pub senses: Senses<'t>,
     /// Links to fragments that end in a number.
@@ -147,6 +150,7 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         title: None,
         ids: Vec::new(),
         links: Vec::new(),
+        headings: Vec::new(),
         senses: Senses::default(),
     };
     for (index, node) in doc.nodes.iter().enumerate() {
@@ -170,6 +174,9 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
                 out.title = Some(index);
             }
             pass.element(node, index);
+            if node.tag.is_heading() && doc.end(index) - index <= SMALL && short(doc, index, LONGEST_DATED).is_some_and(|t| words::is_comment_heading(&t)) {
+                out.headings.push(index);
+            }
             let anchor = if node.tag == Tag::A { node.attr("name") } else { None };
             out.ids.extend(number_of(node.id).or_else(|| number_of(anchor?)).map(|n| (index, n)));
             let fragment = node.attr("href").filter(|_| node.tag == Tag::A).and_then(|h| h.rsplit_once('#'));
