@@ -344,7 +344,8 @@ fn with_siblings(survey: &Survey<'_, '_>, spans: &mut Vec<Span>) {
         }
         for child in doc.children(list).take(MOST_IN_LIST) {
             let tally = survey.tally(doc.subtree(child));
-            if doc.nodes[child].tag != Tag::Li || taken(child) || tally.text <= 8 || tally.boxes > 0 {
+            let template = doc.nodes[child].id.contains(['{', '<', '$', '%']);
+            if doc.nodes[child].tag != Tag::Li || template || taken(child) || tally.text <= 8 || tally.boxes > 0 {
                 continue;
             }
             let told = tally.dates + tally.authors + tally.avatars > 0 || number_of(doc.nodes[child].id).is_some() || is_labelled(survey, child);

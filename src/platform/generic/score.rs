@@ -231,9 +231,13 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
 fn is_elsewhere(survey: &Survey<'_, '_>, spans: &[Span]) -> bool {
     let page = |span: &Span| {
         let at = survey.links.partition_point(|&(i, _)| i < span.range.start);
-        let &(link, _) = survey.links.get(at).filter(|&&(i, _)| i < span.range.end)?;
-        let href = survey.doc.nodes[link].attr("href")?;
-        href.split(['#', '?']).next()
+        let &(link, number) = survey.links.get(at).filter(|&&(i, _)| i < span.range.end)?;
+        let page = survey.doc.nodes[link].attr("href")?.split(['#', '?']).next()?;
+        // A page of the comment's own (`/comment/12#comment-12`), or a link to the very item.
+        let at = survey.ids.partition_point(|&(i, _)| i < span.range.start);
+        let own = survey.ids.get(at).is_some_and(|&(i, n)| i < span.range.end && n == number);
+        let last = page.trim_end_matches('/').rsplit('/').next();
+        (!own && last.and_then(|l| l.parse().ok()) != Some(number)).then_some(page)
     };
     let mut pages: HashMap<&str, usize> = HashMap::new();
     for page in spans.iter().filter_map(page) {
