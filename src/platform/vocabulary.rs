@@ -282,7 +282,11 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if matches!(first, "comment" | "replyer" | "commentator")
         && words.len() == 2
         && words[1] == "name"
-        || words.len() == 1 && matches!(first, "name" | "naam" | "nombre" | "nome" | "nom" | "navn" | "namn" | "imie")
+        || words.len() == 1
+            && matches!(
+                first,
+                "name" | "naam" | "nombre" | "nome" | "nom" | "navn" | "namn" | "imie"
+            )
     {
         roles.add(Roles::NAME);
         return;
@@ -334,9 +338,28 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     let content = has(
         words,
         &[
-            "content", "text", "body", "message", "msg", "texte", "txt", "copy", "bodytext",
-            "texto", "inhalt", "contenu", "contenido", "contenuto", "conteudo", "tekst", "tresc",
-            "obsah", "mensaje", "mensagem", "nachricht", "testo",
+            "content",
+            "text",
+            "body",
+            "message",
+            "msg",
+            "texte",
+            "txt",
+            "copy",
+            "bodytext",
+            "texto",
+            "inhalt",
+            "contenu",
+            "contenido",
+            "contenuto",
+            "conteudo",
+            "tekst",
+            "tresc",
+            "obsah",
+            "mensaje",
+            "mensagem",
+            "nachricht",
+            "testo",
         ],
     );
     if content && (!utility || lower == "wp-block-comment-content") {

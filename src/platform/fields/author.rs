@@ -46,7 +46,11 @@ fn unwrapped(name: &str) -> Option<&str> {
     let (tag, rest) = name.strip_prefix('<')?.split_once('>')?;
     let tag = tag.split_ascii_whitespace().next()?;
     let known = matches!(tag, "span" | "a" | "em" | "b" | "strong" | "bdi");
-    let inner = rest.strip_suffix('>')?.strip_suffix(tag)?.strip_suffix("</")?.trim();
+    let inner = rest
+        .strip_suffix('>')?
+        .strip_suffix(tag)?
+        .strip_suffix("</")?
+        .trim();
     (known && !inner.is_empty() && !inner.contains('<')).then_some(inner)
 }
 
@@ -304,7 +308,11 @@ fn without_says(name: &str) -> &str {
     let undotted = name.trim_end_matches(['.', '…', ' ']);
     if short.len() == name.trim().len() && undotted.len() < name.len() {
         let said = words::strip_says(undotted).trim();
-        short = if said.len() < undotted.len() { said } else { short };
+        short = if said.len() < undotted.len() {
+            said
+        } else {
+            short
+        };
     }
     let smiley = name.strip_prefix(short).is_some_and(|tail| {
         let tail = tail.trim();

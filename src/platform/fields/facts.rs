@@ -178,7 +178,11 @@ impl<'t> Facts<'t> {
             }
             let machine = is_machine(node, own.number)
                 && facts.machines.len() < MOST_PLACES
-                && !ctx.vocabulary.borrow_mut().roles(node.id).any(Roles::CONTENT);
+                && !ctx
+                    .vocabulary
+                    .borrow_mut()
+                    .roles(node.id)
+                    .any(Roles::CONTENT);
             if machine {
                 facts.machines.push(index);
             }
@@ -282,7 +286,9 @@ impl<'t> Facts<'t> {
             self.set_aside(ctx.doc.subtree(index));
             return;
         }
-        if may_reply(href) && short(ctx.doc, index, LONGEST_TOOL).is_some_and(|t| words::is_reply_word(&t)) {
+        if may_reply(href)
+            && short(ctx.doc, index, LONGEST_TOOL).is_some_and(|t| words::is_reply_word(&t))
+        {
             self.set_aside(ctx.doc.subtree(index));
             return;
         }
@@ -385,7 +391,11 @@ impl<'t> Facts<'t> {
 /// True for an element named for furniture that holds name and text: a theme's box around the whole comment (`reply-inner`).
 fn holds_comment<'t>(ctx: &Context<'_, 't>, index: Index) -> bool {
     let mut inside = Roles::default();
-    for node in ctx.doc.nodes[ctx.doc.subtree(index)].iter().skip(1).take(LONGEST_FURNITURE) {
+    for node in ctx.doc.nodes[ctx.doc.subtree(index)]
+        .iter()
+        .skip(1)
+        .take(LONGEST_FURNITURE)
+    {
         if node.is_element() {
             inside = inside.or(ctx.vocabulary.borrow_mut().roles(node.value));
         }
@@ -404,7 +414,8 @@ fn holds_written_text(doc: &Document<'_>, form: Index) -> bool {
     let nodes = &doc.nodes[doc.subtree(form)];
     let fills = |n: &Node<'_>| {
         let kind = n.attr("type").unwrap_or("text");
-        let shown = n.tag == Tag::Input && !matches!(kind, "hidden" | "submit" | "button" | "image");
+        let shown =
+            n.tag == Tag::Input && !matches!(kind, "hidden" | "submit" | "button" | "image");
         shown || matches!(n.tag, Tag::Textarea | Tag::Select)
     };
     nodes.iter().any(|n| n.tag == Tag::P) && !nodes.iter().any(fills)

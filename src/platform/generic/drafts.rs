@@ -1,10 +1,11 @@
 //! Reads the items of a thread whose ranges are known.
 
 use super::kin::Kin;
+use super::kind::number_of;
 use super::learn;
 use super::score::heading_before;
 use super::spans::Span;
-use super::survey::{Survey, number_of};
+use super::survey::Survey;
 use crate::document::text::line;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -22,7 +23,14 @@ const NUMBER_REACH: usize = 40;
 
 /// Reads all items.
 #[must_use]
-pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], holders: &[Option<usize>], kin: &Kin, confidence: f32) -> Vec<Draft> {
+pub fn read(
+    ctx: &Context<'_, '_>,
+    survey: &Survey<'_, '_>,
+    spans: &[Span],
+    holders: &[Option<usize>],
+    kin: &Kin,
+    confidence: f32,
+) -> Vec<Draft> {
     let doc = survey.doc;
     let mut holes: Vec<Vec<Range<Index>>> = vec![Vec::new(); spans.len()];
     for (at, holder) in holders.iter().enumerate() {
@@ -64,7 +72,13 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
             kind,
             status: status(&fields),
             parent,
-            parent_basis: parent.map(|_| if kin.by_depth { ParentBasis::Depth } else { ParentBasis::Nesting }),
+            parent_basis: parent.map(|_| {
+                if kin.by_depth {
+                    ParentBasis::Depth
+                } else {
+                    ParentBasis::Nesting
+                }
+            }),
             depth: nests.then_some(depth),
             role: None,
             account: None,
@@ -83,20 +97,38 @@ pub fn read(ctx: &Context<'_, '_>, survey: &Survey<'_, '_>, spans: &[Span], hold
 /// template's.
 fn without_label(drafts: &mut [Draft]) {
     let people = |d: &&Draft| !d.kind.is_ping();
-    let names: Vec<&str> = drafts.iter().filter(people).filter_map(|d| d.fields.author.as_ref()).map(|a| a.name.as_str()).collect();
+    let names: Vec<&str> = drafts
+        .iter()
+        .filter(people)
+        .filter_map(|d| d.fields.author.as_ref())
+        .map(|a| a.name.as_str())
+        .collect();
     let Some(first) = names.first().filter(|_| names.len() > 1) else {
         return;
     };
-    let ends = first.match_indices(' ').map(|(at, _)| at).take(3).collect::<Vec<_>>();
+    let ends = first
+        .match_indices(' ')
+        .map(|(at, _)| at)
+        .take(3)
+        .collect::<Vec<_>>();
     let label = ends.into_iter().rev().map(|at| &first[..at]).find(|label| {
-        let shared = names.iter().all(|n| n.strip_prefix(label).is_some_and(|rest| rest.starts_with(' ')));
+        let shared = names.iter().all(|n| {
+            n.strip_prefix(label)
+                .is_some_and(|rest| rest.starts_with(' '))
+        });
         let phrase = label.contains(' ') && words::is_connective(label);
-        shared && label.len() < 40 && (phrase || words::by_line(&format!("Kommentar {label} X")).is_some())
+        shared
+            && label.len() < 40
+            && (phrase || words::by_line(&format!("Kommentar {label} X")).is_some())
     });
     let Some(length) = label.map(str::len) else {
         return;
     };
-    for author in drafts.iter_mut().filter(|d| !d.kind.is_ping()).filter_map(|d| d.fields.author.as_mut()) {
+    for author in drafts
+        .iter_mut()
+        .filter(|d| !d.kind.is_ping())
+        .filter_map(|d| d.fields.author.as_mut())
+    {
         author.name = author.name[length..].trim_start().to_owned();
     }
 }
@@ -108,10 +140,19 @@ pub fn without_empty(survey: &Survey<'_, '_>, spans: &[Span], drafts: Vec<Draft>
     let mut kept = 0;
     for (draft, span) in drafts.iter().zip(spans) {
         let tally = survey.tally(span.range.clone());
-        let said = draft.fields.author.is_some() || draft.fields.date.machine.is_some() || draft.fields.date.raw.is_some();
-        let numbered = draft.id.as_deref().and_then(number_of).is_some_and(|n| n > 0);
+        let said = draft.fields.author.is_some()
+            || draft.fields.date.machine.is_some()
+            || draft.fields.date.raw.is_some();
+        let numbered = draft
+            .id
+            .as_deref()
+            .and_then(number_of)
+            .is_some_and(|n| n > 0);
         let written = !draft.fields.body.text.is_empty() && tally.linked < tally.text;
-        let keep = said || written || numbered && !draft.kind.is_ping() || draft.status == ItemStatus::Deleted;
+        let keep = said
+            || written
+            || numbered && !draft.kind.is_ping()
+            || draft.status == ItemStatus::Deleted;
         places.push(keep.then_some(kept));
         kept += usize::from(keep);
     }
@@ -144,7 +185,11 @@ fn status(fields: &Fields) -> ItemStatus {
 }
 
 fn own_class<'t>(doc: &Document<'t>, span: &Span) -> &'t str {
-    if doc.nodes[span.node].is_element() { doc.nodes[span.node].value } else { "" }
+    if doc.nodes[span.node].is_element() {
+        doc.nodes[span.node].value
+    } else {
+        ""
+    }
 }
 
 /// What an item is called on its page.
@@ -164,7 +209,11 @@ struct Way<'t> {
 
 /// The ids of all items: the first sort of place that gives most items one of their own.
 fn ids<'t>(doc: &Document<'t>, spans: &[Span], holes: &[Vec<Range<Index>>]) -> Vec<Id<'t>> {
-    let mut found: Vec<Vec<Way<'t>>> = spans.iter().zip(holes).map(|(s, h)| ways(doc, s, h)).collect();
+    let mut found: Vec<Vec<Way<'t>>> = spans
+        .iter()
+        .zip(holes)
+        .map(|(s, h)| ways(doc, s, h))
+        .collect();
     // An id that several items carry is none.
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for way in found.iter().flatten().filter(|w| w.link.is_none()) {
@@ -176,11 +225,20 @@ fn ids<'t>(doc: &Document<'t>, spans: &[Span], holes: &[Vec<Range<Index>>]) -> V
     found
         .into_iter()
         .map(|ways| {
-            let numbered = ways.iter().find(|w| w.number.is_some() && w.link.is_none()).or_else(|| ways.iter().find(|w| w.number.is_some()));
+            let numbered = ways
+                .iter()
+                .find(|w| w.number.is_some() && w.link.is_none())
+                .or_else(|| ways.iter().find(|w| w.number.is_some()));
             let named = numbered.or_else(|| ways.iter().find(|w| w.link.is_none()));
-            let link = ways.iter().find_map(|w| w.link.filter(|_| numbered.is_none_or(|n| n.number == w.number)));
+            let link = ways.iter().find_map(|w| {
+                w.link
+                    .filter(|_| numbered.is_none_or(|n| n.number == w.number))
+            });
             Id {
-                id: named.map(|w| w.number.map_or_else(|| w.id.to_owned(), |n| format!("c{n}"))),
+                id: named.map(|w| {
+                    w.number
+                        .map_or_else(|| w.id.to_owned(), |n| format!("c{n}"))
+                }),
                 number: named.and_then(|w| w.number),
                 link,
             }
@@ -210,7 +268,11 @@ fn ways<'t>(doc: &Document<'t>, span: &Span, holes: &[Range<Index>]) -> Vec<Way<
     }
     for (nth, index) in own.indices().take(NUMBER_REACH).enumerate() {
         let node = &doc.nodes[index];
-        add(node.id, index == span.node || index == span.mark || nth < 2, None);
+        add(
+            node.id,
+            index == span.node || index == span.mark || nth < 2,
+            None,
+        );
         if node.tag != Tag::A {
             continue;
         }
@@ -234,11 +296,18 @@ impl Sections {
         let list = doc.parent(span.node);
         let few = self.judged.len() < MOST_LISTS;
         *self.judged.entry(list).or_insert_with(|| {
-            let named = std::iter::once(list).chain(doc.ancestors(list)).take(2).any(|a| {
-                let sense = survey.sense(a);
-                sense.pings && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
-            });
-            named || few && heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))
+            let named = std::iter::once(list)
+                .chain(doc.ancestors(list))
+                .take(2)
+                .any(|a| {
+                    let sense = survey.sense(a);
+                    sense.pings
+                        && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
+                });
+            named
+                || few
+                    && heading_before(doc, span.range.start)
+                        .is_some_and(|h| words::is_ping_heading(&h))
         })
     }
 }
@@ -246,16 +315,29 @@ impl Sections {
 /// A ping printed as label and link: its source is the link, and there is no text but an excerpt.
 fn as_source(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
     let doc = ctx.doc;
-    let usable = |i: &Index| doc.nodes[*i].tag == Tag::A && doc.nodes[*i].attr("href").is_some_and(|h| !h.starts_with('#')) && doc.has_text(*i);
+    let usable = |i: &Index| {
+        doc.nodes[*i].tag == Tag::A
+            && doc.nodes[*i]
+                .attr("href")
+                .is_some_and(|h| !h.starts_with('#'))
+            && doc.has_text(*i)
+    };
     let Some(link) = own.indices().find(usable) else {
         return;
     };
-    let before: String = own.indices().take_while(|&i| i < link).filter(|&i| doc.nodes[i].tag == Tag::Text).map(|i| doc.nodes[i].value).collect();
+    let before: String = own
+        .indices()
+        .take_while(|&i| i < link)
+        .filter(|&i| doc.nodes[i].tag == Tag::Text)
+        .map(|i| doc.nodes[i].value)
+        .collect();
     let labelled = words::ping_label(&before).is_some();
     if labelled || fields.author.is_none() {
         let name = line(doc, link);
         let rest = fields.body.text.replacen(&name, "", 1);
-        let rest = words::ping_label(&rest).map_or(rest.as_str(), |(_, length)| &rest[length..]).trim();
+        let rest = words::ping_label(&rest)
+            .map_or(rest.as_str(), |(_, length)| &rest[length..])
+            .trim();
         if rest.chars().count() < 12 {
             fields.body = Body::default();
         } else {
@@ -269,7 +351,10 @@ fn as_source(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
         });
         fields.author_node = Some(link);
     }
-    let text = fields.body.text.trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
+    let text = fields
+        .body
+        .text
+        .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
     let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
     fields.body.text = if text == name { "" } else { text }.to_owned();
 }

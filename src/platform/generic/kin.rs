@@ -51,9 +51,17 @@ fn beside(survey: &Survey<'_, '_>, spans: &[Span], parents: &mut [Option<usize>]
                     && let Some(&before) = last_in.get(&outer)
                 {
                     let gap = spans[before].range.end.min(inner)..inner;
-                    let adjacent = doc.nodes[gap].iter().all(|n| n.tag == Tag::Comment || n.tag == Tag::Br || n.tag == Tag::A || n.tag == Tag::Text && n.value.trim().is_empty());
+                    let adjacent = doc.nodes[gap].iter().all(|n| {
+                        n.tag == Tag::Comment
+                            || n.tag == Tag::Br
+                            || n.tag == Tag::A
+                            || n.tag == Tag::Text && n.value.trim().is_empty()
+                    });
                     let sense = survey.sense(inner);
-                    let list = matches!(doc.nodes[inner].tag, Tag::Ul | Tag::Ol | Tag::Dl | Tag::Blockquote);
+                    let list = matches!(
+                        doc.nodes[inner].tag,
+                        Tag::Ul | Tag::Ol | Tag::Dl | Tag::Blockquote
+                    );
                     if adjacent && (sense.replies || list) && !sense.pings {
                         parents[at] = Some(before);
                     }
@@ -74,7 +82,10 @@ fn depths(doc: &Document<'_>, spans: &[Span]) -> Option<Vec<u64>> {
             .iter()
             .map(|s| {
                 let inner = s.node..(s.node + 6).min(s.range.end);
-                inner.clone().find_map(|i| way(&doc.nodes[i])).or_else(|| way(&doc.nodes[doc.parent(s.node)]))
+                inner
+                    .clone()
+                    .find_map(|i| way(&doc.nodes[i]))
+                    .or_else(|| way(&doc.nodes[doc.parent(s.node)]))
             })
             .collect();
         let stated = all.iter().flatten().count();
@@ -97,22 +108,46 @@ fn named_depth(node: &Node<'_>) -> Option<u64> {
         let digits = lower.len() - lower.bytes().rev().take_while(u8::is_ascii_digit).count();
         let (head, number) = lower.split_at(digits);
         let stem = head.trim_end_matches(['-', '_']);
-        let named = ["depth", "level", "lvl", "indent", "nivel", "niveau", "ebene", "livello", "nested"].iter().any(|w| stem.ends_with(w));
-        (named && number.len() <= 3).then(|| number.parse().ok()).flatten()
+        let named = [
+            "depth", "level", "lvl", "indent", "nivel", "niveau", "ebene", "livello", "nested",
+        ]
+        .iter()
+        .any(|w| stem.ends_with(w));
+        (named && number.len() <= 3)
+            .then(|| number.parse().ok())
+            .flatten()
     });
-    by_class.or_else(|| ["data-depth", "data-level", "data-comment-depth", "data-indent", "indent"].iter().find_map(|a| node.attr(a)?.trim().parse().ok()))
+    by_class.or_else(|| {
+        [
+            "data-depth",
+            "data-level",
+            "data-comment-depth",
+            "data-indent",
+            "indent",
+        ]
+        .iter()
+        .find_map(|a| node.attr(a)?.trim().parse().ok())
+    })
 }
 
 /// Pixels of a margin or padding at the side where lines begin.
 fn indent(node: &Node<'_>) -> Option<u64> {
-    let style = node.attr("style").filter(|s| s.len() < 400)?.to_ascii_lowercase();
+    let style = node
+        .attr("style")
+        .filter(|s| s.len() < 400)?
+        .to_ascii_lowercase();
     style.split(';').find_map(|rule| {
         let (name, value) = rule.split_once(':')?;
-        let side = matches!(name.trim(), "margin-left" | "padding-left" | "margin-inline-start" | "margin-right");
+        let side = matches!(
+            name.trim(),
+            "margin-left" | "padding-left" | "margin-inline-start" | "margin-right"
+        );
         let value = value.trim();
         let digits = value.bytes().take_while(u8::is_ascii_digit).count();
         let unit = value[digits..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
-        (side && digits > 0 && matches!(unit.trim(), "px" | "em" | "%" | "rem" | "")).then(|| value[..digits].parse().ok()).flatten()
+        (side && digits > 0 && matches!(unit.trim(), "px" | "em" | "%" | "rem" | ""))
+            .then(|| value[..digits].parse().ok())
+            .flatten()
     })
 }
 
@@ -136,6 +171,9 @@ mod tests {
 
     #[test]
     fn depths_make_parents() {
-        assert_eq!(by_depths(&[0, 40, 80, 40, 0]), [None, Some(0), Some(1), Some(0), None]);
+        assert_eq!(
+            by_depths(&[0, 40, 80, 40, 0]),
+            [None, Some(0), Some(1), Some(0), None]
+        );
     }
 }

@@ -19,12 +19,19 @@ const LONGEST_NAME: usize = 80;
 
 /// Gives names to comments that have none.
 pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
-    let lacking = drafts.iter().filter(|d| !d.kind.is_ping() && d.fields.author.is_none()).count();
+    let lacking = drafts
+        .iter()
+        .filter(|d| !d.kind.is_ping() && d.fields.author.is_none())
+        .count();
     let people = drafts.iter().filter(|d| !d.kind.is_ping()).count();
     if lacking == 0 || people < 2 {
         return;
     }
-    let key = if lacking * 2 < people { usual(survey, drafts) } else { constant(survey, spans, drafts) };
+    let key = if lacking * 2 < people {
+        usual(survey, drafts)
+    } else {
+        constant(survey, spans, drafts)
+    };
     let Some(key) = key else { return };
     for (draft, span) in drafts.iter_mut().zip(spans) {
         if draft.kind.is_ping() || draft.fields.author.is_some() {
@@ -48,9 +55,13 @@ fn usual(survey: &Survey<'_, '_>, drafts: &[Draft]) -> Option<u64> {
     let doc = survey.doc;
     let mut counts: HashMap<u64, usize> = HashMap::new();
     for author in drafts.iter().filter_map(|d| d.fields.author.as_ref()) {
-        let element = std::iter::once(author.node).chain(doc.ancestors(author.node).take(1)).find(|&i| doc.nodes[i].is_element() && survey.keys[i] != 0);
+        let element = std::iter::once(author.node)
+            .chain(doc.ancestors(author.node).take(1))
+            .find(|&i| doc.nodes[i].is_element() && survey.keys[i] != 0);
         // The name is all that its element holds.
-        if let Some(element) = element.filter(|&e| fold(&line(doc, e)).len() <= author.name.len() + 4) {
+        if let Some(element) =
+            element.filter(|&e| fold(&line(doc, e)).len() <= author.name.len() + 4)
+        {
             *counts.entry(survey.keys[element]).or_default() += 1;
         }
     }
@@ -70,7 +81,16 @@ fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option
             let key = survey.keys[index];
             let small = matches!(
                 doc.nodes[index].tag,
-                Tag::Span | Tag::A | Tag::Strong | Tag::B | Tag::Em | Tag::Cite | Tag::Small | Tag::Td | Tag::P | Tag::Div
+                Tag::Span
+                    | Tag::A
+                    | Tag::Strong
+                    | Tag::B
+                    | Tag::Em
+                    | Tag::Cite
+                    | Tag::Small
+                    | Tag::Td
+                    | Tag::P
+                    | Tag::Div
             ) || doc.nodes[index].tag.is_heading();
             if key == 0 || !small || seen.contains(&key) {
                 continue;
@@ -94,7 +114,11 @@ fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option
 
 /// The most frequent kind, if it is frequent enough.
 fn best(counts: HashMap<u64, usize>, least: usize) -> Option<u64> {
-    counts.into_iter().filter(|&(_, n)| n > least).max_by_key(|&(key, n)| (n, key)).map(|(key, _)| key)
+    counts
+        .into_iter()
+        .filter(|&(_, n)| n > least)
+        .max_by_key(|&(key, n)| (n, key))
+        .map(|(key, _)| key)
 }
 
 /// The text of a small element that can be a name.
@@ -105,7 +129,10 @@ fn name(survey: &Survey<'_, '_>, node: Index) -> Option<String> {
     }
     let text = fold(&line(doc, node));
     let text = text.trim_end_matches([':', ',', ' ']).to_owned();
-    let usable = !text.is_empty() && text.len() <= LONGEST_NAME && !date::is_date_like(&text) && !words::is_reply_word(&text);
+    let usable = !text.is_empty()
+        && text.len() <= LONGEST_NAME
+        && !date::is_date_like(&text)
+        && !words::is_reply_word(&text);
     usable.then_some(text)
 }
 

@@ -3,6 +3,9 @@
 //! Authors of templates name things in English or in their own language, and cut words with hyphens, underscores or capitals. The
 //! stems below are looked for in lower case; short ones must be a whole word of the name.
 
+use super::stock::{
+    ABOUT, FIELD, FIELD_WORDS, FOREIGN, PARTS, PINGS, POSTS, REPLIES, WEAK_WORDS, WIDGETS,
+};
 use crate::document::{Node, Tag};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -27,52 +30,6 @@ pub struct Sense {
     pub post: bool,
 }
 
-/// Stems that stand for comments wherever they occur in a name.
-const FIELD: &[&str] = &[
-    "comment", "komment", "koment", "coment", "commnet", "reactie", "reaktion", "reaktio", "reacties", "yorum", "hozzaszol", "opinie",
-    "respuesta", "resposta", "risposta", "antwort", "mensaje", "mensagem", "discussion", "discussie", "diskussion", "odpoved",
-    "odpowied", "wypowied", "talkback", "guestbook", "gastbuch", "feedback", "svar-", "besedk", "binhluan", "binh-luan", "pinglun",
-    "reviewer-comment", "kommentit", "ummaeli", "replies", "webmention", "commento",
-];
-
-/// Whole words that stand for comments.
-const FIELD_WORDS: &[&str] = &["cmt", "cmts", "cmnt", "cmmt", "comm", "comms", "avis", "opinion", "opinions", "reactions", "reaction", "responses"];
-
-/// Whole words that other things are named with as well.
-const WEAK_WORDS: &[&str] = &[
-    "reply", "response", "respond", "message", "messages", "msg", "forum", "thread", "threads", "discuss", "answer", "answers", "reponse",
-    "reponses", "talk", "conversation",
-];
-
-/// Words of names that tell of comments without holding any.
-const ABOUT: &[&str] = &[
-    "count", "counter", "counts", "link", "links", "form", "number", "num", "add", "write", "leave", "policy", "off", "closed", "nav",
-    "navigation", "pager", "pagination", "icon", "btn", "button", "new", "post-comment", "rules", "login", "subscribe", "feed", "rss", "total", "jump", "toggle",
-];
-
-/// Words of parts of a comment.
-const PARTS: &[&str] = &[
-    "author", "meta", "body", "content", "text", "date", "avatar", "footer", "head", "header", "info", "title", "by", "name", "time", "data", "metadata",
-    "poster", "user", "details", "inner", "wrap", "message", "reply", "actions", "byline", "image", "photo", "tools", "foot", "heading", "arrow", "permalink",
-];
-
-/// Words of other things than a thread.
-const FOREIGN: &[&str] = &[
-    "sidebar", "related", "recent", "latest", "popular", "widget", "widgets", "menu", "nav", "navbar", "navigation", "breadcrumb", "breadcrumbs", "archive",
-    "archives", "product", "products", "review", "reviews", "slider", "carousel", "teaser", "teasers", "promo", "blogroll", "tagcloud", "faq", "accordion", "toc",
-    "calendar", "topics", "topiclist", "forumlist", "newest", "recommended", "trending", "sponsored", "gallery", "pricing", "tabs", "rail", "aside", "secondary",
-    "highlight", "codehilite", "derniers", "dernieres", "letzte", "neueste", "ultimos", "ultimi", "laatste", "recientes", "recenti", "ostatnie", "recentcomments", "sharing", "share",
-];
-
-const REPLIES: &[&str] = &["children", "replies", "reply", "indented", "indent", "nested", "sub", "subcomments", "childs", "child", "respuestas", "antworten", "reponses", "responses", "thread", "threaded", "answers"];
-
-const PINGS: &[&str] = &["pings", "pinglist", "trackbacks", "trackback", "pingbacks", "tracklist", "trackbacklist", "webmentions", "pingback", "ping", "linkbacks"];
-
-const POSTS: &[&str] = &["hentry", "article", "post", "teaser", "story", "news", "topic", "item-post", "blog-post", "card", "excerpt", "summary"];
-
-/// Boxes in the margin of a page.
-const WIDGETS: &[&str] = &["sidebar", "widget", "widgets", "recent", "latest", "popular", "menu", "navbar", "newest"];
-
 /// Longest name that is looked at: more is an attack, not a theme.
 const LONGEST: usize = 80;
 
@@ -80,7 +37,17 @@ const LONGEST: usize = 80;
 fn meanings(word: &str) -> u16 {
     static WORDS: OnceLock<HashMap<&str, u16>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
-        let lists = [FIELD_WORDS, WEAK_WORDS, ABOUT, PARTS, FOREIGN, REPLIES, PINGS, POSTS, WIDGETS];
+        let lists = [
+            FIELD_WORDS,
+            WEAK_WORDS,
+            ABOUT,
+            PARTS,
+            FOREIGN,
+            REPLIES,
+            PINGS,
+            POSTS,
+            WIDGETS,
+        ];
         let mut out = HashMap::new();
         for (bit, list) in lists.iter().enumerate() {
             for word in *list {
@@ -101,7 +68,10 @@ pub fn sense(name: &str) -> Sense {
     }
     let lower = name.to_ascii_lowercase();
     // What a post is filed under, as WordPress prints it on the post.
-    if ["tag-", "category-", "cat-", "term-", "format-"].iter().any(|p| lower.starts_with(p)) {
+    if ["tag-", "category-", "cat-", "term-", "format-"]
+        .iter()
+        .any(|p| lower.starts_with(p))
+    {
         return out;
     }
     let words = words(name);
@@ -114,7 +84,9 @@ pub fn sense(name: &str) -> Sense {
     if (stem || has(1)) && !has(2) && !out.foreign {
         out.field = if stem { 2 } else { 1 };
     }
-    let address = words.iter().any(|w| matches!(w.as_str(), "url" | "uri" | "link"));
+    let address = words
+        .iter()
+        .any(|w| matches!(w.as_str(), "url" | "uri" | "link"));
     if out.pings && !out.foreign && !address {
         out.field = 2;
     }
@@ -132,16 +104,32 @@ pub struct Senses<'t> {
 
 impl<'t> Senses<'t> {
     fn one(&self, name: &'t str) -> Sense {
-        *self.known.borrow_mut().entry(name).or_insert_with(|| sense(name))
+        *self
+            .known
+            .borrow_mut()
+            .entry(name)
+            .or_insert_with(|| sense(name))
     }
 
     /// All class tokens and the id of one element together. A comment's own words weigh more than foreign words beside them.
     #[must_use]
     pub fn of(&self, node: &Node<'t>) -> Sense {
-        let mut out = Sense { part: true, ..Sense::default() };
+        let mut out = Sense {
+            part: true,
+            ..Sense::default()
+        };
         let mut any = false;
-        let anchor = if node.tag == Tag::A { node.attr("name").unwrap_or("") } else { "" };
-        for name in node.classes().take(24).chain([node.id, anchor]).filter(|n| !n.is_empty()) {
+        let anchor = if node.tag == Tag::A {
+            node.attr("name").unwrap_or("")
+        } else {
+            ""
+        };
+        for name in node
+            .classes()
+            .take(24)
+            .chain([node.id, anchor])
+            .filter(|n| !n.is_empty())
+        {
             let one = self.one(name);
             any |= one.field > 0;
             out.part &= one.part || one.field == 0;
@@ -162,15 +150,43 @@ impl<'t> Senses<'t> {
 /// True where a class token says that the element is a ping, whatever else it is.
 #[must_use]
 pub fn is_ping(node: &Node<'_>) -> bool {
-    const KINDS: &[&str] = &["pingback", "trackback", "ping", "webmention", "tweetback", "linkback"];
-    node.classes().take(24).any(|c| KINDS.contains(&c.to_ascii_lowercase().as_str()))
-        || KINDS.iter().any(|k| node.id.strip_prefix(k).is_some_and(|rest| rest.trim_start_matches(['-', '_']).bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()))
+    const KINDS: &[&str] = &[
+        "pingback",
+        "trackback",
+        "ping",
+        "webmention",
+        "tweetback",
+        "linkback",
+    ];
+    node.classes()
+        .take(24)
+        .any(|c| KINDS.contains(&c.to_ascii_lowercase().as_str()))
+        || KINDS.iter().any(|k| {
+            node.id.strip_prefix(k).is_some_and(|rest| {
+                rest.trim_start_matches(['-', '_'])
+                    .bytes()
+                    .all(|b| b.is_ascii_digit())
+                    && !rest.is_empty()
+            })
+        })
 }
 
 /// True for an element named for many comments: `wpd-comments-open`, `kommentare`.
 #[must_use]
 pub fn is_plural(node: &Node<'_>) -> bool {
-    const PLURAL: &[&str] = &["comments", "commentlist", "kommentare", "commentaires", "comentarios", "commenti", "reacties", "replies", "responses", "threads", "yorumlar"];
+    const PLURAL: &[&str] = &[
+        "comments",
+        "commentlist",
+        "kommentare",
+        "commentaires",
+        "comentarios",
+        "commenti",
+        "reacties",
+        "replies",
+        "responses",
+        "threads",
+        "yorumlar",
+    ];
     node.named(|n| n.len() <= LONGEST && words(n).iter().any(|w| PLURAL.contains(&w.as_str())))
 }
 
@@ -196,12 +212,52 @@ fn words(name: &str) -> Vec<String> {
 #[must_use]
 pub fn is_noise(token: &str) -> bool {
     const NOISE: &[&str] = &[
-        "even", "odd", "alt", "first", "last", "alternate", "clearfix", "clear", "active", "new", "byuser", "bypostauthor", "parent", "byanonuser", "hidden",
-        "highlighted", "thread-even", "thread-odd", "thread-alt", "cf", "group", "row", "impair", "pair", "gerade", "ungerade", "guest", "ng-scope", "show",
+        "even",
+        "odd",
+        "alt",
+        "first",
+        "last",
+        "alternate",
+        "clearfix",
+        "clear",
+        "active",
+        "new",
+        "byuser",
+        "bypostauthor",
+        "parent",
+        "byanonuser",
+        "hidden",
+        "highlighted",
+        "thread-even",
+        "thread-odd",
+        "thread-alt",
+        "cf",
+        "group",
+        "row",
+        "impair",
+        "pair",
+        "gerade",
+        "ungerade",
+        "guest",
+        "ng-scope",
+        "show",
     ];
     let lower = token.to_ascii_lowercase();
     NOISE.contains(&lower.as_str())
-        || ["depth-", "level-", "comment-author-", "user-", "js-", "has-", "is-", "by-", "odd-", "even-"].iter().any(|p| lower.starts_with(p))
+        || [
+            "depth-",
+            "level-",
+            "comment-author-",
+            "user-",
+            "js-",
+            "has-",
+            "is-",
+            "by-",
+            "odd-",
+            "even-",
+        ]
+        .iter()
+        .any(|p| lower.starts_with(p))
         || lower.len() < 2
         || lower.ends_with("-even")
         || lower.ends_with("-odd")

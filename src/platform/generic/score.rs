@@ -70,7 +70,12 @@ pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
         titles: share(&|t| t.titles > 0),
         linky: share(&|t| t.linked * 3 > t.text * 2),
         pings,
-        complete: share(&|t| pings && t.linked > 0 || texted(t) && (dated(t) || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))),
+        complete: share(&|t| {
+            pings && t.linked > 0
+                || texted(t)
+                    && (dated(t)
+                        || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))
+        }),
         boxes: share(&|t| t.boxes > 0),
         bytes: tallies.iter().map(|t| u64::from(t.text)).sum(),
     }
@@ -80,15 +85,28 @@ pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
 fn usual(tallies: &[Tally], value: impl Fn(&Tally) -> u32) -> u32 {
     let mut all: Vec<u32> = tallies.iter().map(value).collect();
     let low = all.len() / 4;
-    if all.is_empty() { 1 } else { (*all.select_nth_unstable(low).1).max(1) }
+    if all.is_empty() {
+        1
+    } else {
+        (*all.select_nth_unstable(low).1).max(1)
+    }
 }
 
 impl Quality {
     /// What the members alone tell.
     #[must_use]
     pub fn worth(&self) -> f64 {
-        let good = 1.2 * self.dates + self.authors + 0.5 * self.numbers + 0.5 * self.replies + 0.4 * self.avatars + 0.2 * self.contents;
-        let bad = 2.0 * self.crowded + 1.5 * self.doubled + 2.0 * self.titles + if self.pings { 0.0 } else { 1.5 * self.linky } + 0.3 * self.boxes;
+        let good = 1.2 * self.dates
+            + self.authors
+            + 0.5 * self.numbers
+            + 0.5 * self.replies
+            + 0.4 * self.avatars
+            + 0.2 * self.contents;
+        let bad = 2.0 * self.crowded
+            + 1.5 * self.doubled
+            + 2.0 * self.titles
+            + if self.pings { 0.0 } else { 1.5 * self.linky }
+            + 0.3 * self.boxes;
         (good - bad) * self.complete
     }
 }
@@ -134,7 +152,12 @@ const FORM_REACH: usize = 500;
 
 /// Looks around a group and at the headings before it.
 /// Where they can't lift the group to `least` they are not read.
-pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings, least: f64) -> Place {
+pub fn place(
+    survey: &Survey<'_, '_>,
+    group: &Judged,
+    headings: &mut Headings,
+    least: f64,
+) -> Place {
     let mut out = around(survey, group);
     if out.foreign || group.quick + out.worth() + MOST_OF_HEADINGS < least {
         return out;
@@ -162,8 +185,10 @@ impl Headings {
     /// The stated number of comments with that of pings, and whether a heading names comments.
     fn before(&mut self, doc: &Document<'_>, start: Index) -> (Option<(u64, u64)>, bool) {
         *self.known.entry(start).or_insert_with(|| {
-            let stated = declared::find(doc, Some(start), None, &Structured::default()).filter(|s| s.place == "heading");
-            let named = stated.is_some() || heading_before(doc, start).is_some_and(|h| words::is_comment_heading(&h));
+            let stated = declared::find(doc, Some(start), None, &Structured::default())
+                .filter(|s| s.place == "heading");
+            let named = stated.is_some()
+                || heading_before(doc, start).is_some_and(|h| words::is_comment_heading(&h));
             (stated.map(|s| (s.count, s.pings.unwrap_or(0))), named)
         })
     }
@@ -178,7 +203,9 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         return Place::default();
     };
     let sample = || spans.iter().step_by((spans.len() / 12).max(1)).take(16);
-    let all = survey.tally(first.range.start..spans.iter().map(|s| s.range.end).max().unwrap_or(0)).text;
+    let all = survey
+        .tally(first.range.start..spans.iter().map(|s| s.range.end).max().unwrap_or(0))
+        .text;
     let mut out = Place {
         linked: self_links(survey, spans),
         covered: (group.quality.bytes as f64 / f64::from(all.max(1))).min(1.0),
@@ -190,13 +217,26 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         let mark = survey.sense(span.mark);
         // The first of several elements in a row may be named for a part.
         let alone = span.range.end <= doc.end(span.node);
-        let one = |s: names::Sense| if s.part && s.field > 0 && alone { 0.5 } else { f64::from(s.field) };
-        let marked = if span.mark != span.node && names::is_plural(&doc.nodes[span.mark]) { 0.0 } else { one(mark) };
+        let one = |s: names::Sense| {
+            if s.part && s.field > 0 && alone {
+                0.5
+            } else {
+                f64::from(s.field)
+            }
+        };
+        let marked = if span.mark != span.node && names::is_plural(&doc.nodes[span.mark]) {
+            0.0
+        } else {
+            one(mark)
+        };
         out.members += one(sense).max(marked) / n;
         out.posts |= sense.post && sense.field == 0 && spans.len() > 1;
     }
     let holder = common(doc, first.node, last);
-    for a in std::iter::once(holder).chain(doc.ancestors(holder)).take(MOST_ANCESTORS) {
+    for a in std::iter::once(holder)
+        .chain(doc.ancestors(holder))
+        .take(MOST_ANCESTORS)
+    {
         let node = &doc.nodes[a];
         if matches!(node.tag, Tag::Body | Tag::Html) {
             break;
@@ -206,24 +246,42 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
             out.foreign = true;
             break;
         }
-        let own = if sense.part && sense.field > 0 { 1.0 } else { f64::from(sense.field) };
+        let own = if sense.part && sense.field > 0 {
+            1.0
+        } else {
+            f64::from(sense.field)
+        };
         out.container = out.container.max(own);
         if sense.field == 2 && !sense.foreign && !sense.part || is_plural_place(doc, a) {
             break;
         }
-        if sense.foreign && out.container < 2.0 || matches!(node.tag, Tag::Nav | Tag::Aside | Tag::Header | Tag::Pre | Tag::Code) {
+        if sense.foreign && out.container < 2.0
+            || matches!(
+                node.tag,
+                Tag::Nav | Tag::Aside | Tag::Header | Tag::Pre | Tag::Code
+            )
+        {
             out.foreign = true;
             break;
         }
     }
-    out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first) || is_elsewhere(survey, spans);
+    out.foreign |=
+        is_foreign_place(doc, first.node) || is_review(doc, first) || is_elsewhere(survey, spans);
     let before = survey.tally(holder..first.range.start);
     out.shifted = spans.len() > 1 && before.dates + before.authors + before.avatars > 0;
-    let behind = survey.tally(last.range.end..last.range.end + FORM_REACH).boxes > 0;
-    let before = survey.tally(first.range.start.saturating_sub(FORM_REACH / 4)..first.range.start).boxes > 0;
+    let behind = survey
+        .tally(last.range.end..last.range.end + FORM_REACH)
+        .boxes
+        > 0;
+    let before = survey
+        .tally(first.range.start.saturating_sub(FORM_REACH / 4)..first.range.start)
+        .boxes
+        > 0;
     let inside = survey.tally(first.range.start..last.range.end).boxes > 0;
     out.form = behind || before || inside;
-    out.early = survey.title.is_some_and(|t| first.range.start < t && last.range.end < t);
+    out.early = survey
+        .title
+        .is_some_and(|t| first.range.start < t && last.range.end < t);
     out
 }
 
@@ -232,10 +290,16 @@ fn is_elsewhere(survey: &Survey<'_, '_>, spans: &[Span]) -> bool {
     let page = |span: &Span| {
         let at = survey.links.partition_point(|&(i, _)| i < span.range.start);
         let &(link, number) = survey.links.get(at).filter(|&&(i, _)| i < span.range.end)?;
-        let page = survey.doc.nodes[link].attr("href")?.split(['#', '?']).next()?;
+        let page = survey.doc.nodes[link]
+            .attr("href")?
+            .split(['#', '?'])
+            .next()?;
         // A page of the comment's own (`/comment/12#comment-12`), or a link to the very item.
         let at = survey.ids.partition_point(|&(i, _)| i < span.range.start);
-        let own = survey.ids.get(at).is_some_and(|&(i, n)| i < span.range.end && n == number);
+        let own = survey
+            .ids
+            .get(at)
+            .is_some_and(|&(i, n)| i < span.range.end && n == number);
         let last = page.trim_end_matches('/').rsplit('/').next();
         (!own && last.and_then(|l| l.parse().ok()) != Some(number)).then_some(page)
     };
@@ -252,31 +316,43 @@ fn is_elsewhere(survey: &Survey<'_, '_>, spans: &[Span]) -> bool {
 fn self_links(survey: &Survey<'_, '_>, spans: &[Span]) -> f64 {
     let first = |all: &[(Index, u64)], span: &Span| {
         let at = all.partition_point(|&(i, _)| i < span.range.start);
-        all.get(at).filter(|&&(i, _)| i < span.range.end).map(|&(_, n)| n)
+        all.get(at)
+            .filter(|&&(i, _)| i < span.range.end)
+            .map(|&(_, n)| n)
     };
     let sum: f64 = spans
         .iter()
-        .map(|span| match (first(&survey.ids, span), first(&survey.links, span)) {
-            (Some(id), Some(link)) if id == link => 1.0,
-            (Some(_), Some(_)) => -1.0,
-            _ => 0.0,
-        })
+        .map(
+            |span| match (first(&survey.ids, span), first(&survey.links, span)) {
+                (Some(id), Some(link)) if id == link => 1.0,
+                (Some(_), Some(_)) => -1.0,
+                _ => 0.0,
+            },
+        )
         .sum();
     sum / spans.len().max(1) as f64
 }
 
 /// Products are reviewed with stars.
 fn is_review(doc: &Document<'_>, span: &Span) -> bool {
-    std::iter::once(span.node).chain(doc.ancestors(span.node).take(3)).any(|a| {
-        let node = &doc.nodes[a];
-        node.attr("itemprop").is_some_and(|p| p == "review" || p == "reviews") || node.attr("itemtype").is_some_and(|t| t.contains("schema.org/Review"))
-    })
+    std::iter::once(span.node)
+        .chain(doc.ancestors(span.node).take(3))
+        .any(|a| {
+            let node = &doc.nodes[a];
+            node.attr("itemprop")
+                .is_some_and(|p| p == "review" || p == "reviews")
+                || node
+                    .attr("itemtype")
+                    .is_some_and(|t| t.contains("schema.org/Review"))
+        })
 }
 
 /// The element that holds a group.
 #[must_use]
 pub fn common(doc: &Document<'_>, first: Index, last: &Span) -> Index {
-    doc.ancestors(first).find(|&a| doc.end(a) >= last.range.end).unwrap_or(0)
+    doc.ancestors(first)
+        .find(|&a| doc.end(a) >= last.range.end)
+        .unwrap_or(0)
 }
 
 /// The nearest short block before `start` that is a heading by element or by name.
@@ -287,12 +363,21 @@ pub fn heading_before(doc: &Document<'_>, start: Index) -> Option<String> {
     for index in (low..start).rev() {
         let node = &doc.nodes[index];
         let titled = node.tag.is_heading()
-            || matches!(node.tag, Tag::Strong | Tag::B | Tag::Legend | Tag::Dt | Tag::Th)
+            || matches!(
+                node.tag,
+                Tag::Strong | Tag::B | Tag::Legend | Tag::Dt | Tag::Th
+            )
             || node.named(|n| {
                 let n = n.to_ascii_lowercase();
-                n.contains("title") || n.contains("head") || n.contains("count") || n.contains("comment")
+                n.contains("title")
+                    || n.contains("head")
+                    || n.contains("count")
+                    || n.contains("comment")
             });
-        if titled && doc.end(index) <= start && let Some(text) = short(doc, index, 160).filter(|t| !t.is_empty()) {
+        if titled
+            && doc.end(index) <= start
+            && let Some(text) = short(doc, index, 160).filter(|t| !t.is_empty())
+        {
             if words::is_comment_heading(&text) || words::is_ping_heading(&text) {
                 return Some(text);
             }
@@ -313,7 +398,12 @@ impl Place {
     #[must_use]
     pub fn worth(&self) -> f64 {
         let flag = |f: bool, w: f64| if f { w } else { 0.0 };
-        0.5 * self.members + 0.4 * self.container + flag(self.heading, 0.8) + flag(self.agrees, 0.8) + flag(self.form, 0.3) + if self.linked < 0.0 { 1.5 } else { 0.5 } * self.linked
+        0.5 * self.members
+            + 0.4 * self.container
+            + flag(self.heading, 0.8)
+            + flag(self.agrees, 0.8)
+            + flag(self.form, 0.3)
+            + if self.linked < 0.0 { 1.5 } else { 0.5 } * self.linked
             - flag(self.foreign, 3.0)
             - flag(self.posts && self.container < 2.0, 1.5)
             - 2.0 * (1.0 - self.covered)
@@ -354,7 +444,12 @@ pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Jud
     let (holders, tallies) = own(survey, &spans);
     if holders.iter().any(Option::is_some) {
         let mut at = 0;
-        let keep = |at: usize| holders[at].is_none() || tallies[at].dates > 0 || tallies[at].authors > 0 || tallies[at].numbers > 0;
+        let keep = |at: usize| {
+            holders[at].is_none()
+                || tallies[at].dates > 0
+                || tallies[at].authors > 0
+                || tallies[at].numbers > 0
+        };
         spans.retain(|_| {
             at += 1;
             keep(at - 1)
@@ -370,12 +465,18 @@ pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Jud
     let (_, tallies) = own(survey, &spans);
     let pings = spans.first().is_some_and(|s| {
         let node = &survey.doc.nodes[s.node];
-        names::is_ping(node) && matches!(node.tag, Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd)
+        names::is_ping(node)
+            && matches!(
+                node.tag,
+                Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd
+            )
     });
     let quality = quality(&tallies, pings);
     let size = 0.25 * (1.0 + quality.count as f64).ln();
     Judged {
-        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete - shape.doubt() - if bare { 0.5 } else { 0.0 },
+        quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete
+            - shape.doubt()
+            - if bare { 0.5 } else { 0.0 },
         spans,
         tallies,
         quality,

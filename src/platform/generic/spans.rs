@@ -1,6 +1,7 @@
 //! From marks to items: elements of one kind become ranges of nodes, each of which may be a comment.
 
-use super::survey::{Survey, Tally, number_of};
+use super::kind::number_of;
+use super::survey::{Survey, Tally};
 use crate::document::{Document, Index, Tag};
 use std::collections::HashSet;
 use std::ops::Range;
@@ -69,7 +70,8 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
     }
 
     fn count(&self, range: Range<Index>) -> usize {
-        self.starts.partition_point(|&s| s < range.end) - self.starts.partition_point(|&s| s < range.start)
+        self.starts.partition_point(|&s| s < range.end)
+            - self.starts.partition_point(|&s| s < range.start)
     }
 
     /// The items in one shape.
@@ -78,7 +80,11 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
         let doc = self.doc;
         let mut out: Vec<Span> = match shape {
             Shape::Element => self.starts.iter().map(|&s| whole(doc, s, s)).collect(),
-            Shape::Around => self.starts.iter().map(|&s| whole(doc, s, self.climbed(s))).collect(),
+            Shape::Around => self
+                .starts
+                .iter()
+                .map(|&s| whole(doc, s, self.climbed(s)))
+                .collect(),
             Shape::Follow => self.following(),
             Shape::Lead => self.leading(),
             Shape::Slice => self.slices(),
@@ -99,16 +105,32 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
         let mut node = start;
         for _ in 0..MOST_STEPS {
             let parent = doc.parent(node);
-            if parent == 0 || matches!(doc.nodes[parent].tag, Tag::Body | Tag::Html | Tag::Main) || self.count(doc.subtree(parent)) > 1 {
+            if parent == 0
+                || matches!(doc.nodes[parent].tag, Tag::Body | Tag::Html | Tag::Main)
+                || self.count(doc.subtree(parent)) > 1
+            {
                 return node;
             }
             // A list with one entry is a list all the same.
-            let list = matches!(doc.nodes[parent].tag, Tag::Ol | Tag::Ul | Tag::Table | Tag::Tbody | Tag::Dl);
-            if list && matches!(doc.nodes[node].tag, Tag::Li | Tag::Tr | Tag::Dt | Tag::Dd) && doc.children(parent).take(12).filter(|&c| doc.nodes[c].is_element()).count() > 1 {
+            let list = matches!(
+                doc.nodes[parent].tag,
+                Tag::Ol | Tag::Ul | Tag::Table | Tag::Tbody | Tag::Dl
+            );
+            if list
+                && matches!(doc.nodes[node].tag, Tag::Li | Tag::Tr | Tag::Dt | Tag::Dd)
+                && doc
+                    .children(parent)
+                    .take(12)
+                    .filter(|&c| doc.nodes[c].is_element())
+                    .count()
+                    > 1
+            {
                 return node;
             }
             let sense = self.survey.sense(parent);
-            if sense.replies && doc.nodes[parent].tag != Tag::Li && sense.field < 2 || is_plural_place(doc, parent) {
+            if sense.replies && doc.nodes[parent].tag != Tag::Li && sense.field < 2
+                || is_plural_place(doc, parent)
+            {
                 return node;
             }
             node = parent;
@@ -154,11 +176,29 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
             }
             let sibling = &doc.nodes[end];
             let sibling_end = doc.end(end);
-            let foreign = matches!(sibling.tag, Tag::Form | Tag::Nav | Tag::Footer | Tag::Hr | Tag::Script)
-                || sibling.tag.is_heading() && first_tag != sibling.tag && known.is_none_or(|k| !k.contains(&self.survey.keys[end]))
+            let foreign = matches!(
+                sibling.tag,
+                Tag::Form | Tag::Nav | Tag::Footer | Tag::Hr | Tag::Script
+            ) || sibling.tag.is_heading()
+                && first_tag != sibling.tag
+                && known.is_none_or(|k| !k.contains(&self.survey.keys[end]))
                 || self.survey.tally(end..sibling_end).boxes > 0;
             let odd = known.is_some_and(|k| {
-                let plain = matches!(sibling.tag, Tag::Text | Tag::Comment | Tag::P | Tag::Br | Tag::Blockquote | Tag::Dd | Tag::A | Tag::Img | Tag::I | Tag::Em | Tag::B | Tag::Strong);
+                let plain = matches!(
+                    sibling.tag,
+                    Tag::Text
+                        | Tag::Comment
+                        | Tag::P
+                        | Tag::Br
+                        | Tag::Blockquote
+                        | Tag::Dd
+                        | Tag::A
+                        | Tag::Img
+                        | Tag::I
+                        | Tag::Em
+                        | Tag::B
+                        | Tag::Strong
+                );
                 !plain && !k.contains(&self.survey.keys[end])
             });
             if self.count(end..sibling_end) > 0 || foreign || odd {
@@ -172,13 +212,28 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
     fn slices(&self) -> Vec<Span> {
         let doc = self.doc;
         let starts = self.starts;
-        let number = |&s: &Index| number_of(doc.nodes[s].id).or_else(|| number_of(doc.nodes[s].attr("name")?)).is_some();
-        if starts.len() < 3 || !starts.iter().all(|s| number(s) && self.survey.tally(doc.subtree(*s)).text == 0) {
+        let number = |&s: &Index| {
+            number_of(doc.nodes[s].id)
+                .or_else(|| number_of(doc.nodes[s].attr("name")?))
+                .is_some()
+        };
+        if starts.len() < 3
+            || !starts
+                .iter()
+                .all(|s| number(s) && self.survey.tally(doc.subtree(*s)).text == 0)
+        {
             return Vec::new();
         }
         let last = starts[starts.len() - 1];
-        let around = doc.ancestors(starts[0]).find(|&a| doc.end(a) > last).unwrap_or(0);
-        let ends = starts.iter().skip(1).copied().chain(std::iter::once(doc.end(around)));
+        let around = doc
+            .ancestors(starts[0])
+            .find(|&a| doc.end(a) > last)
+            .unwrap_or(0);
+        let ends = starts
+            .iter()
+            .skip(1)
+            .copied()
+            .chain(std::iter::once(doc.end(around)));
         starts
             .iter()
             .zip(ends)
@@ -199,7 +254,10 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
         let mut first_of_parent: Vec<usize> = Vec::new();
         for (at, &node) in nodes.iter().enumerate() {
             let parent = doc.parent(node);
-            let before = at.checked_sub(1).map(|b| nodes[b]).filter(|&b| doc.parent(b) == parent);
+            let before = at
+                .checked_sub(1)
+                .map(|b| nodes[b])
+                .filter(|&b| doc.parent(b) == parent);
             let mut start = node;
             if let Some(before) = before {
                 start = doc.end(before);
@@ -226,7 +284,10 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
         }
         for span in &mut out {
             // White space before an item is no part of it.
-            while span.node < span.range.end && !doc.nodes[span.node].is_element() && doc.nodes[span.node].value.trim().is_empty() {
+            while span.node < span.range.end
+                && !doc.nodes[span.node].is_element()
+                && doc.nodes[span.node].value.trim().is_empty()
+            {
                 span.node += 1;
             }
             span.range.start = span.node;
@@ -240,7 +301,11 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
         let parent = doc.parent(node);
         let mut ring: Vec<Index> = Vec::new();
         // Only from the parent's first child can siblings be followed; no more than the cap of them.
-        for child in doc.children(parent).take(8 * MOST_SIBLINGS).take_while(|&c| c < node) {
+        for child in doc
+            .children(parent)
+            .take(8 * MOST_SIBLINGS)
+            .take_while(|&c| c < node)
+        {
             let n = &doc.nodes[child];
             if n.tag.is_heading() || matches!(n.tag, Tag::Form | Tag::Hr | Tag::Script | Tag::Nav) {
                 ring.clear();
@@ -267,8 +332,18 @@ pub fn is_plural_place(doc: &Document<'_>, index: Index) -> bool {
     doc.nodes[index].named(|name| {
         let lower = name.to_ascii_lowercase();
         lower.len() < 40
-            && (matches!(lower.as_str(), "comments" | "commentlist" | "comment-list" | "comment_list" | "comments-list" | "kommentare" | "commentaires" | "respond" | "discussion")
-                || lower.ends_with("comments")
+            && (matches!(
+                lower.as_str(),
+                "comments"
+                    | "commentlist"
+                    | "comment-list"
+                    | "comment_list"
+                    | "comments-list"
+                    | "kommentare"
+                    | "commentaires"
+                    | "respond"
+                    | "discussion"
+            ) || lower.ends_with("comments")
                 || lower.starts_with("comments-"))
     })
 }
@@ -277,10 +352,16 @@ pub fn is_plural_place(doc: &Document<'_>, index: Index) -> bool {
 #[must_use]
 pub fn own(survey: &Survey<'_, '_>, spans: &[Span]) -> (Vec<Option<usize>>, Vec<Tally>) {
     let mut holders = vec![None; spans.len()];
-    let mut tallies: Vec<Tally> = spans.iter().map(|s| survey.tally(s.range.clone())).collect();
+    let mut tallies: Vec<Tally> = spans
+        .iter()
+        .map(|s| survey.tally(s.range.clone()))
+        .collect();
     let mut open: Vec<usize> = Vec::new();
     for (at, span) in spans.iter().enumerate() {
-        while open.last().is_some_and(|&o| spans[o].range.end <= span.range.start) {
+        while open
+            .last()
+            .is_some_and(|&o| spans[o].range.end <= span.range.start)
+        {
             open.pop();
         }
         if let Some(&holder) = open.last() {

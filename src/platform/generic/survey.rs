@@ -1,7 +1,8 @@
 //! One pass over the page: what each element is named like, and running sums of everything that tells of comments, so that a
 //! question about any range of nodes is one subtraction.
 
-use super::names::{self, Sense, Senses};
+use super::kind::{number_of, stem_of, token_of};
+use super::names::{Sense, Senses};
 use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
@@ -127,7 +128,11 @@ struct Pass<'c, 'd, 't> {
 #[must_use]
 pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
     let doc = ctx.doc;
-    let host = ctx.url.as_ref().or(ctx.base.as_ref()).and_then(|u| u.host_str());
+    let host = ctx
+        .url
+        .as_ref()
+        .or(ctx.base.as_ref())
+        .and_then(|u| u.host_str());
     let mut pass = Pass {
         ctx,
         now: Tally::default(),
@@ -174,13 +179,28 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
                 out.title = Some(index);
             }
             pass.element(node, index);
-            if node.tag.is_heading() && doc.end(index) - index <= SMALL && short(doc, index, LONGEST_DATED).is_some_and(|t| words::is_comment_heading(&t)) {
+            if node.tag.is_heading()
+                && doc.end(index) - index <= SMALL
+                && short(doc, index, LONGEST_DATED).is_some_and(|t| words::is_comment_heading(&t))
+            {
                 out.headings.push(index);
             }
-            let anchor = if node.tag == Tag::A { node.attr("name") } else { None };
-            out.ids.extend(number_of(node.id).or_else(|| number_of(anchor?)).map(|n| (index, n)));
-            let fragment = node.attr("href").filter(|_| node.tag == Tag::A).and_then(|h| h.rsplit_once('#'));
-            out.links.extend(fragment.and_then(|(_, f)| number_of(f)).map(|n| (index, n)));
+            let anchor = if node.tag == Tag::A {
+                node.attr("name")
+            } else {
+                None
+            };
+            out.ids.extend(
+                number_of(node.id)
+                    .or_else(|| number_of(anchor?))
+                    .map(|n| (index, n)),
+            );
+            let fragment = node
+                .attr("href")
+                .filter(|_| node.tag == Tag::A)
+                .and_then(|h| h.rsplit_once('#'));
+            out.links
+                .extend(fragment.and_then(|(_, f)| number_of(f)).map(|n| (index, n)));
             let key = pass.key(node, index, &out.keys);
             out.keys[index] = key;
             if key != 0 {
@@ -198,12 +218,21 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
 fn numbered_marks(pass: &mut Pass<'_, '_, '_>, out: &mut Survey<'_, '_>) {
     let mut last = None;
     for (index, node) in out.doc.nodes.iter().enumerate() {
-        let name = if node.tag == Tag::A && node.id.is_empty() { node.attr("name").unwrap_or("") } else { node.id };
+        let name = if node.tag == Tag::A && node.id.is_empty() {
+            node.attr("name").unwrap_or("")
+        } else {
+            node.id
+        };
         let number = number_of(name).filter(|_| !stem_of(name).is_empty() && out.keys[index] != 0);
         // One comment can carry its number on two elements.
         if number.is_some() && number != last {
             last = number;
-            join_key(&mut pass.by_key, hash(&("numbered", stem_of(name))), index, &mut out.groups);
+            join_key(
+                &mut pass.by_key,
+                hash(&("numbered", stem_of(name))),
+                index,
+                &mut out.groups,
+            );
         }
     }
 }
@@ -215,14 +244,21 @@ fn dated_blocks(pass: &mut Pass<'_, '_, '_>, out: &mut Survey<'_, '_>) {
     for index in 0..doc.nodes.len() {
         let dated = out.sums[index].dates != out.sums[index + 1].dates;
         let said = out.sums[index].authors != out.sums[index + 1].authors;
-        if !dated && !(said && doc.nodes[index].tag == Tag::Text) {
+        if !(dated || said && doc.nodes[index].tag == Tag::Text) {
             continue;
         }
         let is_block = |&i: &Index| doc.nodes[i].tag.is_block() && out.keys[i] != 0;
-        let block = std::iter::once(index).chain(doc.ancestors(index).take(6)).find(is_block);
+        let block = std::iter::once(index)
+            .chain(doc.ancestors(index).take(6))
+            .find(is_block);
         if let Some(block) = block.filter(|&b| b != last) {
             last = block;
-            join_key(&mut pass.by_key, hash(&(dated, out.keys[block])), block, &mut out.groups);
+            join_key(
+                &mut pass.by_key,
+                hash(&(dated, out.keys[block])),
+                block,
+                &mut out.groups,
+            );
         }
     }
 }
@@ -233,7 +269,12 @@ fn hash(value: &impl Hash) -> u64 {
     hasher.finish().max(1)
 }
 
-fn join_key(by_key: &mut HashMap<u64, usize>, key: u64, index: Index, groups: &mut Vec<Vec<Index>>) {
+fn join_key(
+    by_key: &mut HashMap<u64, usize>,
+    key: u64,
+    index: Index,
+    groups: &mut Vec<Vec<Index>>,
+) {
     let at = *by_key.entry(key).or_insert_with(|| {
         groups.push(Vec::new());
         groups.len() - 1
@@ -268,7 +309,13 @@ impl<'t> Pass<'_, '_, 't> {
             self.now.dates += 1;
         }
         // "Anna says:", a colon or dots at its end.
-        let says = || text.len() < 80 && text.ends_with([':', '：', '.', '…']) && (words::strip_says(text.trim_end_matches(['.', '…'])).len() < text.len().saturating_sub(4) || words::is_says(text));
+        let says = || {
+            text.len() < 80
+                && text.ends_with([':', '：', '.', '…'])
+                && (words::strip_says(text.trim_end_matches(['.', '…'])).len()
+                    < text.len().saturating_sub(4)
+                    || words::is_says(text))
+        };
         if index >= self.author_until && (words::by_line(text).is_some() || says()) {
             self.now.authors += 1;
         }
@@ -285,7 +332,9 @@ impl<'t> Pass<'_, '_, 't> {
         if date::is_date_like(text) && date::find(text, &hints).is_some() {
             return true;
         }
-        text.len() <= LONGEST_RELATIVE && text.chars().any(char::is_numeric) && date::is_relative(text, &hints)
+        text.len() <= LONGEST_RELATIVE
+            && text.chars().any(char::is_numeric)
+            && date::is_relative(text, &hints)
     }
 
     fn element(&mut self, node: &Node<'t>, index: Index) {
@@ -309,16 +358,31 @@ impl<'t> Pass<'_, '_, 't> {
             roles = Roles::default();
         }
         let prop = node.attr("itemprop").unwrap_or("");
-        let dated = node.tag == Tag::Time || roles.any(Roles::DATE) || prop.starts_with("date") || node.attr("datetime").is_some();
+        let dated = node.tag == Tag::Time
+            || roles.any(Roles::DATE)
+            || prop.starts_with("date")
+            || node.attr("datetime").is_some();
         if dated && small && index >= self.date_until && end > index + 1 {
-            let printed = (index..end).any(|i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty());
+            let printed = (index..end)
+                .any(|i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty());
             self.now.dates += u32::from(printed);
             self.date_until = if printed { end } else { self.date_until };
-        } else if node.tag == Tag::Abbr && node.attr("title").is_some_and(|t| date::machine(t).is_some()) && index >= self.date_until {
+        } else if node.tag == Tag::Abbr
+            && node
+                .attr("title")
+                .is_some_and(|t| date::machine(t).is_some())
+            && index >= self.date_until
+        {
             self.now.dates += 1;
             self.date_until = end;
         }
-        let named = roles.any(Roles::NAME.or(Roles::AUTHOR).or(Roles::P_AUTHOR).or(Roles::CARD)) || node.tag == Tag::Cite || matches!(prop, "author" | "creator");
+        let named = roles.any(
+            Roles::NAME
+                .or(Roles::AUTHOR)
+                .or(Roles::P_AUTHOR)
+                .or(Roles::CARD),
+        ) || node.tag == Tag::Cite
+            || matches!(prop, "author" | "creator");
         if named && small && index >= self.author_until {
             self.now.authors += 1;
             self.author_until = end;
@@ -328,10 +392,16 @@ impl<'t> Pass<'_, '_, 't> {
             Tag::A => self.link(node, index),
             Tag::Img => self.picture(node, roles),
             tag if tag.is_heading() => self.heading(index),
-            Tag::Span | Tag::Div | Tag::P if small && roles.any(Roles::REPLY) => self.tool_until = end,
+            Tag::Span | Tag::Div | Tag::P if small && roles.any(Roles::REPLY) => {
+                self.tool_until = end
+            }
             _ => {}
         }
-        let anchor = if node.tag == Tag::A { node.attr("name") } else { None };
+        let anchor = if node.tag == Tag::A {
+            node.attr("name")
+        } else {
+            None
+        };
         if number_of(node.id).is_some() || anchor.and_then(number_of).is_some() {
             self.now.numbers += 1;
         }
@@ -341,19 +411,31 @@ impl<'t> Pass<'_, '_, 't> {
         let doc = self.ctx.doc;
         let href = node.attr("href").unwrap_or("");
         // A link that nobody closed is opened anew in every block behind it.
-        if !href.is_empty() && std::ptr::eq(href, self.last_href) || href.len() > 12 && href == self.last_href && node.value.is_empty() {
+        if !href.is_empty() && std::ptr::eq(href, self.last_href)
+            || href.len() > 12 && href == self.last_href && node.value.is_empty()
+        {
             return;
         }
         self.last_href = href;
         self.link_until = doc.end(index);
         self.tool_until = doc.end(index);
         let rel = node.attr("rel").unwrap_or("");
-        let outward = rel.split_ascii_whitespace().any(|r| matches!(r, "external" | "ugc" | "nofollow"));
-        if outward && index >= self.author_until && node.attr("href").is_some_and(|h| h.starts_with("http")) {
+        let outward = rel
+            .split_ascii_whitespace()
+            .any(|r| matches!(r, "external" | "ugc" | "nofollow"));
+        if outward
+            && index >= self.author_until
+            && node.attr("href").is_some_and(|h| h.starts_with("http"))
+        {
             self.now.authors += 1;
             self.author_until = doc.end(index);
         }
-        if node.classes().any(|c| matches!(c.to_ascii_lowercase().as_str(), "more-link" | "read-more" | "readmore" | "continue-reading")) {
+        if node.classes().any(|c| {
+            matches!(
+                c.to_ascii_lowercase().as_str(),
+                "more-link" | "read-more" | "readmore" | "continue-reading"
+            )
+        }) {
             self.now.titles += 1;
         }
     }
@@ -362,7 +444,10 @@ impl<'t> Pass<'_, '_, 't> {
         let source = node.attr("src").unwrap_or("");
         let person = roles.any(Roles::AVATAR)
             || node.has_class("photo")
-            || source.len() < 1000 && ["avatar", "userpic", "profile", "userpics"].iter().any(|w| source.to_ascii_lowercase().contains(w));
+            || source.len() < 1000
+                && ["avatar", "userpic", "profile", "userpics"]
+                    .iter()
+                    .any(|w| source.to_ascii_lowercase().contains(w));
         self.now.avatars += u32::from(person);
     }
 
@@ -374,7 +459,8 @@ impl<'t> Pass<'_, '_, 't> {
         if end - index > SMALL || index < self.author_until {
             return;
         }
-        let link = (index..end).find(|&i| doc.nodes[i].tag == Tag::A && doc.nodes[i].attr("href").is_some());
+        let link = (index..end)
+            .find(|&i| doc.nodes[i].tag == Tag::A && doc.nodes[i].attr("href").is_some());
         let Some(link) = link else { return };
         let href = doc.nodes[link].attr("href").unwrap_or("");
         let local = match (href.split_once("://"), self.host.as_deref()) {
@@ -383,7 +469,8 @@ impl<'t> Pass<'_, '_, 't> {
             (Some(_), None) => false,
         };
         let text = crate::document::text::short(doc, link, 300).unwrap_or_default();
-        let long = text.split_whitespace().count() >= 3 || text.chars().filter(|c| !c.is_ascii()).count() >= 8;
+        let long = text.split_whitespace().count() >= 3
+            || text.chars().filter(|c| !c.is_ascii()).count() >= 8;
         if local && long && !href.contains('#') {
             self.now.titles += 1;
         }
@@ -392,11 +479,29 @@ impl<'t> Pass<'_, '_, 't> {
     /// The kind of an element: its tag, its most telling class token without digits, the stem of its id; a nameless element is told
     /// by its parent.
     fn key(&mut self, node: &Node<'t>, index: Index, keys: &[u64]) -> u64 {
-        if matches!(node.tag, Tag::Br | Tag::Img | Tag::Input | Tag::Html | Tag::Body | Tag::Form | Tag::I | Tag::Em | Tag::Main) {
+        if matches!(
+            node.tag,
+            Tag::Br
+                | Tag::Img
+                | Tag::Input
+                | Tag::Html
+                | Tag::Body
+                | Tag::Form
+                | Tag::I
+                | Tag::Em
+                | Tag::Main
+        ) {
             return 0;
         }
-        let class = *self.tokens.entry(node.value).or_insert_with(|| hash(&token_of(node)));
-        let name = if node.tag == Tag::A { node.attr("name").unwrap_or("") } else { "" };
+        let class = *self
+            .tokens
+            .entry(node.value)
+            .or_insert_with(|| hash(&token_of(node)));
+        let name = if node.tag == Tag::A {
+            node.attr("name").unwrap_or("")
+        } else {
+            ""
+        };
         let stem = stem_of(if node.id.is_empty() { name } else { node.id });
         let bare = class == hash(&"") && stem.is_empty();
         if !bare {
@@ -406,7 +511,11 @@ impl<'t> Pass<'_, '_, 't> {
         let parent = doc.parent(index);
         if node.tag == Tag::Li {
             // A nested list's entries are of the kind of the entry that holds it.
-            let outer = doc.ancestors(index).skip(1).take(4).find(|&a| doc.nodes[a].tag == Tag::Li);
+            let outer = doc
+                .ancestors(index)
+                .skip(1)
+                .take(4)
+                .find(|&a| doc.nodes[a].tag == Tag::Li);
             if let Some(outer) = outer {
                 let of_outer = keys[outer];
                 if doc.nodes[outer].value.is_empty() && doc.nodes[outer].id.is_empty() {
@@ -421,64 +530,4 @@ impl<'t> Pass<'_, '_, 't> {
 /// A sum of text can't overflow: no page is that long.
 fn length(text: &str) -> u32 {
     u32::try_from(text.len()).unwrap_or(u32::MAX) & 0x00ff_ffff
-}
-
-/// The class token that tells most: one named for comments, else the first that is no noise; digits dropped.
-fn token_of(node: &Node<'_>) -> String {
-    let mut first = None;
-    let mut best: Option<(u8, &str)> = None;
-    for token in node.classes().take(24).filter(|t| !names::is_noise(t)) {
-        first = first.or(Some(token));
-        let sense = names::sense(token);
-        let rank = sense.field * 2 + u8::from(sense.field > 0 && !sense.part);
-        if rank > 0 && best.is_none_or(|(most, _)| rank > most) {
-            best = Some((rank, token));
-        }
-    }
-    let token = best.map(|(_, t)| t).or(first).unwrap_or("");
-    token.chars().filter(|c| !c.is_ascii_digit()).take(64).collect()
-}
-
-/// What ids of one kind share: the part before the number.
-fn stem_of(id: &str) -> &str {
-    if !id.bytes().any(|b| b.is_ascii_digit()) || id.len() > 128 {
-        return "";
-    }
-    let tail = id.rfind(['-', '_', ':', '.']).map_or(0, |at| at + 1);
-    let long = id.len() - tail >= 8 && id[tail..].bytes().all(|b| b.is_ascii_hexdigit());
-    let digit = id.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-    if long && tail > 0 { &id[..tail] } else { &id[..digit] }
-}
-
-/// The number that an id, an anchor's name or a fragment ends in.
-#[must_use]
-pub fn number_of(id: &str) -> Option<u64> {
-    let digits = id.len() - id.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let number = &id[digits..];
-    if number.is_empty() || number.len() > 19 || digits == 0 && number.len() < 2 {
-        return None;
-    }
-    // Part of a longer key of hex digits: no number.
-    let head = &id[..digits];
-    let hex = head.bytes().rev().take_while(u8::is_ascii_hexdigit).count();
-    if hex >= 3 && head.bytes().rev().take(hex).any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    number.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_stems() {
-        assert_eq!(number_of("comment-12"), Some(12));
-        assert_eq!(number_of("12"), Some(12));
-        assert_eq!(number_of("comment-6a00d8345"), None);
-        assert_eq!(number_of("comments"), None);
-        assert_eq!(stem_of("li-comment-12"), "li-comment-");
-        assert_eq!(stem_of("comment-6a00d83451b"), "comment-");
-        assert_eq!(stem_of("comments"), "");
-    }
 }
