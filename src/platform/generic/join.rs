@@ -7,6 +7,7 @@ use super::survey::Survey;
 use crate::document::text::short;
 use crate::document::{Index, Tag};
 use crate::locale::words;
+use crate::platform::is_foreign_place;
 use std::collections::HashSet;
 
 /// The thread's spans: the main group, and those of others that fit into its place.
@@ -145,8 +146,10 @@ fn with_ping_lists(survey: &Survey<'_, '_>, outer: Index, spans: &mut Vec<Span>)
     let taken =
         |i: Index| starts.partition_point(|&s| s < i) < starts.partition_point(|&s| s < doc.end(i));
     let mut more = Vec::new();
+    // A thread right in the body has its pings beside it.
+    let around = Some(doc.parent(outer)).filter(|&p| doc.nodes[p].tag == Tag::Body);
     for heading in doc
-        .subtree(outer)
+        .subtree(around.unwrap_or(outer))
         .filter(|&i| doc.nodes[i].tag.is_heading())
     {
         let limit = doc.end(doc.parent(heading));
@@ -159,7 +162,8 @@ fn with_ping_lists(survey: &Survey<'_, '_>, outer: Index, spans: &mut Vec<Span>)
         else {
             continue;
         };
-        if !short(doc, heading, 120).is_some_and(|t| words::is_ping_heading(&t)) {
+        let named = short(doc, heading, 120).is_some_and(|t| words::is_ping_heading(&t));
+        if !named || is_foreign_place(doc, list) {
             continue;
         }
         let entries = doc
