@@ -124,7 +124,11 @@ fn accuracy_holds_on_real_pages() {
 
     let gold = corpus.join("eval/gold.jsonl");
     let tables = analysed(&corpus.join("eval/pages"), None);
-    hold("eval-all", &gold, &scored(&scorer, &gold, tables.path(), &[]));
+    hold(
+        "eval-all",
+        &gold,
+        &scored(&scorer, &gold, tables.path(), &[]),
+    );
     let reached = scored(
         &scorer,
         &gold,
@@ -153,7 +157,7 @@ fn accuracy_holds_on_real_pages() {
 #[test]
 fn the_first_page_is_accounted_for() {
     let Some(corpus) = corpus() else { return };
-    let tables = analysed(&corpus.join("first-page/reader-view.txt"));
+    let tables = analysed(&corpus.join("first-page/reader-view.txt"), None);
     let rows = rows(&tables.path().join("pages.csv"));
     let cells = [
         "declared_count",

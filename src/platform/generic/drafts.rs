@@ -1,9 +1,11 @@
 //! Reads the items of a thread whose ranges are known.
 
 use super::kin::Kin;
+use super::kind::number_of;
+use super::learn;
 use super::score::heading_before;
 use super::spans::Span;
-use super::survey::{Survey, number_of};
+use super::survey::Survey;
 use crate::document::text::line;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -12,6 +14,9 @@ use crate::platform::{Draft, ping};
 use crate::thread::{ItemStatus, Kind, ParentBasis};
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Lists of one thread whose headings are read.
+const MOST_LISTS: usize = 12;
 
 /// Nodes of an item in which its number is looked for.
 const NUMBER_REACH: usize = 40;
@@ -84,6 +89,7 @@ pub fn read(
         });
     }
     without_label(&mut out);
+    learn::names(survey, spans, &mut out);
     out
 }
 
@@ -288,6 +294,7 @@ impl Sections {
     fn is_ping(&mut self, survey: &Survey<'_, '_>, span: &Span) -> bool {
         let doc = survey.doc;
         let list = doc.parent(span.node);
+        let few = self.judged.len() < MOST_LISTS;
         *self.judged.entry(list).or_insert_with(|| {
             let named = std::iter::once(list)
                 .chain(doc.ancestors(list))
@@ -298,7 +305,9 @@ impl Sections {
                         && !doc.nodes[a].named(|n| n.to_ascii_lowercase().contains("comment"))
                 });
             named
-                || heading_before(doc, span.range.start).is_some_and(|h| words::is_ping_heading(&h))
+                || few
+                    && heading_before(doc, span.range.start)
+                        .is_some_and(|h| words::is_ping_heading(&h))
         })
     }
 }
