@@ -1,8 +1,8 @@
 //! Pages of systems that nobody knows: what repeats, carries dates and names, and stands where comments stand.
 //!
-//! One pass surveys the page ([`survey`]): elements fall into kinds by tag, name and stem of the id, and running sums tell what
-//! evidence any range of nodes holds. Each kind is read as items in up to four shapes ([`spans`]) and judged by its members and by its
-//! place ([`score`]); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
+//! One pass surveys the page (`survey`): elements fall into kinds by tag, name and stem of the id, and running sums tell what
+//! evidence any range of nodes holds. Each kind is read as items in up to four shapes (`spans`) and judged by its members and by its
+//! place (`score`); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
 //! the field on the items, around them or above them a page has no thread: listings repeat, too, and carry dates and names.
 
 mod drafts;
