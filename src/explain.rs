@@ -119,7 +119,7 @@ const MOST_STEPS: usize = 6;
 ///
 /// # Errors
 ///
-/// The same as [`analyze`](crate::analyze).
+/// The same as [`analyze`](fn@crate::analyze).
 ///
 /// ```
 /// use commentsift::{Media, Options, Page, explain};

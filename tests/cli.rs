@@ -75,7 +75,11 @@ fn the_help_shows_examples() {
 fn the_examples_of_the_help_are_real() {
     let here = folder();
     let mut shown = 0;
-    for arguments in [&["--help"][..], &["analyze", "--help"]] {
+    for arguments in [
+        &["--help"][..],
+        &["analyze", "--help"],
+        &["explain", "--help"],
+    ] {
         let help = run(here.path(), arguments).stdout;
         for line in help
             .lines()
@@ -87,8 +91,12 @@ fn the_examples_of_the_help_are_real() {
                 .split(' ')
                 .map(|word| word.trim_matches('\''))
                 .collect();
-            // --help in its place checks the arguments before it, and reads nothing.
-            if words[0] != "analyze" {
+            if words[0] == "explain" {
+                // The page is missing, which is 3; missing rules are wrong usage.
+                let rules = words.contains(&"--rules");
+                let status = run(here.path(), &words).status;
+                assert_eq!(status, if rules { 2 } else { 3 }, "{command}");
+            } else if words[0] != "analyze" {
                 assert_eq!(run(here.path(), &words).status, 0, "{command}");
             } else {
                 let mut words: Vec<&str> = words
@@ -103,7 +111,7 @@ fn the_examples_of_the_help_are_real() {
             shown += 1;
         }
     }
-    assert!(shown >= 8, "{shown} examples");
+    assert!(shown >= 11, "{shown} examples");
 }
 
 #[test]
@@ -289,6 +297,26 @@ fn the_lists_are_those_of_the_tables() {
     for what in ["platforms", "locales"] {
         assert_eq!(run(here.path(), &["list", what]).status, 0);
     }
+}
+
+#[test]
+fn platforms_are_listed_once_in_order_each_on_a_line() {
+    let here = folder();
+    let listed = run(here.path(), &["list", "platforms"]).stdout;
+    let names: Vec<&str> = listed
+        .lines()
+        .filter_map(|line| line.split_once("  ").map(|(name, _)| name))
+        .collect();
+    assert_eq!(names.len(), listed.lines().count(), "{listed}");
+    let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
+    assert_eq!(unique.len(), names.len(), "{listed}");
+    // Systems that are read, forms of any system, systems that are only named.
+    let forms = names.iter().position(|n| *n == "indieweb").expect("forms");
+    let (read, rest) = names.split_at(forms);
+    let (forms, named) = rest.split_at(4);
+    assert_eq!(forms, ["indieweb", "schema.org", "generic", "text"]);
+    assert!(read.is_sorted() && named.is_sorted(), "{listed}");
+    assert!(read.contains(&"wordpress") && named.contains(&"giscus"));
 }
 
 #[test]

@@ -282,7 +282,11 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     if matches!(first, "comment" | "replyer" | "commentator")
         && words.len() == 2
         && words[1] == "name"
-        || words == ["name"]
+        || words.len() == 1
+            && matches!(
+                first,
+                "name" | "naam" | "nombre" | "nome" | "nom" | "navn" | "namn" | "imie"
+            )
     {
         roles.add(Roles::NAME);
         return;

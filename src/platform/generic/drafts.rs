@@ -1,9 +1,11 @@
 //! Reads the items of a thread whose ranges are known.
 
 use super::kin::Kin;
+use super::kind::number_of;
+use super::learn;
 use super::score::{Titles, heading_before};
 use super::spans::Span;
-use super::survey::{Survey, number_of};
+use super::survey::Survey;
 use crate::document::text::line;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -84,6 +86,7 @@ pub fn read(
         });
     }
     without_label(&mut out);
+    learn::names(survey, spans, &mut out);
     out
 }
 

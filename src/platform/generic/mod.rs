@@ -1,27 +1,30 @@
 //! Pages of systems that nobody knows: what repeats, carries dates and names, and stands where comments stand.
 //!
-//! One pass surveys the page ([`survey`]): elements fall into kinds by tag, name and stem of the id, and running sums tell what
-//! evidence any range of nodes holds. Each kind is read as items in up to four shapes ([`spans`]) and judged by its members and by its
-//! place ([`score`]); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
+//! One pass surveys the page (`survey`): elements fall into kinds by tag, name and stem of the id, and running sums tell what
+//! evidence any range of nodes holds. Each kind is read as items in up to four shapes (`spans`) and judged by its members and by its
+//! place (`score`); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
 //! the field on the items, around them or above them a page has no thread: listings repeat, too, and carry dates and names.
 
 mod drafts;
+mod join;
 mod kin;
+mod kind;
+mod learn;
 mod names;
 mod score;
 mod spans;
+mod stock;
 mod survey;
 
 use super::Candidate;
 use super::fields::Context;
-use crate::document::text::short;
 use crate::document::{Index, Tag};
-use crate::locale::words;
 use crate::thread::Nesting;
+use kind::number_of;
 use score::{Headings, Judged, Place};
-use spans::{Marks, Shape, Span};
+use spans::{Marks, Shape};
 use std::collections::HashSet;
-use survey::{Survey, number_of};
+use survey::Survey;
 
 /// Groups whose place is looked at.
 const MOST_JUDGED: usize = 16;
@@ -48,7 +51,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let mut groups = groups(&survey);
     let (best, total) = choose(&survey, &groups)?;
     let main = groups.swap_remove(best);
-    let spans = join(&survey, main, &groups);
+    let spans = join::join(&survey, main, &groups);
     let (holders, _) = spans::own(&survey, &spans);
     let kin = kin::find(&survey, &spans, &holders);
     let confidence = (MOST_CONFIDENCE * (total / FULL_SCORE).min(1.0)) as f32;
@@ -76,7 +79,13 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 /// The groups that may be a thread or join one, the best first.
 fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
     let mut out: Vec<Judged> = Vec::new();
-    for members in &survey.groups {
+    for members in survey
+        .groups
+        .iter()
+        .map(Vec::as_slice)
+        .chain(behind_headings(survey))
+        .chain(by_places(survey))
+    {
         let evidence = members.iter().take(64).any(|&m| {
             let t = survey.tally(survey.doc.subtree(m));
             t.dates + t.authors + t.numbers + t.replies > 0
@@ -107,6 +116,53 @@ fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
     }
     trim(&mut out);
     out
+}
+
+/// The members of each group that stand behind a heading for comments, where some stand before it: a post's own line of facts can be
+/// of the same kind as those of its comments.
+fn behind_headings<'a>(survey: &'a Survey<'_, '_>) -> impl Iterator<Item = &'a [Index]> {
+    let last = survey.headings.last().copied();
+    survey.groups.iter().filter_map(move |members| {
+        let at = members.partition_point(|&m| Some(m) < last);
+        (last.is_some() && at > 0 && at < members.len()).then(|| &members[at..])
+    })
+}
+
+/// Places that one group may fall into.
+const MOST_PLACES: usize = 8;
+
+/// The parts of groups that stand in different places of the page: comments here, pings of the same markup there.
+fn by_places<'a>(survey: &'a Survey<'_, '_>) -> impl Iterator<Item = &'a [Index]> {
+    survey
+        .groups
+        .iter()
+        .filter(|m| m.len() > 2)
+        .flat_map(move |members| {
+            let doc = survey.doc;
+            let (first, last) = (members[0], members[members.len() - 1]);
+            let around = doc
+                .ancestors(first)
+                .find(|&a| doc.end(a) > last)
+                .unwrap_or(0);
+            let mut parts: Vec<&[Index]> = Vec::new();
+            let mut rest = members.as_slice();
+            while let Some(&first) = rest
+                .first()
+                .filter(|_| parts.len() <= MOST_PLACES && survey.sense(around).field < 2)
+            {
+                let child = std::iter::once(first)
+                    .chain(doc.ancestors(first))
+                    .take_while(|&a| a != around)
+                    .last()
+                    .unwrap_or(first);
+                let end = rest.partition_point(|&m| m < doc.end(child).max(first + 1));
+                parts.push(&rest[..end]);
+                rest = &rest[end..];
+            }
+            let several = (2..=MOST_PLACES).contains(&parts.len()) && rest.is_empty();
+            parts.retain(|p| several && p.len() > 1 && p.len() < members.len());
+            parts
+        })
 }
 
 fn trim(groups: &mut Vec<Judged>) {
@@ -144,7 +200,8 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
     let mut best: Option<(usize, f64)> = None;
     let mut passed: Vec<(usize, f64, bool)> = Vec::new();
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
-        let place = score::place(survey, group, &mut headings);
+        let least = best.map_or(LEAST_SCORE, |(_, most)| most - LEEWAY);
+        let place = score::place(survey, group, &mut headings, least);
         let total = group.quick + place.worth();
         if !passes(survey, group, &place) || total < LEAST_SCORE {
             continue;
@@ -197,6 +254,10 @@ fn holds_all(more: &Judged, less: &Judged) -> bool {
 /// What no thread lacks.
 fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
     let q = &group.quality;
+    // Posts of a listing stand near a heading about comments as well.
+    if place.posts && place.container < 2.0 && !place.agrees {
+        return false;
+    }
     let known = q.dates.max(q.authors) >= 0.5 || q.pings;
     if !place.is_named()
         || place.foreign
@@ -221,8 +282,8 @@ fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
         || number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
     let written = q.authors > 0.0
         || place.container >= 2.0
-            && (place.heading || place.form)
-            && q.replies + q.contents + q.avatars > 0.0;
+            && (place.agrees
+                || (place.heading || place.form) && q.replies + q.contents + q.avatars > 0.0);
     named
         && q.dates > 0.0
         && written
@@ -231,217 +292,5 @@ fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
         && group.tallies[0].dates <= 3
 }
 
-/// The thread's spans: the main group, and those of others that fit into its place.
-fn join(survey: &Survey<'_, '_>, main: Judged, others: &[Judged]) -> Vec<Span> {
-    let doc = survey.doc;
-    let mut spans = main.spans;
-    let (zone, outer) = zones(survey, &spans);
-    for other in others {
-        let fits = other.quality.complete >= 0.5
-            && other.quality.titles == 0.0
-            && (other.quality.linky <= 0.6 || other.quality.pings);
-        let place_of = if other.quality.pings { outer } else { zone };
-        if !fits || !other.spans.iter().all(|s| doc.inside(s.node, place_of)) {
-            continue;
-        }
-        let place = score::around(survey, other);
-        let named = place.members >= 1.0 || other.quality.pings && place.container >= 2.0;
-        if place.foreign
-            || place.posts
-            || !named
-            || other.spans.len() == 1 && !is_one_more(survey, &place, other)
-        {
-            continue;
-        }
-        let mut more = fitting(survey, &spans, &other.spans);
-        if other.spans.len() == 1 {
-            let beside: HashSet<Index> = spans.iter().map(|s| doc.parent(s.node)).collect();
-            more.retain(|s| {
-                other.quality.pings
-                    || beside.contains(&doc.parent(s.node))
-                    || spans.iter().any(|o| doc.inside(s.node, o.node))
-            });
-        }
-        if !more.is_empty() {
-            spans.extend(more);
-            spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
-        }
-    }
-    with_siblings(survey, &mut spans);
-    spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
-    with_ping_lists(survey, outer, &mut spans);
-    spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
-    spans
-}
-
-/// A group of one that may join: a whole comment or ping by its name, with a date and an author, and nothing to fill in.
-fn is_one_more(survey: &Survey<'_, '_>, place: &Place, group: &Judged) -> bool {
-    let q = &group.quality;
-    let told = q.dates > 0.0 && q.authors > 0.0 || q.pings;
-    let only = &group.spans[0];
-    let node = &survey.doc.nodes[only.node];
-    if only.mark != only.node || q.pings && node.tag != Tag::Li && number_of(node.id).is_none() {
-        return false;
-    }
-    place.members >= 2.0
-        && told
-        && q.boxes == 0.0
-        && !spans::is_plural_place(survey.doc, group.spans[0].node)
-}
-
-/// The element that holds the thread, the outermost named for comments near the group, and the one around it, where its pings may stand.
-fn zones(survey: &Survey<'_, '_>, spans: &[Span]) -> (Index, Index) {
-    let doc = survey.doc;
-    let around = score::common(doc, spans[0].node, &spans[spans.len() - 1]);
-    let is_page = |a: Index| a == 0 || matches!(doc.nodes[a].tag, Tag::Body | Tag::Html);
-    let named = std::iter::once(around)
-        .chain(doc.ancestors(around))
-        .take(6)
-        .take_while(|&a| !is_page(a))
-        .filter(|&a| {
-            let sense = survey.sense(a);
-            sense.field == 2 && !sense.foreign
-        });
-    let inner = named.last().unwrap_or(around);
-    let outer = doc.parent(inner);
-    (inner, if is_page(outer) { inner } else { outer })
-}
-
-/// Those of `others` that are further items: none holds an item, and an item that holds one still has what a comment has.
-fn fitting(survey: &Survey<'_, '_>, spans: &[Span], others: &[Span]) -> Vec<Span> {
-    let (_, own) = spans::own(survey, spans);
-    let mut open: Vec<usize> = Vec::new();
-    let mut next = 0;
-    let mut out = Vec::new();
-    for other in others {
-        while next < spans.len() && spans[next].range.start <= other.range.start {
-            while open
-                .last()
-                .is_some_and(|&o| spans[o].range.end <= spans[next].range.start)
-            {
-                open.pop();
-            }
-            open.push(next);
-            next += 1;
-        }
-        while open
-            .last()
-            .is_some_and(|&o| spans[o].range.end <= other.range.start)
-        {
-            open.pop();
-        }
-        let holds_one = spans
-            .get(next)
-            .is_some_and(|s| s.range.start < other.range.end);
-        let part = survey.tally(other.range.clone());
-        let sense = survey.sense(other.node);
-        let named =
-            sense.field > 0 && !sense.part || number_of(survey.doc.nodes[other.mark].id).is_some();
-        let told = part.boxes == 0 && part.dates + part.authors + part.linked > 0;
-        let place = spans::is_plural_place(survey.doc, other.node);
-        let free = match open.last() {
-            _ if !named || !told || place => false,
-            None => true,
-            Some(&holder) => {
-                let left = own[holder].without(part);
-                spans[holder].range.end >= other.range.end
-                    && part.dates > 0
-                    && left.dates > 0
-                    && left.authors > 0
-                    && part.authors > 0
-                    && left.text - left.linked.min(left.text) >= 24
-            }
-        };
-        if free && !holds_one {
-            out.push(other.clone());
-        }
-    }
-    out
-}
-
-/// Lists under a heading for pings, near the thread: their entries are links and little more.
-fn with_ping_lists(survey: &Survey<'_, '_>, outer: Index, spans: &mut Vec<Span>) {
-    let doc = survey.doc;
-    let starts: Vec<Index> = spans.iter().map(|s| s.range.start).collect();
-    let taken =
-        |i: Index| starts.partition_point(|&s| s < i) < starts.partition_point(|&s| s < doc.end(i));
-    let mut more = Vec::new();
-    for heading in doc
-        .subtree(outer)
-        .filter(|&i| doc.nodes[i].tag.is_heading())
-    {
-        let limit = doc.end(doc.parent(heading));
-        let within = |i: Index| Some(i).filter(|&i| i < limit);
-        let next = std::iter::successors(within(doc.end(heading)), |&i| within(doc.end(i)))
-            .take(4)
-            .find(|&i| doc.nodes[i].is_element());
-        let Some(list) =
-            next.filter(|&l| matches!(doc.nodes[l].tag, Tag::Ul | Tag::Ol) && !taken(l))
-        else {
-            continue;
-        };
-        if !short(doc, heading, 120).is_some_and(|t| words::is_ping_heading(&t)) {
-            continue;
-        }
-        let entries = doc
-            .children(list)
-            .take(MOST_IN_LIST)
-            .filter(|&c| doc.nodes[c].tag == Tag::Li && survey.tally(doc.subtree(c)).linked > 0);
-        more.extend(entries.map(|c| Span {
-            mark: c,
-            node: c,
-            range: doc.subtree(c),
-        }));
-    }
-    spans.extend(more);
-}
-
-/// "Pingback:" before a link.
-fn is_labelled(survey: &Survey<'_, '_>, child: Index) -> bool {
-    let first = survey
-        .doc
-        .subtree(child)
-        .map(|i| &survey.doc.nodes[i])
-        .find(|n| n.tag == Tag::Text && !n.value.trim().is_empty());
-    first.is_some_and(|n| words::ping_label(n.value).is_some())
-}
-
-/// Siblings looked at beside the items of one list.
-const MOST_IN_LIST: usize = 100_000;
-
-/// Entries of the items' lists that carry no mark: pings without a date, removed comments.
-fn with_siblings(survey: &Survey<'_, '_>, spans: &mut Vec<Span>) {
-    let doc = survey.doc;
-    let mut lists: Vec<Index> = spans
-        .iter()
-        .filter(|s| doc.nodes[s.node].tag == Tag::Li)
-        .map(|s| doc.parent(s.node))
-        .collect();
-    lists.sort_unstable();
-    lists.dedup();
-    let starts: Vec<Index> = spans.iter().map(|s| s.range.start).collect();
-    let taken =
-        |i: Index| starts.partition_point(|&s| s < i) < starts.partition_point(|&s| s < doc.end(i));
-    for list in lists {
-        if !matches!(doc.nodes[list].tag, Tag::Ul | Tag::Ol) {
-            continue;
-        }
-        for child in doc.children(list).take(MOST_IN_LIST) {
-            let tally = survey.tally(doc.subtree(child));
-            if doc.nodes[child].tag != Tag::Li || taken(child) || tally.text <= 8 || tally.boxes > 0
-            {
-                continue;
-            }
-            let told = tally.dates + tally.authors + tally.avatars > 0
-                || number_of(doc.nodes[child].id).is_some()
-                || is_labelled(survey, child);
-            if told {
-                spans.push(Span {
-                    mark: child,
-                    node: child,
-                    range: doc.subtree(child),
-                });
-            }
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -137,6 +137,9 @@ pub struct Place {
     pub covered: f64,
 }
 
+/// What a heading and its number add to a place's worth.
+const MOST_OF_HEADINGS: f64 = 1.6;
+
 /// Ancestors that are asked for their names.
 const MOST_ANCESTORS: usize = 12;
 
@@ -147,8 +150,17 @@ const HEADING_REACH: usize = 160;
 const FORM_REACH: usize = 500;
 
 /// Looks around a group and at the headings before it.
-pub fn place(survey: &Survey<'_, '_>, group: &Judged, headings: &mut Headings) -> Place {
+/// Where they can't lift the group to `least` they are not read.
+pub fn place(
+    survey: &Survey<'_, '_>,
+    group: &Judged,
+    headings: &mut Headings,
+    least: f64,
+) -> Place {
     let mut out = around(survey, group);
+    if out.foreign || group.quick + out.worth() + MOST_OF_HEADINGS < least {
+        return out;
+    }
     let Some(first) = group.spans.first() else {
         return out;
     };
@@ -254,7 +266,8 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
             break;
         }
     }
-    out.foreign |= is_foreign_place(doc, first.node) || is_review(doc, first);
+    out.foreign |=
+        is_foreign_place(doc, first.node) || is_review(doc, first) || is_elsewhere(survey, spans);
     let before = survey.tally(holder..first.range.start);
     out.shifted = spans.len() > 1 && before.dates + before.authors + before.avatars > 0;
     let behind = survey
@@ -271,6 +284,33 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         .title
         .is_some_and(|t| first.range.start < t && last.range.end < t);
     out
+}
+
+/// Comments of other posts: most members link to a numbered fragment of a page, and hardly two to the same page.
+fn is_elsewhere(survey: &Survey<'_, '_>, spans: &[Span]) -> bool {
+    let page = |span: &Span| {
+        let at = survey.links.partition_point(|&(i, _)| i < span.range.start);
+        let &(link, number) = survey.links.get(at).filter(|&&(i, _)| i < span.range.end)?;
+        let page = survey.doc.nodes[link]
+            .attr("href")?
+            .split(['#', '?'])
+            .next()?;
+        // A page of the comment's own (`/comment/12#comment-12`), or a link to the very item.
+        let at = survey.ids.partition_point(|&(i, _)| i < span.range.start);
+        let own = survey
+            .ids
+            .get(at)
+            .is_some_and(|&(i, n)| i < span.range.end && n == number);
+        let last = page.trim_end_matches('/').rsplit('/').next();
+        (!own && last.and_then(|l| l.parse().ok()) != Some(number)).then_some(page)
+    };
+    let mut pages: HashMap<&str, usize> = HashMap::new();
+    for page in spans.iter().filter_map(page) {
+        *pages.entry(page).or_default() += 1;
+    }
+    let linked: usize = pages.values().sum();
+    let most = pages.values().copied().max().unwrap_or(0);
+    linked > 1 && 2 * linked >= spans.len() && pages.len() > 1 && 2 * most <= linked
 }
 
 /// How many members hold a number and a link to it, less those whose link has another number.

@@ -1,6 +1,7 @@
 //! From marks to items: elements of one kind become ranges of nodes, each of which may be a comment.
 
-use super::survey::{Survey, Tally, number_of};
+use super::kind::number_of;
+use super::survey::{Survey, Tally};
 use crate::document::{Document, Index, Tag};
 use std::collections::HashSet;
 use std::ops::Range;

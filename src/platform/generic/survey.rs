@@ -1,7 +1,9 @@
 //! One pass over the page: what each element is named like, and running sums of everything that tells of comments, so that a
 //! question about any range of nodes is one subtraction.
 
-use super::names::{self, Sense, Senses};
+use super::kind::{number_of, stem_of, token_of};
+use super::names::{Sense, Senses};
+use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::platform::fields::Context;
@@ -75,6 +77,8 @@ pub struct Survey<'d, 't> {
     pub title: Option<Index>,
     /// Ids and anchors' names that end in a number.
     pub ids: Vec<(Index, u64)>,
+    /// Headings that name comments.
+    pub headings: Vec<Index>,
     /// What names say.
     pub senses: Senses<'t>,
     /// Links to fragments that end in a number.
@@ -151,6 +155,7 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         title: None,
         ids: Vec::new(),
         links: Vec::new(),
+        headings: Vec::new(),
         senses: Senses::default(),
     };
     for (index, node) in doc.nodes.iter().enumerate() {
@@ -174,6 +179,12 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
                 out.title = Some(index);
             }
             pass.element(node, index);
+            if node.tag.is_heading()
+                && doc.end(index) - index <= SMALL
+                && short(doc, index, LONGEST_DATED).is_some_and(|t| words::is_comment_heading(&t))
+            {
+                out.headings.push(index);
+            }
             let anchor = if node.tag == Tag::A {
                 node.attr("name")
             } else {
@@ -297,8 +308,13 @@ impl<'t> Pass<'_, '_, 't> {
         if index >= self.date_until && self.is_dated(text) {
             self.now.dates += 1;
         }
+        // "Anna says:", a colon or dots at its end.
         let says = || {
-            text.len() < 80 && words::strip_says(text).len() != text.len() || words::is_says(text)
+            text.len() < 80
+                && text.ends_with([':', '：', '.', '…'])
+                && (words::strip_says(text.trim_end_matches(['.', '…'])).len()
+                    < text.len().saturating_sub(4)
+                    || words::is_says(text))
         };
         if index >= self.author_until && (words::by_line(text).is_some() || says()) {
             self.now.authors += 1;
@@ -514,72 +530,4 @@ impl<'t> Pass<'_, '_, 't> {
 /// A sum of text can't overflow: no page is that long.
 fn length(text: &str) -> u32 {
     u32::try_from(text.len()).unwrap_or(u32::MAX) & 0x00ff_ffff
-}
-
-/// The class token that tells most: one named for comments, else the first that is no noise; digits dropped.
-fn token_of(node: &Node<'_>) -> String {
-    let mut first = None;
-    let mut best: Option<(u8, &str)> = None;
-    for token in node.classes().take(24).filter(|t| !names::is_noise(t)) {
-        first = first.or(Some(token));
-        let sense = names::sense(token);
-        let rank = sense.field * 2 + u8::from(sense.field > 0 && !sense.part);
-        if rank > 0 && best.is_none_or(|(most, _)| rank > most) {
-            best = Some((rank, token));
-        }
-    }
-    let token = best.map(|(_, t)| t).or(first).unwrap_or("");
-    token
-        .chars()
-        .filter(|c| !c.is_ascii_digit())
-        .take(64)
-        .collect()
-}
-
-/// What ids of one kind share: the part before the number.
-fn stem_of(id: &str) -> &str {
-    if !id.bytes().any(|b| b.is_ascii_digit()) || id.len() > 128 {
-        return "";
-    }
-    let tail = id.rfind(['-', '_', ':', '.']).map_or(0, |at| at + 1);
-    let long = id.len() - tail >= 8 && id[tail..].bytes().all(|b| b.is_ascii_hexdigit());
-    let digit = id.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-    if long && tail > 0 {
-        &id[..tail]
-    } else {
-        &id[..digit]
-    }
-}
-
-/// The number that an id, an anchor's name or a fragment ends in.
-#[must_use]
-pub fn number_of(id: &str) -> Option<u64> {
-    let digits = id.len() - id.bytes().rev().take_while(u8::is_ascii_digit).count();
-    let number = &id[digits..];
-    if number.is_empty() || number.len() > 19 || digits == 0 && number.len() < 2 {
-        return None;
-    }
-    // Part of a longer key of hex digits: no number.
-    let head = &id[..digits];
-    let hex = head.bytes().rev().take_while(u8::is_ascii_hexdigit).count();
-    if hex >= 3 && head.bytes().rev().take(hex).any(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    number.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_stems() {
-        assert_eq!(number_of("comment-12"), Some(12));
-        assert_eq!(number_of("12"), Some(12));
-        assert_eq!(number_of("comment-6a00d8345"), None);
-        assert_eq!(number_of("comments"), None);
-        assert_eq!(stem_of("li-comment-12"), "li-comment-");
-        assert_eq!(stem_of("comment-6a00d83451b"), "comment-");
-        assert_eq!(stem_of("comments"), "");
-    }
 }

@@ -1,7 +1,7 @@
 //! Platforms described by rules: CSS selectors and a few words about ids, replies and pings, in TOML files.
 //!
 //! The built-in ones stand in `platform/table/`, one file a platform; `--rules FILE` adds others in the same form. The page is walked
-//! once for the page-level selectors of all of them ([`scan`]); only where a platform shows itself are its lists read.
+//! once for the page-level selectors of all of them (`scan`); only where a platform shows itself are its lists read.
 
 mod file;
 mod items;

@@ -1,0 +1,154 @@
+//! What a thread teaches about itself: where most items carry the name, the others do as well; and where no item's name was found, an
+//! element that stands once in every item, short and before the text, holds it.
+
+use super::spans::Span;
+use super::survey::Survey;
+use crate::document::text::{fold, line};
+use crate::document::{Index, Tag};
+use crate::locale::words;
+use crate::platform::Draft;
+use crate::platform::fields::AuthorFound;
+use crate::thread::date;
+use std::collections::HashMap;
+
+/// Nodes of an item in which its name is looked for.
+const REACH: usize = 60;
+
+/// A longer text is no name.
+const LONGEST_NAME: usize = 80;
+
+/// Gives names to comments that have none.
+pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
+    let lacking = drafts
+        .iter()
+        .filter(|d| !d.kind.is_ping() && d.fields.author.is_none())
+        .count();
+    let people = drafts.iter().filter(|d| !d.kind.is_ping()).count();
+    if lacking == 0 || people < 2 {
+        return;
+    }
+    let key = if lacking * 2 < people {
+        usual(survey, drafts)
+    } else {
+        constant(survey, spans, drafts)
+    };
+    let Some(key) = key else { return };
+    for (draft, span) in drafts.iter_mut().zip(spans) {
+        if draft.kind.is_ping() || draft.fields.author.is_some() {
+            continue;
+        }
+        let Some(node) = reach(span).find(|&i| survey.keys[i] == key) else {
+            continue;
+        };
+        if let Some(name) = name(survey, node) {
+            take(draft, node, name);
+        }
+    }
+}
+
+fn reach(span: &Span) -> std::ops::Range<Index> {
+    span.range.start..span.range.end.min(span.range.start + REACH)
+}
+
+/// The kind of element that most names stand in.
+fn usual(survey: &Survey<'_, '_>, drafts: &[Draft]) -> Option<u64> {
+    let doc = survey.doc;
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    for author in drafts.iter().filter_map(|d| d.fields.author.as_ref()) {
+        let element = std::iter::once(author.node)
+            .chain(doc.ancestors(author.node).take(1))
+            .find(|&i| doc.nodes[i].is_element() && survey.keys[i] != 0);
+        // The name is all that its element holds.
+        if let Some(element) =
+            element.filter(|&e| fold(&line(doc, e)).len() <= author.name.len() + 4)
+        {
+            *counts.entry(survey.keys[element]).or_default() += 1;
+        }
+    }
+    best(counts, drafts.len() / 2)
+}
+
+/// The kind of small element that stands in nearly every item, with texts that differ and are no dates and no tools.
+fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option<u64> {
+    let doc = survey.doc;
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    let mut order: HashMap<u64, usize> = HashMap::new();
+    let mut texts: HashMap<u64, Vec<String>> = HashMap::new();
+    for (span, draft) in spans.iter().zip(drafts).take(64) {
+        let mut seen: Vec<u64> = Vec::new();
+        let limit = draft.fields.date.node.filter(|&d| span.range.contains(&d));
+        for index in reach(span).take_while(|&i| limit.is_none_or(|d| i < d)) {
+            let key = survey.keys[index];
+            let small = matches!(
+                doc.nodes[index].tag,
+                Tag::Span
+                    | Tag::A
+                    | Tag::Strong
+                    | Tag::B
+                    | Tag::Em
+                    | Tag::Cite
+                    | Tag::Small
+                    | Tag::Td
+                    | Tag::P
+                    | Tag::Div
+            ) || doc.nodes[index].tag.is_heading();
+            if key == 0 || !small || seen.contains(&key) {
+                continue;
+            }
+            if let Some(name) = name(survey, index) {
+                seen.push(key);
+                *counts.entry(key).or_default() += 1;
+                order.entry(key).or_insert(index);
+                texts.entry(key).or_default().push(name);
+            }
+        }
+    }
+    let looked = spans.len().min(64);
+    counts.retain(|key, n| {
+        let distinct: std::collections::HashSet<&String> = texts[key].iter().collect();
+        *n * 10 >= looked * 8 && distinct.len() > 1
+    });
+    // Of elements around each other the inner one holds the name alone; the first place wins.
+    counts.into_keys().min_by_key(|key| (order[key], *key))
+}
+
+/// The most frequent kind, if it is frequent enough.
+fn best(counts: HashMap<u64, usize>, least: usize) -> Option<u64> {
+    counts
+        .into_iter()
+        .filter(|&(_, n)| n > least)
+        .max_by_key(|&(key, n)| (n, key))
+        .map(|(key, _)| key)
+}
+
+/// The text of a small element that can be a name.
+fn name(survey: &Survey<'_, '_>, node: Index) -> Option<String> {
+    let doc = survey.doc;
+    if doc.end(node) - node > 12 {
+        return None;
+    }
+    let text = fold(&line(doc, node));
+    let text = text.trim_end_matches([':', ',', ' ']).to_owned();
+    let usable = !text.is_empty()
+        && text.len() <= LONGEST_NAME
+        && !date::is_date_like(&text)
+        && !words::is_reply_word(&text);
+    usable.then_some(text)
+}
+
+/// Sets the name and takes its line out of the text.
+fn take(draft: &mut Draft, node: Index, name: String) {
+    let text = &draft.fields.body.text;
+    if let Some(rest) = text.strip_prefix(name.as_str())
+        && (rest.is_empty() || rest.starts_with('\n'))
+    {
+        draft.fields.body.text = rest.trim_start().to_owned();
+    }
+    draft.fields.author = Some(AuthorFound {
+        name,
+        url: None,
+        node,
+        score: 20,
+    });
+    draft.fields.author_node = Some(node);
+}
