@@ -126,7 +126,7 @@ const MOST_STEPS: usize = 6;
 /// let html = b"<h3 id=comments>One Response</h3><ol><li id=comment-7 class='comment even depth-1'><cite class=fn>Ana</cite><p>Thanks!</p></ol>";
 /// let told = explain(&Page::new("post.html", html.to_vec(), Media::Html), &Options::default())?;
 /// assert_eq!(told.items[0].rule, "comment_class");
-/// assert_eq!(told.items[0].path, "li#comment-7.comment.even.depth-1");
+/// assert_eq!(told.items[0].path, "ol > li#comment-7.comment.even.depth-1");
 /// # Ok::<(), commentsift::Failure>(())
 /// ```
 pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
