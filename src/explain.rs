@@ -8,6 +8,7 @@ use crate::platform::choice::Weighed;
 use crate::source::Page;
 use crate::thread::{Declared, Kind, Thread, ThreadStatus};
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// Everything that led to a page's thread.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -150,7 +151,10 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
             .ranked
             .iter()
             .flat_map(|w| &w.candidate.rejected);
+        let accepted: HashSet<Index> = view.choice.best.items.iter().map(|i| i.node).collect();
         told.rejected = rejected
+            // What one rule refused, another may have taken.
+            .filter(|r| !accepted.contains(&r.node))
             .take(MOST_REJECTED)
             .map(|r| RejectedSeen {
                 path: path(doc, r.node),
@@ -193,20 +197,19 @@ fn items(thread: &Thread, paths: Vec<String>) -> Vec<ItemSeen> {
 
 fn candidates(ranked: &[Weighed]) -> Vec<CandidateSeen> {
     let best = ranked.first().map_or(0.0, Weighed::score);
-    let most = ranked.iter().map(|w| w.candidate.items.len()).max();
+    let most = ranked.iter().map(|w| w.comments + w.pings).max();
     ranked
         .iter()
         .enumerate()
         .map(|(rank, weighed)| {
             let c = &weighed.candidate;
-            let pings = c.items.iter().filter(|i| i.kind.is_ping()).count();
             let chosen = rank == 0 && (best > 0.0 || c.signed || c.has_place);
             CandidateSeen {
                 platform: c.platform.to_owned(),
                 chosen,
                 score: weighed.score(),
-                comments: c.items.len() - pings,
-                pings,
+                comments: weighed.comments,
+                pings: weighed.pings,
                 explained: weighed.explained,
                 confidence: c.confidence,
                 signed: c.signed,
@@ -220,14 +223,15 @@ fn candidates(ranked: &[Weighed]) -> Vec<CandidateSeen> {
 
 fn reason(weighed: &Weighed, chosen: bool, most: usize) -> String {
     let c = &weighed.candidate;
+    let items = weighed.comments + weighed.pings;
     let mut reasons = Vec::new();
-    if c.items.is_empty() {
+    if items == 0 {
         reasons.push(match (c.has_place, c.signed) {
             (true, _) => "found the place of a thread, but no item",
             (false, true) => "the page is this platform's, but shows no thread",
             (false, false) => "found no item",
         });
-    } else if c.items.len() < most {
+    } else if items < most {
         reasons.push("explains fewer items");
     }
     if c.signed {
@@ -240,7 +244,7 @@ fn reason(weighed: &Weighed, chosen: bool, most: usize) -> String {
     } else if weighed.agreement < 1.0 {
         reasons.push("more items than the page states");
     }
-    if !chosen && !c.items.is_empty() && reasons.is_empty() {
+    if !chosen && items > 0 && reasons.is_empty() {
         reasons.push("less sure of as many items");
     }
     if reasons.is_empty() {

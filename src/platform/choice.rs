@@ -2,10 +2,10 @@
 
 use super::fields::Context;
 use super::rules::{BUILT_IN, RuleSet};
-use super::{Candidate, Draft, PLATFORMS, Platform, completeness};
+use super::{Candidate, Draft, PLATFORMS, Platform, Taken, completeness, in_page_order};
 use crate::document::Index;
 use crate::document::text::fold;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
 const UNSIGNED_BESIDE_SIGNED: f64 = 0.5;
@@ -16,7 +16,7 @@ const BEYOND_STATED: f64 = 0.75;
 /// As many items, or as many people, as the page states.
 const AS_STATED: f64 = 1.2;
 
-/// Below this sum of confidence and coverage the recogniser for unknown systems is asked, too.
+/// Where no candidate with items is as sure as this, the recogniser for unknown systems is asked, too.
 const SURE: f32 = 0.9;
 
 /// A text that two candidates read alike is one item; a shorter one ("Thanks!") can be written twice.
@@ -25,8 +25,12 @@ const LEAST_TEXT: usize = 12;
 /// A candidate with what it was judged by.
 #[derive(Debug, Clone)]
 pub struct Weighed {
-    /// What the recogniser found.
+    /// What the recogniser found; the items of the best stand in [`Choice::best`].
     pub candidate: Candidate,
+    /// Comments it found.
+    pub comments: usize,
+    /// Pings it found.
+    pub pings: usize,
     /// The sum over the items of what was found of each, 0 to 1 an item.
     pub explained: f64,
     /// Factor for the absence of signs where another platform shows some.
@@ -37,8 +41,12 @@ pub struct Weighed {
 
 impl Weighed {
     fn of(candidate: Candidate) -> Weighed {
+        let pings = candidate.items.iter().filter(|i| i.kind.is_ping()).count();
         Weighed {
-            explained: candidate.items.iter().map(completeness).sum(),
+            comments: candidate.items.len() - pings,
+            pings,
+            // The sum of nothing is -0.
+            explained: candidate.items.iter().map(completeness).sum::<f64>() + 0.0,
             candidate,
             signs: 1.0,
             agreement: 1.0,
@@ -90,7 +98,7 @@ pub fn choose(
     }
     let mut ranked = weigh(all, stated);
     let Some(first) = ranked
-        .first()
+        .first_mut()
         .filter(|w| w.score() > 0.0 || w.candidate.signed || w.candidate.has_place)
     else {
         return Choice {
@@ -98,7 +106,11 @@ pub fn choose(
             ..Choice::default()
         };
     };
-    let mut best = first.candidate.clone();
+    let items = std::mem::take(&mut first.candidate.items);
+    let mut best = Candidate {
+        items,
+        ..first.candidate.clone()
+    };
     let merged = merge(ctx, &mut best, &ranked[1..]);
     adopt(&mut best, &ranked);
     ranked.truncate(MOST_KEPT);
@@ -122,9 +134,10 @@ fn weigh(all: Vec<Candidate>, stated: impl Fn(Option<Index>) -> Option<u64>) -> 
             weighed.signs = UNSIGNED_BESIDE_SIGNED;
         }
         if several && !candidate.items.is_empty() {
+            let (people, pings) = (weighed.comments as u64, weighed.pings as u64);
             let count = candidate.stated.as_ref().map(|s| s.count);
             let count = count.or_else(|| stated(candidate.start));
-            weighed.agreement = count.map_or(1.0, |c| agreement(&candidate.items, c));
+            weighed.agreement = count.map_or(1.0, |c| agreement(people, pings, c));
         }
     }
     // Between equals the surer recogniser wins, then the one that knows the thread's place, then the table's order.
@@ -141,9 +154,8 @@ fn weigh(all: Vec<Candidate>, stated: impl Fn(Option<Index>) -> Option<u64>) -> 
     ranked
 }
 
-fn agreement(items: &[Draft], stated: u64) -> f64 {
-    let all = items.len() as u64;
-    let people = items.iter().filter(|i| !i.kind.is_ping()).count() as u64;
+fn agreement(people: u64, pings: u64, stated: u64) -> f64 {
+    let all = people + pings;
     if stated == all || stated == people {
         AS_STATED
     } else if people > stated {
@@ -167,17 +179,17 @@ fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, others: &[Weighed]) -> usi
             .map(|(at, item)| (fold(&item.fields.body.text), at))
             .filter(|(text, _)| text.chars().count() >= LEAST_TEXT)
             .collect();
-        let mut taken: Vec<(Index, Index)> = best
-            .items
-            .iter()
-            .map(|i| (i.node, ctx.doc.end(i.node)))
-            .collect();
-        taken.sort_unstable();
+        let taken = Taken::new(best.items.iter().map(|i| ctx.doc.subtree(i.node)));
+        let senders: HashSet<(String, String)> = best.items.iter().filter_map(sender).collect();
         let mut new = Vec::new();
         for item in &other.candidate.items {
             if let Some(&at) = known.get(&fold(&item.fields.body.text)) {
                 complete(&mut best.items[at], item);
-            } else if item.kind.is_ping() && !overlaps(&taken, item.node, ctx.doc.end(item.node)) {
+                continue;
+            }
+            // One like can stand in the list of comments and in a row of faces.
+            let twice = sender(item).is_some_and(|s| senders.contains(&s));
+            if item.kind.is_ping() && !twice && !taken.meets(&ctx.doc.subtree(item.node)) {
                 new.push(Draft {
                     parent: None,
                     parent_basis: None,
@@ -186,16 +198,22 @@ fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, others: &[Weighed]) -> usi
             }
         }
         merged += new.len();
-        insert(&mut best.items, new);
+        if !new.is_empty() {
+            let all = std::mem::take(&mut best.items).into_iter().chain(new);
+            best.items = in_page_order(all.map(|d| (d.node, d)).collect());
+        }
     }
     merged
 }
 
-/// True where a range shares nodes with one of those in `taken`, which are in order and may nest.
-fn overlaps(taken: &[(Index, Index)], start: Index, end: Index) -> bool {
-    let before = taken.partition_point(|t| t.0 < end);
-    // Items are few steps deep in each other: the widest one around begins not far before.
-    taken[..before].iter().rev().take(64).any(|t| t.1 > start)
+/// Who sent a ping: its name and link.
+fn sender(item: &Draft) -> Option<(String, String)> {
+    let author = item
+        .fields
+        .author
+        .as_ref()
+        .filter(|_| item.kind.is_ping())?;
+    Some((fold(&author.name), author.url.clone()?))
 }
 
 /// What one candidate found and the other did not.
@@ -208,28 +226,6 @@ fn complete(item: &mut Draft, other: &Draft) {
         item.fields.date = other.fields.date.clone();
     }
     item.votes = item.votes.or(other.votes);
-}
-
-/// Puts further items where they stand on the page; parents keep pointing to the same items.
-fn insert(items: &mut Vec<Draft>, new: Vec<Draft>) {
-    if new.is_empty() {
-        return;
-    }
-    let old = items.len();
-    items.extend(new);
-    let mut order: Vec<usize> = (0..items.len()).collect();
-    order.sort_by_key(|&i| (items[i].node, i >= old));
-    let mut now = vec![0; items.len()];
-    for (place, &was) in order.iter().enumerate() {
-        now[was] = place;
-    }
-    let mut drafts: Vec<Option<Draft>> = std::mem::take(items).into_iter().map(Some).collect();
-    for was in order {
-        if let Some(mut draft) = drafts[was].take() {
-            draft.parent = draft.parent.map(|p| now[p]);
-            items.push(draft);
-        }
-    }
 }
 
 /// A thread that only the recogniser for unknown systems could read, on a page that shows its system: the system gives the name, its

@@ -74,6 +74,9 @@ impl Rejected {
     }
 }
 
+/// Why a comment's mark in a place of its own is none.
+pub(crate) const FOREIGN: &str = "stands in a widget of recent comments or among product reviews";
+
 /// What one recogniser makes of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Candidate {
@@ -195,6 +198,58 @@ pub fn completeness(draft: &Draft) -> f64 {
     ];
     let found = parts.into_iter().filter(|&p| p).count();
     f64::from(u8::try_from(found).unwrap_or(0)) / 3.0 * f64::from(draft.confidence)
+}
+
+/// Puts items where they stand on the page, by the node that each begins with; parents keep pointing to the same items.
+#[must_use]
+pub fn in_page_order(items: Vec<(Index, Draft)>) -> Vec<Draft> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|&i| items[i].0);
+    let mut now = vec![0; items.len()];
+    for (place, &was) in order.iter().enumerate() {
+        now[was] = place;
+    }
+    let mut drafts: Vec<Option<Draft>> = items.into_iter().map(|(_, d)| Some(d)).collect();
+    order
+        .into_iter()
+        .filter_map(|was| {
+            let mut draft = drafts[was].take()?;
+            draft.parent = draft.parent.map(|p| now[p]);
+            Some(draft)
+        })
+        .collect()
+}
+
+/// Ranges of nodes that are taken; they may nest.
+#[derive(Debug)]
+pub struct Taken {
+    starts: Vec<Index>,
+    /// The furthest end so far, in the order of the starts.
+    ends: Vec<Index>,
+}
+
+impl Taken {
+    /// Takes ranges.
+    #[must_use]
+    pub fn new(ranges: impl Iterator<Item = Range<Index>>) -> Taken {
+        let mut ranges: Vec<Range<Index>> = ranges.collect();
+        ranges.sort_by_key(|r| r.start);
+        let mut ends: Vec<Index> = Vec::with_capacity(ranges.len());
+        for range in &ranges {
+            ends.push(range.end.max(ends.last().copied().unwrap_or(0)));
+        }
+        Taken {
+            starts: ranges.into_iter().map(|r| r.start).collect(),
+            ends,
+        }
+    }
+
+    /// True where a range shares nodes with one that is taken.
+    #[must_use]
+    pub fn meets(&self, range: &Range<Index>) -> bool {
+        let before = self.starts.partition_point(|&s| s < range.end);
+        before > 0 && self.ends[before - 1] > range.start
+    }
 }
 
 /// For each range, in order of their starts, the one that holds it, and the ranges directly inside it.

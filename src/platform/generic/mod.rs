@@ -16,8 +16,8 @@ mod spans;
 mod stock;
 mod survey;
 
-use super::Candidate;
 use super::fields::Context;
+use super::{Candidate, Rejected};
 use crate::document::{Index, Tag};
 use crate::thread::Nesting;
 use kind::number_of;
@@ -49,7 +49,14 @@ const MOST_CONFIDENCE: f64 = 0.7;
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let survey = survey::survey(ctx);
     let mut groups = groups(&survey);
-    let (best, total) = choose(&survey, &groups)?;
+    let mut rejected = Vec::new();
+    let Some((best, total)) = choose(&survey, &groups, &mut rejected) else {
+        return (!rejected.is_empty()).then(|| Candidate {
+            platform: "generic",
+            rejected,
+            ..Candidate::default()
+        });
+    };
     let main = groups.swap_remove(best);
     let spans = join::join(&survey, main, &groups);
     let (holders, _) = spans::own(&survey, &spans);
@@ -72,6 +79,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         },
         confidence,
         items,
+        rejected,
         ..Candidate::default()
     })
 }
@@ -194,8 +202,12 @@ fn is_mark(survey: &Survey<'_, '_>, index: Index) -> bool {
     ) || tag.is_heading()
 }
 
-/// The best group and its score.
-fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
+/// The best group and its score; the others that were looked at are told with what spoke against them.
+fn choose(
+    survey: &Survey<'_, '_>,
+    groups: &[Judged],
+    rejected: &mut Vec<Rejected>,
+) -> Option<(usize, f64)> {
     let mut headings = Headings::default();
     let mut best: Option<(usize, f64)> = None;
     let mut passed: Vec<(usize, f64, bool)> = Vec::new();
@@ -203,7 +215,16 @@ fn choose(survey: &Survey<'_, '_>, groups: &[Judged]) -> Option<(usize, f64)> {
         let least = best.map_or(LEAST_SCORE, |(_, most)| most - LEEWAY);
         let place = score::place(survey, group, &mut headings, least);
         let total = group.quick + place.worth();
-        if !passes(survey, group, &place) || total < LEAST_SCORE {
+        let against = against(survey, group, &place).or_else(|| {
+            (total < LEAST_SCORE).then_some("repeats, with too little of a thread about it")
+        });
+        if let Some(reason) = against {
+            let node = group.spans[0].node;
+            // The boxes of a page stand alone, and look like nothing.
+            let alike = group.spans.len() > 1 || survey.sense(node).field > 0;
+            if alike && rejected.iter().all(|r| r.node != node) {
+                rejected.push(Rejected::new(node, "generic", reason));
+            }
             continue;
         }
         passed.push((at, total, place.agrees));
@@ -251,26 +272,40 @@ fn holds_all(more: &Judged, less: &Judged) -> bool {
         })
 }
 
-/// What no thread lacks.
-fn passes(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
+/// What speaks against a group: what no thread lacks, and what none has.
+fn against(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> Option<&'static str> {
     let q = &group.quality;
     // Posts of a listing stand near a heading about comments as well.
     if place.posts && place.container < 2.0 && !place.agrees {
-        return false;
+        return Some("named for posts: a listing");
     }
-    let known = q.dates.max(q.authors) >= 0.5 || q.pings;
-    if !place.is_named()
-        || place.foreign
-        || !known
-        || q.complete < 0.5
-        || q.titles > 0.3
-        || q.linky > 0.6 && !q.pings
-    {
-        return false;
+    if place.foreign {
+        return Some("stands in a place named for something else");
     }
-    if group.spans.len() > 1 {
-        return true;
+    if !place.is_named() {
+        return Some("repeats, but no word on it, around it or above it speaks of comments");
     }
+    if q.dates.max(q.authors) < 0.5 && !q.pings {
+        return Some("most tell neither who wrote them nor when");
+    }
+    if q.complete < 0.5 {
+        return Some("most lack a text, a name or a date");
+    }
+    if q.titles > 0.3 {
+        return Some("headings lead to other pages: a listing");
+    }
+    if q.linky > 0.6 && !q.pings {
+        return Some("little else than links");
+    }
+    if group.spans.len() > 1 || is_one(survey, group, place) {
+        return None;
+    }
+    Some("stands alone, with too little of a comment about it")
+}
+
+/// True for an element that is a comment though nothing like it repeats.
+fn is_one(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
+    let q = &group.quality;
     let only = &group.spans[0];
     if q.pings {
         return place.members >= 2.0

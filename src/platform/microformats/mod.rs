@@ -33,17 +33,8 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         // `comment_class()` says more of each item than the microformats that a theme adds to it.
         return None;
     }
-    let mut judged: Option<(Index, bool)> = None;
     let mut roots = page.roots;
-    roots.retain(|root| {
-        let parent = ctx.doc.parent(root.node);
-        let foreign = match judged {
-            Some((of, verdict)) if of == parent => verdict,
-            _ => is_foreign_place(ctx.doc, root.node),
-        };
-        judged = Some((parent, foreign));
-        !foreign
-    });
+    roots.retain(|root| !is_foreign_place(ctx.doc, root.node));
     if is_listing(&roots) {
         return None;
     }

@@ -4,7 +4,7 @@ use super::file::{Extent, List};
 use super::select::{Place, Select};
 use crate::document::text::short;
 use crate::document::{Document, Index, Tag};
-use crate::platform::{Rejected, is_foreign_place};
+use crate::platform::{FOREIGN, Rejected, is_foreign_place};
 use std::ops::Range;
 
 /// One item as a range of nodes.
@@ -32,21 +32,9 @@ const MOST_STEPS: usize = 2;
 pub fn find(doc: &Document<'_>, list: &List, marks: &[Index]) -> (Vec<Found>, Vec<Rejected>) {
     let mut rejected = Vec::new();
     let mut found: Vec<Found> = Vec::with_capacity(marks.len());
-    let mut judged: Option<(Index, bool)> = None;
     for &mark in marks {
-        // Items of one list share their parent.
-        let parent = doc.parent(mark);
-        let foreign = match judged {
-            Some((of, verdict)) if of == parent => verdict,
-            _ => is_foreign_place(doc, mark),
-        };
-        judged = Some((parent, foreign));
-        if foreign {
-            rejected.push(Rejected::new(
-                mark,
-                list.rule,
-                "stands in a widget or among product reviews",
-            ));
+        if is_foreign_place(doc, mark) {
+            rejected.push(Rejected::new(mark, list.rule, FOREIGN));
             continue;
         }
         let node = around(doc, list, mark);

@@ -13,7 +13,7 @@ mod select;
 pub use file::{RuleError, Rules};
 
 use super::fields::{self, Context, Own};
-use super::{Candidate, Draft, nest};
+use super::{Candidate, Draft, Taken, in_page_order, nest};
 use crate::document::declared::{self, Stated};
 use crate::document::{Document, Index};
 use crate::thread::Nesting;
@@ -112,14 +112,14 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         }
     }
     let place = seen.place.or(seen.form);
-    if lists.is_empty() && !signed {
+    if lists.is_empty() && !signed && rejected.is_empty() {
         return None;
     }
     let (items, nesting) = together(lists);
     let start = items.first().map(|i| i.node).or(seen.place);
     Some(Candidate {
         platform: rules.name,
-        has_place: !items.is_empty() || place.is_some(),
+        has_place: !items.is_empty() || signed && place.is_some(),
         start,
         confidence: if signed { 1.0 } else { 0.85 },
         signed,
@@ -244,18 +244,8 @@ fn together(mut lists: Vec<Read>) -> (Vec<Draft>, Nesting) {
     let mut nesting = Nesting::Unknown;
     let mut all: Vec<(std::ops::Range<Index>, Draft)> = Vec::new();
     for read in lists {
-        let mut taken: Vec<std::ops::Range<Index>> = all.iter().map(|(r, _)| r.clone()).collect();
-        taken.sort_by_key(|r| r.start);
-        // Ranges of one list nest: the furthest end so far is what a later range must lie behind.
-        let mut ends: Vec<Index> = Vec::with_capacity(taken.len());
-        for range in &taken {
-            ends.push(range.end.max(ends.last().copied().unwrap_or(0)));
-        }
-        let overlaps = |range: &std::ops::Range<Index>| {
-            let before = taken.partition_point(|t| t.start < range.end);
-            before > 0 && ends[before - 1] > range.start
-        };
-        if read.ranges.iter().any(overlaps) {
+        let taken = Taken::new(all.iter().map(|(r, _)| r.clone()));
+        if read.ranges.iter().any(|r| taken.meets(r)) {
             continue;
         }
         if !read.pings && nesting == Nesting::Unknown {
@@ -272,32 +262,8 @@ fn together(mut lists: Vec<Read>) -> (Vec<Draft>, Nesting) {
                 }),
         );
     }
-    in_page_order(all, nesting)
-}
-
-fn in_page_order(
-    all: Vec<(std::ops::Range<Index>, Draft)>,
-    nesting: Nesting,
-) -> (Vec<Draft>, Nesting) {
-    let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|&i| all[i].0.start);
-    let mut now = vec![0; all.len()];
-    for (new, &old) in order.iter().enumerate() {
-        now[old] = new;
-    }
-    let mut sorted: Vec<(usize, Draft)> = all
-        .into_iter()
-        .enumerate()
-        .map(|(old, (_, mut draft))| {
-            draft.parent = draft.parent.map(|p| now[p]);
-            (now[old], draft)
-        })
-        .collect();
-    sorted.sort_by_key(|(at, _)| *at);
-    (
-        sorted.into_iter().map(|(_, draft)| draft).collect(),
-        nesting,
-    )
+    let all = all.into_iter().map(|(range, draft)| (range.start, draft));
+    (in_page_order(all.collect()), nesting)
 }
 
 /// The number where the rules say that it stands; earlier places win.

@@ -6,7 +6,7 @@ pub mod roots;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
-use super::{Candidate, Draft, is_foreign_place, nest, ping};
+use super::{Candidate, Draft, FOREIGN, Rejected, is_foreign_place, nest, ping};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
@@ -16,10 +16,19 @@ use roots::Root;
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let signs = Signs::of(ctx);
-    let mut candidate = thread(ctx)
+    let (found, rejected) = marked(ctx);
+    let found = found
         .or_else(|| listed::recognise(ctx, &signs))
         .or_else(|| repeated(ctx, &signs))
-        .or_else(|| signs.place())?;
+        .or_else(|| signs.place());
+    if found.is_none() && rejected.is_empty() {
+        return None;
+    }
+    let mut candidate = found.unwrap_or(Candidate {
+        platform: "wordpress",
+        ..Candidate::default()
+    });
+    candidate.rejected = rejected;
     candidate.signed = signs.wordpress;
     candidate.form = signs.form;
     if signs.wordpress {
@@ -34,28 +43,41 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 /// The thread made of the marks that core and most themes print; plugins in core's place keep them.
 #[must_use]
 pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
+    marked(ctx).0
+}
+
+/// That thread, and what carries its marks and is none of it.
+fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
     let mut roots = unmarked::with_bare_pings(ctx.doc, roots::find(ctx.doc));
-    // `note` is the type of editors' notes since WordPress 6.9: no reader's comment.
-    let mut judged: Option<(Index, bool)> = None;
+    let mut rejected = Vec::new();
+    let mut refuse = |root: &Root<'_>, reason| {
+        rejected.push(Rejected::new(root.node, "wordpress", reason));
+        false
+    };
     roots.retain(|r| {
-        // Comments of one list share their parent.
-        let parent = ctx.doc.parent(r.node);
-        let foreign = match judged {
-            Some((of, verdict)) if of == parent => verdict,
-            _ => is_foreign_place(ctx.doc, r.node),
-        };
-        judged = Some((parent, foreign));
-        !foreign && !r.has_class("note")
+        if is_foreign_place(ctx.doc, r.node) {
+            refuse(r, FOREIGN)
+        } else if r.has_class("note") {
+            // The type of editors' notes since WordPress 6.9.
+            refuse(r, "an editor's note, no reader's comment")
+        } else {
+            true
+        }
     });
     let mut items = drafts(ctx, &roots);
     // An id alone proves nothing: documentation has headings with such ids. Somebody must have written something, some time.
     if roots.iter().all(|r| r.class.is_empty()) && !items.iter().any(is_said) {
+        for root in &roots {
+            refuse(root, "has a comment's id, but neither name nor date");
+        }
         items.clear();
     }
-    let first = items.first()?;
+    let Some(first) = items.first() else {
+        return (None, rejected);
+    };
     let nests = items.iter().any(|i| i.depth.is_some_and(|d| d > 1));
     let stated = roots.iter().any(|r| r.depth().is_some());
-    Some(Candidate {
+    let candidate = Candidate {
         platform: "wordpress",
         // Themes that print no depth are older than threaded comments (WordPress 2.7).
         nesting: if nests || stated {
@@ -74,7 +96,8 @@ pub fn thread(ctx: &Context<'_, '_>) -> Option<Candidate> {
         },
         items,
         ..Candidate::default()
-    })
+    };
+    (Some(candidate), rejected)
 }
 
 /// `comment_class()` before WordPress 2.7 and in themes that print no depth: "comment even thread-even", "odd alt".
