@@ -7,7 +7,7 @@
 #[path = "golden/truth.rs"]
 mod truth;
 
-use commentsift::platform::rules::RuleSet;
+use commentsift::platform::{self, rules::RuleSet};
 use commentsift::thread::{Item, ItemStatus, Thread};
 use commentsift::{Kind, Media, Offset, Options, Page, Stamp, When, analyze};
 use serde::Serialize;
@@ -415,4 +415,21 @@ fn fixtures_are_many_and_say_where_their_markup_comes_from() {
         let source = fixture.truth["source"].as_str().unwrap_or("").trim();
         assert!(!source.is_empty(), "{}: source is empty", fixture.name);
     }
+}
+
+#[test]
+fn every_platform_that_is_read_has_a_fixture_of_its_own() {
+    let all = fixtures();
+    let shown: Vec<&str> = all
+        .iter()
+        .filter(|f| f.truth["items"].as_array().is_some_and(|i| i.len() >= 5))
+        .filter_map(|f| f.truth["page"]["platform"].as_str())
+        .collect();
+    let code = platform::PLATFORMS.iter().map(|p| p.name);
+    let rules = platform::rules::BUILT_IN.platforms.iter().map(|p| p.name);
+    let without: Vec<&str> = code.chain(rules).filter(|n| !shown.contains(n)).collect();
+    assert!(
+        without.is_empty(),
+        "no thread of five items for {without:?}"
+    );
 }

@@ -1,5 +1,6 @@
 //! One test a bug, named for it, kept for ever.
 
+use commentsift::platform::rules::RuleSet;
 use commentsift::{Kind, Media, Options, Page, Thread, analyze};
 
 fn read(html: &str) -> Thread {
@@ -125,4 +126,112 @@ fn a_slug_that_tells_of_comment_pages_is_no_pager() {
     let thread = read(&format!("{head}{}", comment("<p>x</p>")));
     assert_eq!(thread.comment_page, None);
     assert_eq!(thread.missing_reason, None);
+}
+
+/// Comments of Blogger's dl list by these names.
+fn dl(names: &[&str]) -> Thread {
+    let items: String = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            format!(
+                "<dt class=comment-author id=c{n}><a name=c{n}></a>{name} said...</dt><dd class=comment-body><p>Text {n}</p></dd>\
+                 <dd class=comment-footer><span class=comment-timestamp>5/{n}/2009 10:00 AM</span></dd>",
+                n = 11 + at
+            )
+        })
+        .collect();
+    read(&format!(
+        "<meta name=generator content=blogger><div id=comments><h4>{} comments:</h4><dl id=comments-block>{items}</dl></div>",
+        names.len()
+    ))
+}
+
+#[test]
+fn a_name_that_begins_like_an_introduction_stays_whole() {
+    let names = |thread: Thread| -> Vec<String> {
+        thread
+            .items
+            .into_iter()
+            .map(|i| i.author.name.unwrap_or_default())
+            .collect()
+    };
+    assert_eq!(names(dl(&["De Vries"])), ["De Vries"]);
+    assert_eq!(
+        names(dl(&["Von Trapp", "Von Trapp"])),
+        ["Von Trapp", "Von Trapp"]
+    );
+    assert_eq!(names(dl(&["Von Trapp", "Ana"])), ["Von Trapp", "Ana"]);
+    assert_eq!(names(dl(&["by Ana", "by Bo"])), ["Ana", "Bo"]);
+}
+
+#[test]
+fn a_name_in_an_attribute_of_the_item_leaves_its_text() {
+    let rules = "[[platform]]\nname = 'own'\ndoc = 'Own'\n[[platform.list]]\nrule = 'x'\nitem = 'div.said'\nauthor = '@data-by'\nunsigned = true\n";
+    let html = "<div class=said data-by=Ana><p>The ferry is late again.</p></div><div class=said data-by=Bo><p>It always is.</p></div>";
+    let options = Options {
+        rules: Some(std::sync::Arc::new(
+            RuleSet::parse("own.toml", rules).expect("rules"),
+        )),
+        ..Options::default()
+    };
+    let page = Page::new("own.html", html.as_bytes().to_vec(), Media::Html);
+    let thread = analyze(&page, &options).expect("a page");
+    let said: Vec<(&str, &str)> = thread
+        .items
+        .iter()
+        .map(|i| (i.author.name.as_deref().unwrap_or(""), i.text.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [("Ana", "The ferry is late again."), ("Bo", "It always is.")]
+    );
+}
+
+#[test]
+fn reactions_beside_a_thread_join_it_once() {
+    let liked = "<li class='p-like h-cite'><a class='p-author h-card u-url' href=https://bo.example/>Bo</a></li>";
+    let page = |like_in_list: &str| {
+        format!(
+            "<div id=comments><ol class=commentlist><li id=comment-7 class='comment even'><cite class=fn>Ana</cite><p>Where was this?</p></li>\
+             {like_in_list}</ol></div><section class=webmentions><h3>Likes</h3><ul>{liked}</ul></section>"
+        )
+    };
+    let apart = read(&page(""));
+    let kinds: Vec<Kind> = apart.items.iter().map(|i| i.kind).collect();
+    assert_eq!(kinds, [Kind::Comment, Kind::Like]);
+    let listed = "<li id=comment-8 class='like odd'><cite class=fn><a class=url href=https://bo.example/>Bo</a></cite></li>";
+    assert_eq!(read(&page(listed)).items.len(), 2);
+}
+
+#[test]
+fn structured_data_completes_the_thread_and_repeats_none_of_it() {
+    let html = "<script type=application/ld+json>{\"@type\":\"BlogPosting\",\"comment\":[{\"@type\":\"Comment\",\"text\":\"Where was this photo taken?\",\"dateCreated\":\"2020-03-01T10:00:00\",\"author\":{\"name\":\"Ana\"}}]}</script>\
+        <div id=comments><ol class=commentlist><li id=comment-7 class='comment even depth-1'><cite class=fn>Ana</cite><p>Where was this photo taken?</p></li></ol></div>";
+    let thread = read(html);
+    assert_eq!(thread.items.len(), 1);
+    let date = thread.items[0].date.when.map(|w| w.to_string());
+    assert_eq!(date.as_deref(), Some("2020-03-01T10:00:00"));
+}
+
+#[test]
+fn an_unknown_thread_on_a_page_of_a_known_system_bears_its_name() {
+    let item = |n: u32, name: &str| {
+        format!(
+            "<div class=remark id=remark-{n}><h5>{name}</h5><span class=date>March {n}, 2012</span><p>The lamp post has been leaning for years, number {n}.</p></div>"
+        )
+    };
+    let html = format!(
+        "<meta name=generator content='WordPress 6.1'><link href=/wp-content/x.css><article><h1>Lamp</h1><p>Text of the post, long enough to be one.</p></article>\
+         <section class=comments id=remarks><h3>3 comments</h3>{}{}{}</section>",
+        item(3, "Ana"),
+        item(4, "Bo"),
+        item(5, "Cy")
+    );
+    let thread = read(&html);
+    assert_eq!(
+        (thread.items.len(), thread.platform.as_str()),
+        (3, "wordpress")
+    );
+    assert!(thread.items.iter().all(|i| i.evidence.rule == "repeated"));
 }

@@ -3,9 +3,10 @@
 use super::fields::Context;
 use super::rules::{BUILT_IN, RuleSet};
 use super::{Candidate, Draft, PLATFORMS, Platform, Taken, completeness, in_page_order};
-use crate::document::Index;
 use crate::document::text::fold;
+use crate::document::{Index, Tag};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
 const UNSIGNED_BESIDE_SIGNED: f64 = 0.5;
@@ -97,6 +98,7 @@ pub fn choose(
         all.extend(ask(true));
     }
     let mut ranked = weigh(all, stated);
+    thread_first(ctx, &mut ranked);
     let Some(first) = ranked
         .first_mut()
         .filter(|w| w.score() > 0.0 || w.candidate.signed || w.candidate.has_place)
@@ -111,7 +113,7 @@ pub fn choose(
         items,
         ..first.candidate.clone()
     };
-    let merged = merge(ctx, &mut best, &ranked[1..]);
+    let merged = merge(ctx, &mut best, &ranked);
     adopt(&mut best, &ranked);
     ranked.truncate(MOST_KEPT);
     Choice {
@@ -120,6 +122,28 @@ pub fn choose(
         merged,
     }
 }
+
+/// What only adds to a thread is none where a platform's own stands beside it: a row of likes must not hide the comments.
+fn thread_first(ctx: &Context<'_, '_>, ranked: &mut [Weighed]) {
+    let Some(first) = ranked.first().filter(|w| w.candidate.adds) else {
+        return;
+    };
+    let items = |w: &Weighed| -> Vec<Range<Index>> {
+        let nodes = w.candidate.items.iter().map(|i| i.node);
+        nodes.map(|n| ctx.doc.subtree(n)).collect()
+    };
+    let taken = Taken::new(items(first).into_iter());
+    let beside = ranked.iter().position(|w| {
+        let own = !w.candidate.adds && w.comments > 0 && w.candidate.confidence >= OWN;
+        own && !items(w).iter().any(|r| taken.meets(r))
+    });
+    if let Some(at) = beside {
+        ranked[..=at].rotate_right(1);
+    }
+}
+
+/// A platform's own recogniser is at least as sure of its page.
+const OWN: f32 = 0.8;
 
 /// Candidates that `explain` shows.
 const MOST_KEPT: usize = 16;
@@ -165,11 +189,13 @@ fn agreement(people: u64, pings: u64, stated: u64) -> f64 {
     }
 }
 
-/// Takes from the other candidates what the best lacks: fields of the same items, pings that stand outside its list.
-fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, others: &[Weighed]) -> usize {
-    if best.items.is_empty() {
+/// Takes from the other candidates what the best lacks: fields of the same items, items that stand outside its list.
+fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) -> usize {
+    let Some((first, others)) = ranked.split_first().filter(|_| !best.items.is_empty()) else {
         return 0;
-    }
+    };
+    // A page that states its number and shows as many comments lacks none.
+    let lacks = first.agreement < AS_STATED;
     let mut merged = 0;
     for other in others.iter().filter(|w| w.candidate.adds) {
         let known: HashMap<String, usize> = best
@@ -180,16 +206,19 @@ fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, others: &[Weighed]) -> usi
             .filter(|(text, _)| text.chars().count() >= LEAST_TEXT)
             .collect();
         let taken = Taken::new(best.items.iter().map(|i| ctx.doc.subtree(i.node)));
-        let senders: HashSet<(String, String)> = best.items.iter().filter_map(sender).collect();
+        let signatures: HashSet<_> = best.items.iter().filter_map(signature).collect();
         let mut new = Vec::new();
         for item in &other.candidate.items {
             if let Some(&at) = known.get(&fold(&item.fields.body.text)) {
                 complete(&mut best.items[at], item);
                 continue;
             }
-            // One like can stand in the list of comments and in a row of faces.
-            let twice = sender(item).is_some_and(|s| senders.contains(&s));
-            if item.kind.is_ping() && !twice && !taken.meets(&ctx.doc.subtree(item.node)) {
+            // One like can stand in the list of comments and in a row of faces, one comment in the list and above it.
+            let twice = signature(item).is_some_and(|s| signatures.contains(&s));
+            // Comments of structured data have no place of their own, and the same text can be written otherwise there.
+            let placed = ctx.doc.nodes[item.node].tag != Tag::Script;
+            let wanted = item.kind.is_ping() || lacks;
+            if wanted && placed && !twice && !taken.meets(&ctx.doc.subtree(item.node)) {
                 new.push(Draft {
                     parent: None,
                     parent_basis: None,
@@ -206,14 +235,17 @@ fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, others: &[Weighed]) -> usi
     merged
 }
 
-/// Who sent a ping: its name and link.
-fn sender(item: &Draft) -> Option<(String, String)> {
-    let author = item
-        .fields
-        .author
-        .as_ref()
-        .filter(|_| item.kind.is_ping())?;
-    Some((fold(&author.name), author.url.clone()?))
+/// Who sent a ping, by name and link; who wrote a comment, by name and time.
+fn signature(item: &Draft) -> Option<(String, String)> {
+    let author = item.fields.author.as_ref()?;
+    let second = if item.kind.is_ping() {
+        author.url.clone()?
+    } else {
+        let date = &item.fields.date;
+        let machine = date.machine.map(|m| m.when.to_string());
+        machine.or_else(|| date.raw.clone())?
+    };
+    Some((fold(&author.name), second))
 }
 
 /// What one candidate found and the other did not.

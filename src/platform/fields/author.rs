@@ -20,6 +20,9 @@ pub struct AuthorFound {
     pub score: u8,
 }
 
+/// Score of a name that was cut out of a line which a platform's rules name.
+pub const NAME_OF_A_LINE: u8 = 80;
+
 /// Marks between a name and the date behind it.
 const TAILS: &[&str] = &[" — ", " – ", " | ", " · ", " - "];
 
@@ -105,7 +108,7 @@ pub fn given(
         });
     let (name, node, score) = match inner {
         Some((name, node)) => (name, node, 90),
-        None => (line_name(ctx, own, facts, line)?, line, 80),
+        None => (line_name(ctx, own, facts, line)?, line, NAME_OF_A_LINE),
     };
     let name = without_by(&without_tags(&name)).to_owned();
     let name = match name.split_once(": ") {
@@ -313,10 +316,15 @@ fn without_by(name: &str) -> &str {
     name
 }
 
-/// The length of the words that introduce all of `names` alike: "Par Ana", "Par Zoé".
+/// The length of the words that introduce all of `names` alike: "Par Ana", "Par Zoé". `line` where they were read from whole lines.
 #[must_use]
-pub fn introduction(names: &[&str]) -> Option<usize> {
+pub fn introduction(names: &[&str], line: bool) -> Option<usize> {
     let first = names.first()?;
+    // One person's name can begin so ("Von Trapp", "De Vries"): only what two people share is the theme's, unless a whole line was
+    // read, in which something must introduce the name.
+    if !line && names.iter().all(|n| n == first) {
+        return None;
+    }
     let mut at = 0;
     let mut found = None;
     for word in first

@@ -6,7 +6,7 @@ mod body;
 mod facts;
 mod when;
 
-pub use author::{AuthorFound, introduction};
+pub use author::{AuthorFound, NAME_OF_A_LINE, introduction};
 pub use body::Body;
 pub use facts::{Facts, Own};
 pub use when::DateFound;
@@ -128,10 +128,12 @@ pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fi
         Some(AuthorFound { url, ..found })
     });
     let author_node = author.as_ref().map(|a| a.node);
-    let date = when::given(ctx, own, given, author.as_ref())
-        .unwrap_or_else(|| when::find(ctx, own, &facts, author.as_ref()));
+    // A name in an attribute takes no place of date and text, whatever its element holds.
+    let shown = author.as_ref().filter(|_| given.author_name.is_none());
+    let date =
+        when::given(ctx, own, given, shown).unwrap_or_else(|| when::find(ctx, own, &facts, shown));
     let body = body::given(ctx, own, &facts, &given.text)
-        .unwrap_or_else(|| body::find(ctx, own, &facts, author.as_ref(), date.node));
+        .unwrap_or_else(|| body::find(ctx, own, &facts, shown, date.node));
     Fields {
         permalink: given
             .permalink

@@ -192,12 +192,13 @@ fn without_introduction(drafts: &mut [Draft]) {
             places.entry(author.score).or_default().push(at);
         }
     }
-    for all in places.into_values() {
+    for (score, all) in places {
         let names = all
             .iter()
             .filter_map(|&at| drafts[at].fields.author.as_ref());
         let names: Vec<&str> = names.map(|a| a.name.as_str()).collect();
-        let Some(length) = fields::introduction(&names) else {
+        let line = score == fields::NAME_OF_A_LINE;
+        let Some(length) = fields::introduction(&names, line) else {
             continue;
         };
         for at in all {
