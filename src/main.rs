@@ -29,9 +29,13 @@ const INTERRUPTED: u8 = 130;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(typed) => {
-            let rules = typed.how.rules.as_deref().map(read_rules);
+            let rules = typed
+                .how
+                .rules
+                .as_deref()
+                .map(|file| read_rules("analyze", file));
             let plan = Plan::new(*typed, &list::platform_names(), rules)
-                .unwrap_or_else(|error| usage(&error));
+                .unwrap_or_else(|error| usage("analyze", &error));
             analyze(&plan)
         }
         Command::Explain(typed) => explain(&typed),
@@ -67,34 +71,37 @@ fn manual(to: &mut impl io::Write) -> io::Result<()> {
 }
 
 /// Ends the program as clap does on wrong usage: a message with the way to the help, status 2.
-fn usage(message: &str) -> ! {
+fn usage(of: &str, message: &str) -> ! {
     let mut command = Cli::command();
     command.build();
-    let analyze = command.find_subcommand_mut("analyze");
-    match analyze {
-        Some(analyze) => analyze.error(ErrorKind::ValueValidation, message).exit(),
+    match command.find_subcommand_mut(of) {
+        Some(of) => of.error(ErrorKind::ValueValidation, message).exit(),
         None => command.error(ErrorKind::ValueValidation, message).exit(),
     }
 }
 
 /// Reads the user's own platforms; a wrong file is wrong usage.
-fn read_rules(file: &Path) -> Arc<RuleSet> {
+fn read_rules(of: &str, file: &Path) -> Arc<RuleSet> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file)
-        .unwrap_or_else(|error| usage(&format!("--rules {}: {error}", safe(&name))));
+        .unwrap_or_else(|error| usage(of, &format!("--rules {}: {error}", safe(&name))));
     match RuleSet::parse(&name, &text) {
         Ok(rules) => Arc::new(rules),
-        Err(error) => usage(&format!("--rules {}", safe(&error.to_string()))),
+        Err(error) => usage(of, &format!("--rules {}", safe(&error.to_string()))),
     }
 }
 
 /// Explains one page.
 fn explain(typed: &Explain) -> io::Result<u8> {
-    let rules = typed.how.rules.as_deref().map(read_rules);
+    let rules = typed
+        .how
+        .rules
+        .as_deref()
+        .map(|file| read_rules("explain", file));
     let options = typed
         .how
         .options(&list::platform_names(), rules)
-        .unwrap_or_else(|error| usage(&error));
+        .unwrap_or_else(|error| usage("explain", &error));
     let told = match input::explained(&typed.input, &options, typed.how.allow_private) {
         Ok(told) => told,
         Err(failure) => {

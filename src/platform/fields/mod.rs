@@ -3,11 +3,13 @@
 
 mod author;
 mod body;
+mod byline;
 mod facts;
 mod when;
 
-pub use author::{AuthorFound, NAME_OF_A_LINE, introduction};
+pub use author::AuthorFound;
 pub use body::Body;
+pub use byline::{NAME_OF_A_LINE, introduction};
 pub use facts::{Facts, Own};
 pub use when::DateFound;
 
@@ -120,7 +122,7 @@ pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fi
         facts.take_back(node);
     }
     // What is no text can still be where the rules find the name.
-    let named = author::given(ctx, own, &facts, given);
+    let named = byline::given(ctx, own, &facts, given);
     facts.set_aside_too(&given.skip);
     let author = named.or_else(|| {
         let found = author::find(ctx, own, &facts)?;

@@ -1,6 +1,6 @@
 //! From the elements that mark items to the ranges of nodes that are the items.
 
-use super::file::{Extent, List};
+use super::model::{Extent, List};
 use super::select::{Place, Select};
 use crate::document::text::short;
 use crate::document::{Document, Index, Tag};

@@ -5,20 +5,22 @@
 
 mod file;
 mod items;
+mod model;
 mod read;
 mod replies;
 mod scan;
 mod select;
 
-pub use file::{RuleError, Rules};
+pub use file::RuleError;
+pub use model::Rules;
 
 use super::fields::{self, Context, Own};
 use super::{Candidate, Draft, Taken, in_page_order, nest};
 use crate::document::declared::{self, Stated};
 use crate::document::{Document, Index};
 use crate::thread::Nesting;
-use file::List;
 use items::Found;
+use model::List;
 use scan::{Scanner, Seen};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

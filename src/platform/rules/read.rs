@@ -1,7 +1,7 @@
 //! The fields of one item: what the rules name, and the general finder for the rest.
 
-use super::file::List;
 use super::items::{Found, node_value};
+use super::model::List;
 use super::select::{Place, Select};
 use crate::document::{Document, Index};
 use crate::locale::words;

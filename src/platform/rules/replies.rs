@@ -1,7 +1,7 @@
 //! Who answered whom, as the page states it: by what holds what, by a stated parent, by depth.
 
-use super::file::{Depth, List};
 use super::items::{Found, fragment, named, value};
+use super::model::{Depth, List};
 use super::select::Select;
 use crate::document::{Document, Index};
 use crate::platform::Draft;

@@ -1,6 +1,6 @@
 //! One walk over a page that finds, for all platforms at once, what their page-level selectors match.
 
-use super::file::Rules;
+use super::model::Rules;
 use super::select::{Key, Part, Select};
 use crate::document::{Document, Index, Node};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
