@@ -3,6 +3,7 @@
 //! The built-in ones stand in `platform/table/`, one file a platform; `--rules FILE` adds others in the same form. The page is walked
 //! once for the page-level selectors of all of them (`scan`); only where a platform shows itself are its lists read.
 
+mod compound;
 mod file;
 mod items;
 mod model;
