@@ -3,7 +3,7 @@
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
 use crate::document::parse::{self, Cut, parse};
-use crate::document::{Document, Index, declared, notices, post, structured};
+use crate::document::{Document, Index, declared, notices, place, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::{Choice, choose};
@@ -16,7 +16,7 @@ use crate::thread::assemble::{Shared, assemble};
 use crate::thread::reconcile::{Surroundings, reconcile};
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 use url::Url;
 
@@ -113,8 +113,14 @@ fn from_html(
     let path = ctx.url.as_ref().map(|u| u.path().to_owned());
     // Candidates often begin at the same node.
     let known = RefCell::new(Vec::new());
+    let foreign = |index: Index| platform::is_foreign_place(&doc, index);
+    let named = OnceCell::new();
     let state = |start: Option<Index>| {
-        let start = start.or_else(|| named_place(&doc));
+        let start = start.or_else(|| {
+            *named.get_or_init(|| {
+                place::find(&doc, foreign).or_else(|| place::heading(&doc, foreign))
+            })
+        });
         let before = known.borrow().iter().position(|(s, _)| *s == start);
         let at = before.unwrap_or_else(|| {
             let found: Option<Stated> = declared::find(&doc, start, path.as_deref(), &structured);
@@ -169,10 +175,10 @@ fn from_html(
     }
     let notices = notices::read(
         &doc,
-        place(&doc, &candidate),
+        place_of(&doc, &candidate),
         items_range(&doc, &candidate),
         url.as_deref().or(page.final_url.as_deref()),
-        |index| platform::is_foreign_place(&doc, index),
+        foreign,
     );
     let scripted = candidate
         .items
@@ -197,6 +203,7 @@ fn from_html(
         counts: candidate.counts,
         place: candidate.has_place
             || notices.closed
+            || stated.as_ref().is_some_and(|s| s.place == "heading")
             || (notices.form && candidate.platform.is_empty()),
         platform_counts_pings: matches!(platform, "wordpress" | "wpdiscuz"),
     };
@@ -351,36 +358,12 @@ fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String
         .or_else(|| page.saved_from.clone())
 }
 
-/// A place named for comments on a page of no known platform: a heading above a script's thread can state a number.
-fn named_place(doc: &Document<'_>) -> Option<Index> {
-    doc.nodes.iter().position(|n| {
-        n.is_element()
-            && matches!(
-                n.id,
-                "comments" | "comment-section" | "comments-section" | "disqus_thread"
-            )
-    })
-}
-
 /// The element that holds the thread and what belongs to it.
-fn place(doc: &Document<'_>, candidate: &Candidate) -> Option<Index> {
+fn place_of(doc: &Document<'_>, candidate: &Candidate) -> Option<Index> {
     let start = candidate.start?;
     std::iter::once(start)
         .chain(doc.ancestors(start))
-        .find(|&a| {
-            doc.nodes[a].named(|n| {
-                matches!(
-                    n.to_ascii_lowercase().as_str(),
-                    "comments"
-                        | "comments-area"
-                        | "comment-wrap"
-                        | "comments-wrap"
-                        | "comments-section"
-                        | "comments-template"
-                        | "wpdcom"
-                )
-            })
-        })
+        .find(|&a| doc.nodes[a].named(place::is_name))
 }
 
 fn items_range(doc: &Document<'_>, candidate: &Candidate) -> Option<std::ops::Range<Index>> {

@@ -1,5 +1,6 @@
 //! The number of comments that a page states, with the words it was read from and the place where they stand.
 
+use super::place;
 use super::structured::Structured;
 use super::text::{fold, short};
 use super::{Document, Index, Tag};
@@ -102,14 +103,10 @@ fn block_of(doc: &Document<'_>, text: Index) -> Index {
 
 /// Looks back from the first item, block by block.
 fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
-    let place = doc.ancestors(start).take(6).find(|&a| {
-        doc.nodes[a].named(|n| {
-            matches!(
-                n.to_ascii_lowercase().as_str(),
-                "comments" | "comment-wrap" | "comments-area" | "comments-section" | "wpdcom"
-            )
-        })
-    });
+    let place = doc
+        .ancestors(start)
+        .take(6)
+        .find(|&a| doc.nodes[a].named(place::is_name));
     // A form can stand between the heading and the list.
     let low = place
         .map_or(start.saturating_sub(HEADING_REACH), |place| {
@@ -160,7 +157,7 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
 /// Some themes put the heading inside the place of the thread: a place without items, or a first item that is the place itself.
 fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
     let node = &doc.nodes[start];
-    if !node.named(is_comment_name) {
+    if !(node.named(|n| is_comment_name(n) || place::is_name(n)) || node.tag.is_heading()) {
         return None;
     }
     let mut last_block = usize::MAX;

@@ -7,6 +7,7 @@ pub mod declared;
 pub mod decode;
 pub mod notices;
 pub mod parse;
+pub mod place;
 pub mod post;
 pub mod structured;
 pub mod tag;

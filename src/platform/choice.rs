@@ -6,7 +6,6 @@ use super::{Candidate, Draft, PLATFORMS, Platform, Taken, completeness, in_page_
 use crate::document::text::fold;
 use crate::document::{Index, Tag};
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 /// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
 const UNSIGNED_BESIDE_SIGNED: f64 = 0.5;
@@ -71,6 +70,8 @@ pub struct Choice {
     pub ranked: Vec<Weighed>,
     /// Items that were taken from other candidates.
     pub merged: usize,
+    /// The platform that was so sure of its comments that the recogniser for unknown systems was not asked.
+    pub unasked: Option<&'static str>,
 }
 
 /// Asks all recognisers and chooses. `stated` reads the number that the page states, for a thread that begins at a node.
@@ -91,20 +92,24 @@ pub fn choose(
     };
     all.extend(ask(false));
     all.extend(BUILT_IN.candidates(ctx, only));
+    // Neither likes nor a list of pings say that the comments beside them were found.
     let sure = all
         .iter()
-        .any(|c| !c.items.is_empty() && c.confidence >= SURE);
-    if !sure || only.is_some() {
+        .find(|c| !c.adds && c.confidence >= SURE && c.items.iter().any(|i| !i.kind.is_ping()))
+        .map(|c| c.platform);
+    if sure.is_none() || only.is_some() {
         all.extend(ask(true));
     }
     let mut ranked = weigh(all, stated);
     thread_first(ctx, &mut ranked);
+    let unasked = sure.filter(|_| only.is_none());
     let Some(first) = ranked
         .first_mut()
         .filter(|w| w.score() > 0.0 || w.candidate.signed || w.candidate.has_place)
     else {
         return Choice {
             ranked,
+            unasked,
             ..Choice::default()
         };
     };
@@ -120,22 +125,33 @@ pub fn choose(
         best,
         ranked,
         merged,
+        unasked,
     }
 }
 
-/// What only adds to a thread is none where a platform's own stands beside it: a row of likes must not hide the comments.
+/// Likes, or a list of pings in a platform's own markup, are no thread where comments stand beside them: those come first, and the pings
+/// join them.
 fn thread_first(ctx: &Context<'_, '_>, ranked: &mut [Weighed]) {
-    let Some(first) = ranked.first().filter(|w| w.candidate.adds) else {
+    let Some(first) = ranked
+        .first()
+        .filter(|w| w.candidate.adds || w.pings > 0 && w.comments == 0)
+    else {
         return;
     };
-    let items = |w: &Weighed| -> Vec<Range<Index>> {
-        let nodes = w.candidate.items.iter().map(|i| i.node);
-        nodes.map(|n| ctx.doc.subtree(n)).collect()
-    };
-    let taken = Taken::new(items(first).into_iter());
+    let range = |i: &Draft| ctx.doc.subtree(i.node);
+    let taken = Taken::new(first.candidate.items.iter().map(range));
     let beside = ranked.iter().position(|w| {
-        let own = !w.candidate.adds && w.comments > 0 && w.candidate.confidence >= OWN;
-        own && !items(w).iter().any(|r| taken.meets(r))
+        // Comments give way to a platform's own only; pings that are as many as the page states are the whole thread.
+        let gives_way = if first.comments > 0 {
+            w.candidate.confidence >= OWN
+        } else {
+            w.agreement >= first.agreement
+        };
+        let mut comments = w.candidate.items.iter().filter(|i| !i.kind.is_ping());
+        gives_way
+            && !w.candidate.adds
+            && w.comments > 0
+            && !comments.any(|i| taken.meets(&range(i)))
     });
     if let Some(at) = beside {
         ranked[..=at].rotate_right(1);
@@ -197,7 +213,11 @@ fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) -> usi
     // A page that states its number and shows as many comments lacks none.
     let lacks = first.agreement < AS_STATED;
     let mut merged = 0;
-    for other in others.iter().filter(|w| w.candidate.adds) {
+    let pings_only = |w: &Weighed| w.pings > 0 && w.comments == 0;
+    for other in others
+        .iter()
+        .filter(|w| w.candidate.adds || pings_only(w) && w.candidate.confidence >= OWN)
+    {
         let known: HashMap<String, usize> = best
             .items
             .iter()
@@ -269,7 +289,12 @@ fn adopt(best: &mut Candidate, ranked: &[Weighed]) {
     if !fallback {
         return;
     }
-    let system = ranked.iter().map(|w| &w.candidate).find(|c| c.signed);
+    // A list of pings in a platform's own markup is a sign as well.
+    let pings = |w: &&Weighed| w.pings > 0 && w.candidate.confidence >= SURE && !w.candidate.adds;
+    let signed = ranked.iter().find(|w| w.candidate.signed);
+    let system = signed
+        .or_else(|| ranked.iter().skip(1).find(pings))
+        .map(|w| &w.candidate);
     if let Some(system) = system {
         best.platform = system.platform;
         best.signed = true;

@@ -40,7 +40,7 @@ pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
         let Some(node) = reach(span).find(|&i| survey.keys[i] == key) else {
             continue;
         };
-        if let Some(name) = name(survey, node) {
+        if let Some(name) = name(survey, node).filter(|n| !is_text(draft, n)) {
             take(draft, node, name);
         }
     }
@@ -95,7 +95,7 @@ fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option
             if key == 0 || !small || seen.contains(&key) {
                 continue;
             }
-            if let Some(name) = name(survey, index) {
+            if let Some(name) = name(survey, index).filter(|n| !is_text(draft, n)) {
                 seen.push(key);
                 *counts.entry(key).or_default() += 1;
                 order.entry(key).or_insert(index);
@@ -134,6 +134,14 @@ fn name(survey: &Survey<'_, '_>, node: Index) -> Option<String> {
         && !date::is_date_like(&text)
         && !words::is_reply_word(&text);
     usable.then_some(text)
+}
+
+/// True for what is all that a comment says, and for what reads like a sentence of it.
+fn is_text(draft: &Draft, name: &str) -> bool {
+    let body = draft.fields.body.text.as_str();
+    let ends =
+        name.ends_with(['.', '!', '?', '。', '！', '？']) && name.split_whitespace().count() > 3;
+    ends || body.trim_end_matches([':', ',', ' ']) == name
 }
 
 /// Sets the name and takes its line out of the text.

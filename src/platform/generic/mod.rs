@@ -5,6 +5,7 @@
 //! place (`score`); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
 //! the field on the items, around them or above them a page has no thread: listings repeat, too, and carry dates and names.
 
+mod clock;
 mod drafts;
 mod join;
 mod kin;
@@ -21,7 +22,7 @@ use super::{Candidate, Rejected};
 use crate::document::{Index, Tag};
 use crate::thread::Nesting;
 use kind::number_of;
-use score::{Headings, Judged, Place};
+use score::{Demand, Headings, Judged, Place};
 use spans::{Marks, Shape};
 use std::collections::HashSet;
 use survey::Survey;
@@ -38,6 +39,9 @@ const LEAST_SCORE: f64 = 2.6;
 /// The score at which the recogniser is as sure as it can be.
 const FULL_SCORE: f64 = 6.0;
 
+/// What it adds, where nothing firm was found, that a group stands right behind a heading for comments.
+const ADJACENT: f64 = 0.4;
+
 /// How much less a group may reach that holds all items of the best and more.
 const LEEWAY: f64 = 0.8;
 
@@ -48,9 +52,16 @@ const MOST_CONFIDENCE: f64 = 0.7;
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let survey = survey::survey(ctx);
-    let mut groups = groups(&survey);
     let mut rejected = Vec::new();
-    let Some((best, total)) = choose(&survey, &groups, &mut rejected) else {
+    let found = [Demand::Firm, Demand::Mild]
+        .into_iter()
+        .filter(|&d| d == Demand::Firm || survey.hints_at_thread())
+        .find_map(|demand| {
+            let groups = groups(&survey, demand);
+            let best = choose(&survey, &groups, demand, &mut rejected)?;
+            Some((groups, best))
+        });
+    let Some((mut groups, (best, total))) = found else {
         return (!rejected.is_empty()).then(|| Candidate {
             platform: "generic",
             rejected,
@@ -85,18 +96,19 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
 }
 
 /// The groups that may be a thread or join one, the best first.
-fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
+fn groups(survey: &Survey<'_, '_>, demand: Demand) -> Vec<Judged> {
     let mut out: Vec<Judged> = Vec::new();
     for members in survey
         .groups
         .iter()
         .map(Vec::as_slice)
         .chain(behind_headings(survey))
-        .chain(by_places(survey))
+        .chain(by_places(survey, demand))
     {
         let evidence = members.iter().take(64).any(|&m| {
             let t = survey.tally(survey.doc.subtree(m));
             t.dates + t.authors + t.numbers + t.replies > 0
+                || demand == Demand::Mild && (t.clocks > 0 || survey.sense(m).field == 2)
         });
         if !evidence {
             continue;
@@ -113,7 +125,7 @@ fn groups(survey: &Survey<'_, '_>) -> Vec<Judged> {
             }
         }
         for (shape, spans) in shapes {
-            let judged = score::judge(survey, shape, spans);
+            let judged = score::judge(survey, shape, spans, demand);
             if judged.quality.complete >= 0.3 && judged.quick > 0.0 {
                 out.push(judged);
             }
@@ -140,7 +152,9 @@ fn behind_headings<'a>(survey: &'a Survey<'_, '_>) -> impl Iterator<Item = &'a [
 const MOST_PLACES: usize = 8;
 
 /// The parts of groups that stand in different places of the page: comments here, pings of the same markup there.
-fn by_places<'a>(survey: &'a Survey<'_, '_>) -> impl Iterator<Item = &'a [Index]> {
+/// A single one is looked at where nothing firm was found: the only entry of a list that has the shape of a menu's.
+fn by_places<'a>(survey: &'a Survey<'_, '_>, demand: Demand) -> impl Iterator<Item = &'a [Index]> {
+    let least = if demand == Demand::Mild { 1 } else { 2 };
     survey
         .groups
         .iter()
@@ -168,7 +182,7 @@ fn by_places<'a>(survey: &'a Survey<'_, '_>) -> impl Iterator<Item = &'a [Index]
                 rest = &rest[end..];
             }
             let several = (2..=MOST_PLACES).contains(&parts.len()) && rest.is_empty();
-            parts.retain(|p| several && p.len() > 1 && p.len() < members.len());
+            parts.retain(|p| several && p.len() >= least && p.len() < members.len());
             parts
         })
 }
@@ -206,16 +220,27 @@ fn is_mark(survey: &Survey<'_, '_>, index: Index) -> bool {
 fn choose(
     survey: &Survey<'_, '_>,
     groups: &[Judged],
+    demand: Demand,
     rejected: &mut Vec<Rejected>,
 ) -> Option<(usize, f64)> {
     let mut headings = Headings::default();
     let mut best: Option<(usize, f64)> = None;
     let mut passed: Vec<(usize, f64, bool)> = Vec::new();
     for (at, group) in groups.iter().enumerate().take(MOST_JUDGED) {
-        let least = best.map_or(LEAST_SCORE, |(_, most)| most - LEEWAY);
-        let place = score::place(survey, group, &mut headings, least);
-        let total = group.quick + place.worth();
-        let against = against(survey, group, &place).or_else(|| {
+        let least = match best {
+            Some((b, most)) if !groups[b].quality.pings => most - LEEWAY,
+            _ => LEAST_SCORE,
+        };
+        let place = score::place(survey, group, &mut headings, least - ADJACENT);
+        let mild = demand == Demand::Mild;
+        let total = group.quick
+            + place.worth()
+            + if mild && place.adjacent {
+                ADJACENT
+            } else {
+                0.0
+            };
+        let against = against(survey, group, &place, demand).or_else(|| {
             (total < LEAST_SCORE).then_some("repeats, with too little of a thread about it")
         });
         if let Some(reason) = against {
@@ -229,6 +254,11 @@ fn choose(
         }
         passed.push((at, total, place.agrees));
         let better = best.is_none_or(|(b, most)| {
+            // A list of pings is the thread where nobody wrote.
+            let counted = passed.iter().any(|p| p.0 == b && p.2);
+            if group.quality.pings != groups[b].quality.pings && !place.agrees && !counted {
+                return groups[b].quality.pings;
+            }
             total > most + 1e-9
                 || (total - most).abs() <= 1e-9 && is_closer(survey, group, &groups[b])
         });
@@ -273,7 +303,12 @@ fn holds_all(more: &Judged, less: &Judged) -> bool {
 }
 
 /// What speaks against a group: what no thread lacks, and what none has.
-fn against(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> Option<&'static str> {
+fn against(
+    survey: &Survey<'_, '_>,
+    group: &Judged,
+    place: &Place,
+    demand: Demand,
+) -> Option<&'static str> {
     let q = &group.quality;
     // Posts of a listing stand near a heading about comments as well.
     if place.posts && place.container < 2.0 && !place.agrees {
@@ -285,7 +320,14 @@ fn against(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> Option<&'s
     if !place.is_named() {
         return Some("repeats, but no word on it, around it or above it speaks of comments");
     }
-    if q.dates.max(q.authors) < 0.5 && !q.pings {
+    // Members without a date need a place that leaves no doubt.
+    let placed = place.agrees && q.authors.max(place.members / 2.0) >= 0.5
+        || place.members >= 1.5 && (place.container >= 2.0 || place.heading);
+    let undated = demand == Demand::Mild && q.dates < 0.5 && !q.pings;
+    if undated && (!placed || group.spans.len() < 2) {
+        return Some("most tell no date, and little else speaks of comments");
+    }
+    if q.dates.max(q.authors) < 0.5 && !q.pings && !undated {
         return Some("most tell neither who wrote them nor when");
     }
     if q.complete < 0.5 {
@@ -297,7 +339,8 @@ fn against(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> Option<&'s
     if q.linky > 0.6 && !q.pings {
         return Some("little else than links");
     }
-    if group.spans.len() > 1 || is_one(survey, group, place) {
+    let counted = demand == Demand::Mild && place.agrees && place.adjacent && q.dates > 0.0;
+    if group.spans.len() > 1 || is_one(survey, group, place) || counted && q.boxes == 0.0 {
         return None;
     }
     Some("stands alone, with too little of a comment about it")

@@ -48,12 +48,24 @@ pub struct Quality {
 /// The shortest text of a comment with its name.
 const LEAST_TEXT: u32 = 8;
 
-/// Judges members by their own tallies.
+/// What a member must tell to be complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Demand {
+    /// A date, or an author and one sign more.
+    Firm,
+    /// An author, a time without its day or a day without its year; a name for comments alone will do. Asked where nothing firm was
+    /// found: the place has to say more in return.
+    Mild,
+}
+
+/// Judges members by their own tallies; `named` for comments, all of them.
 #[must_use]
-pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
+pub fn quality(tallies: &[Tally], pings: bool, demand: Demand, named: bool) -> Quality {
+    let mild = demand == Demand::Mild;
+    let clocks = mild && tallies.iter().all(|t| t.dates == 0);
     let n = tallies.len().max(1) as f64;
     let share = |f: &dyn Fn(&Tally) -> bool| tallies.iter().filter(|t| f(t)).count() as f64 / n;
-    let dated = |t: &Tally| t.dates > 0;
+    let dated = |t: &Tally| t.dates > 0 || clocks && t.clocks > 0;
     let texted = |t: &Tally| t.text - t.linked.min(t.text) >= LEAST_TEXT;
     let usual_dates = usual(tallies, |t| t.dates);
     Quality {
@@ -73,6 +85,7 @@ pub fn quality(tallies: &[Tally], pings: bool) -> Quality {
             pings && t.linked > 0
                 || texted(t)
                     && (dated(t)
+                        || mild && (named || t.authors > 0)
                         || t.authors > 0 && (t.numbers > 0 || t.avatars > 0 || t.replies > 0))
         }),
         boxes: share(&|t| t.boxes > 0),
@@ -121,6 +134,8 @@ pub struct Place {
     pub heading: bool,
     /// A number is stated, and is that of the members.
     pub agrees: bool,
+    /// Nothing stands between a heading for comments and the first member.
+    pub adjacent: bool,
     /// A box to write in stands near.
     pub form: bool,
     /// Something else than a thread: a widget, reviews, a menu.
@@ -140,6 +155,9 @@ pub struct Place {
 /// What a heading and its number add to a place's worth.
 const MOST_OF_HEADINGS: f64 = 1.6;
 
+/// What a name for posts takes, where no heading counts as many comments.
+const POSTS: f64 = 1.5;
+
 /// Ancestors that are asked for their names.
 const MOST_ANCESTORS: usize = 12;
 
@@ -158,18 +176,25 @@ pub fn place(
     least: f64,
 ) -> Place {
     let mut out = around(survey, group);
-    if out.foreign || group.quick + out.worth() + MOST_OF_HEADINGS < least {
+    let most = if out.posts { POSTS } else { 0.0 } + MOST_OF_HEADINGS;
+    if out.foreign || group.quick + out.worth() + most < least {
         return out;
     }
     let Some(first) = group.spans.first() else {
         return out;
     };
     let start = first.range.start;
-    let (stated, named) = headings.before(survey.doc, start);
-    out.heading = named;
-    out.agrees = stated.is_some_and(|(count, pings)| {
+    let before = headings.before(survey.doc, start);
+    out.heading = before.named;
+    out.agrees = before.stated.is_some_and(|(count, pings)| {
         let n = group.spans.len() as u64;
         count > 0 && (count == n || count == n + pings)
+    });
+    let at = survey.headings.partition_point(|&h| h < start);
+    let near = at.checked_sub(1).map(|at| survey.headings[at]);
+    out.adjacent = before.node.max(near).is_some_and(|node| {
+        let end = survey.doc.end(node);
+        end <= start && survey.tally(end..start).text == 0
     });
     out
 }
@@ -177,20 +202,34 @@ pub fn place(
 /// The headings before the places where groups begin; many groups begin at the same.
 #[derive(Debug, Default)]
 pub struct Headings {
-    known: HashMap<Index, (Option<(u64, u64)>, bool)>,
+    known: HashMap<Index, Before>,
     titles: Titles,
 }
 
+/// What the headings before a place say.
+#[derive(Debug, Clone, Copy)]
+struct Before {
+    /// The number of comments with that of pings.
+    stated: Option<(u64, u64)>,
+    /// The block that states it.
+    node: Option<Index>,
+    /// One names comments.
+    named: bool,
+}
+
 impl Headings {
-    /// The stated number of comments with that of pings, and whether a heading names comments.
-    fn before(&mut self, doc: &Document<'_>, start: Index) -> (Option<(u64, u64)>, bool) {
+    fn before(&mut self, doc: &Document<'_>, start: Index) -> Before {
         let titles = &mut self.titles;
         *self.known.entry(start).or_insert_with(|| {
             let stated = declared::heading(doc, start);
             let named = stated.is_some()
                 || heading_before(doc, start, titles)
                     .is_some_and(|h| words::is_comment_heading(&h));
-            (stated.map(|s| (s.count, s.pings.unwrap_or(0))), named)
+            Before {
+                node: stated.as_ref().and_then(|s| s.node),
+                stated: stated.map(|s| (s.count, s.pings.unwrap_or(0))),
+                named,
+            }
         })
     }
 }
@@ -427,7 +466,7 @@ impl Place {
             + flag(self.form, 0.3)
             + if self.linked < 0.0 { 1.5 } else { 0.5 } * self.linked
             - flag(self.foreign, 3.0)
-            - flag(self.posts && self.container < 2.0, 1.5)
+            - flag(self.posts && self.container < 2.0 && !self.agrees, POSTS)
             - 2.0 * (1.0 - self.covered)
             - flag(self.early, 1.0)
             - flag(self.shifted, 0.6)
@@ -455,7 +494,12 @@ pub struct Judged {
 
 /// Judges the members of a group; nested spans that hold nothing of a comment's are dropped first.
 #[must_use]
-pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Judged {
+pub fn judge(
+    survey: &Survey<'_, '_>,
+    shape: Shape,
+    mut spans: Vec<Span>,
+    demand: Demand,
+) -> Judged {
     // A template for scripts is no comment.
     spans.retain(|s| !survey.doc.nodes[s.node].id.contains(['{', '<', '$', '%']));
     // A term or a heading alone is no comment either.
@@ -493,7 +537,11 @@ pub fn judge(survey: &Survey<'_, '_>, shape: Shape, mut spans: Vec<Span>) -> Jud
                 Tag::Li | Tag::Div | Tag::Article | Tag::P | Tag::Dd
             )
     });
-    let quality = quality(&tallies, pings);
+    let named = spans.first().is_some_and(|s| {
+        let sense = survey.sense(s.node);
+        sense.field == 2 && !sense.part && !is_plural_place(survey.doc, s.node)
+    });
+    let quality = quality(&tallies, pings, demand, named);
     let size = 0.25 * (1.0 + quality.count as f64).ln();
     Judged {
         quick: quality.worth() + if pings { 0.6 } else { 0.0 } + size * quality.complete

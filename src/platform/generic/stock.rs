@@ -51,7 +51,6 @@ pub const FIELD_WORDS: &[&str] = &[
     "cmmt",
     "comm",
     "comms",
-    "avis",
     "opinion",
     "opinions",
     "reactions",

@@ -1,6 +1,7 @@
 //! One pass over the page: what each element is named like, and running sums of everything that tells of comments, so that a
 //! question about any range of nodes is one subtraction.
 
+use super::clock;
 use super::kind::{number_of, stem_of, token_of};
 use super::names::{Sense, Senses};
 use crate::document::text::short;
@@ -22,6 +23,8 @@ pub struct Tally {
     pub linked: u32,
     /// Dates.
     pub dates: u32,
+    /// Days without a year and times of day in short texts: weaker than a date.
+    pub clocks: u32,
     /// Places named for an author, "says", "Posted by".
     pub authors: u32,
     /// Links and buttons to reply or vote.
@@ -44,6 +47,7 @@ macro_rules! per_field {
             text: $a.text.$op($b.text),
             linked: $a.linked.$op($b.linked),
             dates: $a.dates.$op($b.dates),
+            clocks: $a.clocks.$op($b.clocks),
             authors: $a.authors.$op($b.authors),
             replies: $a.replies.$op($b.replies),
             avatars: $a.avatars.$op($b.avatars),
@@ -92,6 +96,16 @@ impl Survey<'_, '_> {
         self.senses.of(&self.doc.nodes[index])
     }
 
+    /// A heading speaks of comments, or something that repeats is named for one.
+    #[must_use]
+    pub fn hints_at_thread(&self) -> bool {
+        let named = |group: &Vec<Index>| {
+            let sense = self.sense(group[0]);
+            group.len() > 1 && sense.field == 2 && !sense.part
+        };
+        !self.headings.is_empty() || self.groups.iter().any(named)
+    }
+
     /// Evidence in a range of nodes.
     #[must_use]
     pub fn tally(&self, range: Range<Index>) -> Tally {
@@ -105,6 +119,9 @@ const LONGEST_DATED: usize = 200;
 
 /// "3 days ago" is no longer.
 const LONGEST_RELATIVE: usize = 40;
+
+/// "Anna Lindqvist on March 12 at 2:32 PM" is hardly longer.
+const LONGEST_CLOCK: usize = 80;
 
 /// Nodes of an element that can be a date, a name, a button.
 const SMALL: usize = 24;
@@ -305,8 +322,12 @@ impl<'t> Pass<'_, '_, 't> {
         if text.len() > LONGEST_DATED {
             return;
         }
-        if index >= self.date_until && self.is_dated(text) {
-            self.now.dates += 1;
+        if index >= self.date_until {
+            if self.is_dated(text) {
+                self.now.dates += 1;
+            } else if text.len() <= LONGEST_CLOCK && clock::stands_in(text) {
+                self.now.clocks += 1;
+            }
         }
         // "Anna says:", a colon or dots at its end.
         let says = || {

@@ -1,0 +1,152 @@
+//! The place of a thread by its name or its heading, for pages whose comments were not found: what they state is not lost with them.
+
+use super::text::short;
+use super::{Document, Index, Tag};
+use crate::locale::words::{self, Counts};
+
+/// Ids and class tokens of the element that holds a whole thread, in lower case and without what divides their words.
+const NAMES: &[&str] = &[
+    "blogcomments",
+    "comentarios",
+    "commentaires",
+    "commentarea",
+    "commenti",
+    "commentlist",
+    "comments",
+    "commentsarea",
+    "commentsblock",
+    "commentscontainer",
+    "commentsection",
+    "commentslist",
+    "commentssection",
+    "commentstemplate",
+    "commentswrap",
+    "commentswrapper",
+    "commentthread",
+    "commentwrap",
+    "disqusthread",
+    "entrycomments",
+    "komentarze",
+    "kommentare",
+    "kommentarer",
+    "kommentit",
+    "opmerkingen",
+    "postcomments",
+    "reacties",
+    "wpdcom",
+    "yorumlar",
+];
+
+/// No name of the list is longer, dividers included.
+const LONGEST: usize = 24;
+
+/// True for the id or a class token of an element that holds a whole thread, in the languages that templates are written in.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    if !(6..=LONGEST).contains(&name.len()) {
+        return false;
+    }
+    let plain: String = name
+        .chars()
+        .filter(|c| !matches!(c, '-' | '_'))
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    NAMES.binary_search(&plain.as_str()).is_ok()
+}
+
+/// The place of the thread on a page where no comment was found: the element with an id for it, else the only box with such a class.
+/// A listing has many, and each says how many comments its post has. `foreign` names boxes of something else.
+#[must_use]
+pub fn find(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<Index> {
+    let by_id = |i: Index| !doc.nodes[i].id.is_empty() && is_name(doc.nodes[i].id);
+    let elements = || (1..doc.nodes.len()).filter(|&i| doc.nodes[i].is_element());
+    if let Some(place) = elements().find(|&i| by_id(i)) {
+        return Some(place);
+    }
+    let mut only = None;
+    let mut until = 0;
+    for index in elements() {
+        let node = &doc.nodes[index];
+        let holds = matches!(node.tag, Tag::Div | Tag::Section | Tag::Ol | Tag::Ul);
+        if index < until || !holds || !node.classes().take(24).any(is_name) {
+            continue;
+        }
+        until = doc.end(index);
+        if only.replace(index).is_some() {
+            return None;
+        }
+    }
+    only.filter(|&i| !is_aside(doc, i) && !foreign(i))
+}
+
+/// A longer heading tells of something.
+const LONGEST_HEADING: usize = 80;
+
+/// Headings that are read: a page with more of them is no post.
+const MOST_HEADINGS: usize = 200;
+
+/// The heading that states a number of comments, where the page has one such heading, behind its title and outside its margin.
+#[must_use]
+pub fn heading(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<Index> {
+    let mut title = None;
+    let mut only = None;
+    let headings = (1..doc.nodes.len()).filter(|&i| doc.nodes[i].tag.is_heading());
+    for index in headings.take(MOST_HEADINGS) {
+        let told = short(doc, index, LONGEST_HEADING)
+            .filter(|t| t.chars().any(char::is_numeric))
+            .and_then(|t| words::read_count(&t))
+            .is_some_and(|r| r.counts == Counts::Items);
+        if !told {
+            title = title.or(Some(index));
+        } else if only.replace(index).is_some() {
+            return None;
+        }
+    }
+    only.filter(|&i| {
+        let link = |i: Index| {
+            let href = doc.nodes[i].attr("href");
+            doc.nodes[i].tag == Tag::A && href.is_some_and(|h| !h.starts_with('#'))
+        };
+        title.is_some_and(|t| t < i)
+            && !doc.subtree(i).any(link)
+            && !doc.ancestors(i).any(link)
+            && !is_aside(doc, i)
+            && !foreign(i)
+    })
+}
+
+/// Inside what is never the place of a thread.
+fn is_aside(doc: &Document<'_>, index: Index) -> bool {
+    doc.ancestors(index).any(|a| {
+        let node = &doc.nodes[a];
+        node.tag.is_hidden()
+            || matches!(
+                node.tag,
+                Tag::Aside | Tag::Nav | Tag::Header | Tag::Li | Tag::A
+            )
+            || node.named(|n| {
+                let n = n.to_ascii_lowercase();
+                ["sidebar", "widget"].iter().any(|w| n.contains(w))
+            })
+                // Blogger calls its list of posts a widget as well.
+                && !node.has_class("Blog")
+                && !matches!(node.tag, Tag::Body | Tag::Html)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_order_and_short() {
+        assert!(NAMES.is_sorted());
+        assert!(NAMES.iter().all(|n| n.len() <= LONGEST && is_name(n)));
+    }
+
+    #[test]
+    fn names_in_every_spelling() {
+        assert!(["Comments", "comment-list", "comments_section"].map(is_name) == [true; 3]);
+        assert!(["comment", "comments-link", "recent-comments"].map(is_name) == [false; 3]);
+    }
+}
