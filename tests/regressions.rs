@@ -1,7 +1,7 @@
 //! One test a bug, named for it, kept for ever.
 
 use commentsift::platform::rules::RuleSet;
-use commentsift::{Kind, Media, Options, Page, Thread, analyze};
+use commentsift::{Kind, Media, Options, Page, Thread, ThreadStatus, analyze};
 
 fn read(html: &str) -> Thread {
     let page = Page::new("bug.html", html.as_bytes().to_vec(), Media::Html);
@@ -234,4 +234,175 @@ fn an_unknown_thread_on_a_page_of_a_known_system_bears_its_name() {
         (3, "wordpress")
     );
     assert!(thread.items.iter().all(|i| i.evidence.rule == "repeated"));
+}
+
+/// Three comments of no system's markup below a heading with their number.
+fn plain_comments() -> String {
+    let one = |name: &str, day: u8, text: &str| {
+        format!(
+            "<div class=comment><span class=author>{name}</span> <span class=date>{day} May 2014</span><div class=text>{text}</div></div>"
+        )
+    };
+    format!(
+        "<div class=comments><h3>3 Comments</h3>{}{}{}</div>",
+        one("Ilse Varga", 3, "The second lock was the hard one for us."),
+        one("moss_and_stone", 3, "Which oil did you use on the hinges?"),
+        one("Tobias Q.", 4, "Ours has been squeaking since the winter.")
+    )
+}
+
+fn post_with(rest: &str) -> Thread {
+    read(&format!(
+        "<title>The old gate</title><h1>The old gate</h1><div class=entry><p>It took a week to mend the gate.</p></div>{rest}"
+    ))
+}
+
+#[test]
+fn a_like_hides_no_comments() {
+    let like =
+        "<div class=likes><a class='u-like h-cite' href='http://l.example'><img alt=Lo></a></div>";
+    let thread = post_with(&format!("{like}{}", plain_comments()));
+    let people = thread.items.iter().filter(|i| i.kind == Kind::Comment);
+    assert_eq!((people.count(), thread.items.len()), (3, 4));
+}
+
+#[test]
+fn pings_in_a_platforms_markup_hide_no_comments() {
+    let ping = "<ol><li class='pingback even depth-1' id=comment-9><p>Pingback: <a href='http://p.example/1'>Gates</a></p></li></ol>";
+    let thread = post_with(&format!("{}<h3>Pings</h3>{ping}", plain_comments()));
+    let people = thread.items.iter().filter(|i| i.kind == Kind::Comment);
+    assert_eq!((people.count(), thread.items.len()), (3, 4));
+}
+
+#[test]
+fn a_stated_number_outlives_comments_that_were_not_found() {
+    for (rest, status, declared) in [
+        (
+            "<section class=comments><h3>12 Comments</h3><p>One moment…</p></section>",
+            ThreadStatus::Partial,
+            Some(12),
+        ),
+        (
+            "<h3>5 Comments</h3><p>Ilse: the second lock was the hard one.</p>",
+            ThreadStatus::Partial,
+            Some(5),
+        ),
+        (
+            "<div id=comments><h3>0 Comments</h3></div>",
+            ThreadStatus::Empty,
+            Some(0),
+        ),
+        (
+            "<aside><h3>5 Comments</h3></aside>",
+            ThreadStatus::None,
+            None,
+        ),
+        (
+            "<h3><a href='/other'>5 Comments</a></h3>",
+            ThreadStatus::None,
+            None,
+        ),
+        (
+            "<h3>5 Comments</h3><p>a</p><h3>2 Comments</h3><p>b</p>",
+            ThreadStatus::None,
+            None,
+        ),
+    ] {
+        let thread = post_with(rest);
+        let count = thread.declared.as_ref().map(|d| d.count);
+        assert_eq!((thread.status, count), (status, declared), "{rest}");
+    }
+}
+
+#[test]
+fn comments_without_a_full_date_are_comments() {
+    let bare = plain_comments();
+    for (was, is) in [
+        ("3 May 2014", ""),
+        ("3 May 2014", "May 3 at 2:32 PM"),
+        ("3 May 2014", "14:32"),
+    ] {
+        let html = bare.replace("4 May 2014", "3 May 2014").replace(was, is);
+        assert_eq!(post_with(&html).items.len(), 3, "{is}");
+    }
+}
+
+#[test]
+fn quotes_of_customers_are_no_comments() {
+    let quotes = plain_comments()
+        .replace("<h3>3 Comments</h3>", "<h3>Ils parlent de nous</h3>")
+        .replace("class=comments", "class=temoins")
+        .replace("class=comment>", "class=avis>");
+    assert_eq!(post_with(&quotes).items.len(), 0);
+}
+
+#[test]
+fn an_anchor_before_a_comment_is_its_own() {
+    let mut number = 40;
+    let html: String = plain_comments()
+        .split("<div class=comment>")
+        .enumerate()
+        .map(|(at, part)| {
+            number += 1;
+            if at == 0 {
+                part.to_owned()
+            } else {
+                format!("<a id=c{number}></a><div class=comment>{part}")
+            }
+        })
+        .collect();
+    let thread = post_with(&html);
+    let ids: Vec<&str> = thread.items.iter().map(|i| i.id.as_str()).collect();
+    assert_eq!(ids, ["c42", "c43", "c44"]);
+}
+
+#[test]
+fn a_template_for_scripts_holds_no_comment() {
+    let html = "<template><div class=comment id=comment-1><b class=author>Ilse</b> <time>2015-01-01</time><p>Hello</p></div></template>";
+    assert_eq!(post_with(html).items.len(), 0);
+}
+
+#[test]
+fn another_systems_generator_is_no_wordpress() {
+    let comment = comment("<p>Nice</p>");
+    let of = |generator: &str| {
+        read(&format!(
+            "<meta name=generator content='{generator}'>{comment}"
+        ))
+        .platform
+    };
+    assert_eq!(of("WordPress 3.1"), "wordpress");
+    assert_ne!(of("Pebble 2.6"), "wordpress");
+}
+
+#[test]
+fn frames_and_places_of_scripts_are_never_zero_comments() {
+    for (html, platform) in [
+        (
+            "<amp-iframe src='https://gate.disqus.com/amp.html'></amp-iframe>",
+            "disqus",
+        ),
+        ("<div data-disqus-shortname=gate></div>", "disqus"),
+        (
+            "<amp-facebook-comments data-href='http://x.example'></amp-facebook-comments>",
+            "facebook",
+        ),
+        ("<div id=lv-container data-id=city></div>", "livere"),
+        ("<div data-tistory-react-app=Comment></div>", "tistory"),
+        ("<div id=gitment></div>", "gitment"),
+        ("<div id=HCB_comment_box></div>", "htmlcommentbox"),
+        (
+            "<script src='https://unpkg.com/commentbox.io/dist/commentBox.min.js'></script>",
+            "commentbox",
+        ),
+        ("<a id=nodebb-comments></a>", "nodebb"),
+        ("<div id=replybox></div>", "replybox"),
+    ] {
+        let thread = post_with(html);
+        assert_eq!(
+            (thread.platform.as_str(), thread.status),
+            (platform, ThreadStatus::ScriptLoaded),
+            "{html}"
+        );
+    }
 }

@@ -4,7 +4,7 @@ use super::fields::Context;
 use super::rules::{BUILT_IN, RuleSet};
 use super::{Candidate, Draft, PLATFORMS, Platform, Taken, completeness, in_page_order};
 use crate::document::text::fold;
-use crate::document::{Index, Tag};
+use crate::document::{Document, Index, Tag};
 use std::collections::{HashMap, HashSet};
 
 /// A page without any sign of the recogniser's platform, which shows another's: the items are marked alike by accident.
@@ -119,7 +119,7 @@ pub fn choose(
         ..first.candidate.clone()
     };
     let merged = merge(ctx, &mut best, &ranked);
-    adopt(&mut best, &ranked);
+    adopt(ctx, &mut best, &ranked);
     ranked.truncate(MOST_KEPT);
     Choice {
         best,
@@ -280,14 +280,30 @@ fn complete(item: &mut Draft, other: &Draft) {
     item.votes = item.votes.or(other.votes);
 }
 
+/// `<meta name=generator>` names something else than WordPress.
+fn names_another_system(doc: &Document<'_>) -> bool {
+    let generators = doc.nodes.iter().filter(|n| {
+        let name = n.attr("name").filter(|_| n.tag == Tag::Meta);
+        name.is_some_and(|n| n.eq_ignore_ascii_case("generator"))
+    });
+    let contents: Vec<&str> = generators.filter_map(|n| n.attr("content")).collect();
+    !contents.is_empty() && !contents.iter().any(|c| c.contains("WordPress"))
+}
+
 /// A thread that only the recogniser for unknown systems could read, on a page that shows its system: the system gives the name, its
 /// number and its form.
-fn adopt(best: &mut Candidate, ranked: &[Weighed]) {
+/// Other systems print WordPress's ids and classes as well: its marks alone are no WordPress where the page names another.
+fn adopt(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) {
     let fallback = PLATFORMS
         .iter()
         .any(|p| p.fallback && p.name == best.platform);
-    if !fallback {
+    let borrowed = best.platform == "wordpress" && !best.signed && names_another_system(ctx.doc);
+    if !fallback && !borrowed {
         return;
+    }
+    if borrowed {
+        best.platform = "generic";
+        best.counts = None;
     }
     // A list of pings in a platform's own markup is a sign as well.
     let pings = |w: &&Weighed| w.pings > 0 && w.candidate.confidence >= SURE && !w.candidate.adds;

@@ -69,8 +69,8 @@ macro_rules! systems {
 }
 
 systems! {
-    "disqus" "Disqus" false [Id("disqus_thread"), Address("disqus.com/embed.js"), Inline("disqus.com/embed.js")],
-    "facebook" "Facebook Comments" false [Class("fb-comments"), Element("fb:comments"), Address("facebook.com/plugins/comments"), Address("facebook.com/plugins/feedback")],
+    "disqus" "Disqus" false [Id("disqus_thread"), Address("disqus.com/embed.js"), Inline("disqus.com/embed.js"), Attribute("data-disqus-shortname", ""), Address(".disqus.com/amp")],
+    "facebook" "Facebook Comments" false [Class("fb-comments"), Element("fb:comments"), Element("amp-facebook-comments"), Address("facebook.com/plugins/comments"), Address("facebook.com/plugins/feedback")],
     "coral" "Coral" false [Id("coral_thread"), Id("coral_talk_stream"), Id("coral-display-comments"), Id("coral_talk"), Class("coral-talk-stream"), Address("/assets/js/embed.js?coral"), Inline("Coral.createStreamEmbed"), Inline("Coral.Talk.render")],
     "giscus" "giscus" false [Address("giscus.app/client.js"), Element("giscus-widget"), Class("giscus")],
     "utterances" "utterances" false [Address("utteranc.es/client.js"), Class("utterances")],
@@ -121,6 +121,14 @@ systems! {
     "squarespace" "Squarespace comments" false [Class("squarespace-comments")],
     "webmention.io" "Webmentions from webmention.io" false [Address("/webmention.min.js"), Inline("webmention.io/api/mentions")],
     "googleplus" "Google+ Comments" false [Id("g-comments"), Class("g-comments")],
+    "livere" "LiveRe" false [Id("lv-container"), Address("livere.com/js/embed"), Inline("livere.com/js/embed")],
+    "tistory" "Tistory comments" false [Attribute("data-tistory-react-app", "Comment")],
+    "gitment" "Gitment" false [Id("gitment"), Inline("new Gitment(")],
+    "htmlcommentbox" "HTML Comment Box" false [Id("HCB_comment_box"), Address("htmlcommentbox.com/")],
+    "commentbox" "CommentBox.io" false [Address("/commentbox.io/"), Class("commentbox")],
+    "nodebb" "NodeBB comments" false [Id("nodebb-comments"), Id("nodebb")],
+    "replybox" "ReplyBox" false [Id("replybox"), Inline("window.replybox")],
+    "wix" "Wix blog comments" false [Attribute("data-hook", "comments")],
     "jetpack" "Jetpack Comments" true [Id("jetpack_remote_comment"), Address("jetpack.wordpress.com/jetpack-comment")],
 }
 
@@ -187,7 +195,7 @@ fn system(doc: &Document<'_>) -> Option<&'static System> {
             .flatten()
             .copied()
             .fold(best, usize::min);
-        let embeds = matches!(node.tag, Tag::Script | Tag::Iframe);
+        let embeds = is_embed(node);
         if !(embeds || !node.id.is_empty() || node.has_data()) {
             continue;
         }
@@ -202,6 +210,12 @@ fn system(doc: &Document<'_>) -> Option<&'static System> {
         best = hit.map_or(best, |(_, rank)| *rank);
     }
     SYSTEMS.get(best)
+}
+
+/// A script or a frame, AMP's own among them.
+fn is_embed(node: &Node<'_>) -> bool {
+    matches!(node.tag, Tag::Script | Tag::Iframe)
+        || node.tag == Tag::Other && node.name() == "amp-iframe"
 }
 
 /// An element with what the rarer marks ask for.
@@ -221,7 +235,7 @@ impl<'n, 't> Part<'n, 't> {
             address: "",
             inline: "",
         };
-        if matches!(node.tag, Tag::Script | Tag::Iframe) {
+        if is_embed(node) {
             part.address = node
                 .attr("src")
                 .or_else(|| node.attr("data-src"))

@@ -206,10 +206,14 @@ struct Way<'t> {
 
 /// The ids of all items: the first sort of place that gives most items one of their own.
 fn ids<'t>(doc: &Document<'t>, spans: &[Span], holes: &[Vec<Range<Index>>]) -> Vec<Id<'t>> {
+    // Where an anchor stands before the first item, one at the end of an item belongs to the next.
+    let shifted = spans
+        .first()
+        .is_some_and(|s| anchor_before(doc, s.range.start).is_some());
     let mut found: Vec<Vec<Way<'t>>> = spans
         .iter()
         .zip(holes)
-        .map(|(s, h)| ways(doc, s, h))
+        .map(|(s, h)| ways(doc, s, h, shifted))
         .collect();
     // An id that several items carry is none.
     let mut seen: HashMap<&str, usize> = HashMap::new();
@@ -243,8 +247,42 @@ fn ids<'t>(doc: &Document<'t>, spans: &[Span], holes: &[Vec<Range<Index>>]) -> V
         .collect()
 }
 
-/// Ids, anchors' names and fragments at the beginning of an item, and data attributes of its root.
-fn ways<'t>(doc: &Document<'t>, span: &Span, holes: &[Range<Index>]) -> Vec<Way<'t>> {
+/// The name that an anchor or another element gives its place.
+fn anchor_name<'t>(doc: &Document<'t>, index: Index) -> &'t str {
+    let node = &doc.nodes[index];
+    match node.tag {
+        Tag::A if node.id.is_empty() => node.attr("name").unwrap_or(""),
+        _ => node.id,
+    }
+}
+
+/// White space and comments between an anchor and its item.
+const MOST_BEFORE: usize = 4;
+
+/// An empty element with a number in its name, right before a node.
+fn anchor_before(doc: &Document<'_>, start: Index) -> Option<Index> {
+    let parent = doc.parent(start);
+    let before = (0..start).rev().take(MOST_BEFORE);
+    let mut rest = before.skip_while(|&i| {
+        let node = &doc.nodes[i];
+        node.tag == Tag::Comment || node.tag == Tag::Text && node.value.trim().is_empty()
+    });
+    rest.next().filter(|&i| {
+        doc.nodes[i].is_element()
+            && doc.end(i) == i + 1
+            && doc.parent(i) == parent
+            && number_of(anchor_name(doc, i)).is_some()
+    })
+}
+
+/// Ids, anchors' names and fragments at the beginning of an item, and data attributes of its root. In a `shifted` list the anchor
+/// before an item is its own, and one at its end is not.
+fn ways<'t>(
+    doc: &Document<'t>,
+    span: &Span,
+    holes: &[Range<Index>],
+    shifted: bool,
+) -> Vec<Way<'t>> {
     let own = Own {
         start: span.range.start,
         end: span.range.end,
@@ -263,8 +301,20 @@ fn ways<'t>(doc: &Document<'t>, span: &Span, holes: &[Range<Index>]) -> Vec<Way<
             add(value, true, None);
         }
     }
+    let written = |i: &Index| {
+        let node = &doc.nodes[*i];
+        node.tag == Tag::Img || node.tag == Tag::Text && !node.value.trim().is_empty()
+    };
+    let last = if shifted {
+        own.indices().filter(written).last()
+    } else {
+        None
+    };
     for (nth, index) in own.indices().take(NUMBER_REACH).enumerate() {
         let node = &doc.nodes[index];
+        if last.is_some_and(|last| index > last) {
+            break;
+        }
         add(
             node.id,
             index == span.node || index == span.mark || nth < 2,
@@ -277,6 +327,9 @@ fn ways<'t>(doc: &Document<'t>, span: &Span, holes: &[Range<Index>]) -> Vec<Way<
         if let Some((_, fragment)) = node.attr("href").and_then(|h| h.rsplit_once('#')) {
             add(fragment, false, node.attr("href"));
         }
+    }
+    if let Some(before) = anchor_before(doc, span.range.start).filter(|_| shifted) {
+        add(anchor_name(doc, before), false, None);
     }
     out
 }

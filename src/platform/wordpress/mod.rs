@@ -6,7 +6,7 @@ pub mod roots;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
-use super::{Candidate, Draft, FOREIGN, Rejected, is_foreign_place, nest, ping};
+use super::{Candidate, Draft, FOREIGN, Rejected, Taken, is_foreign_place, nest, ping};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
@@ -54,9 +54,14 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
         rejected.push(Rejected::new(root.node, "wordpress", reason));
         false
     };
+    let nodes = ctx.doc.nodes.iter().enumerate();
+    let templates = nodes.filter(|(_, n)| n.tag == Tag::Template);
+    let templates = Taken::new(templates.map(|(i, _)| ctx.doc.subtree(i)));
     roots.retain(|r| {
         if is_foreign_place(ctx.doc, r.node) {
             refuse(r, FOREIGN)
+        } else if templates.meets(&(r.node..r.node + 1)) {
+            refuse(r, "a template for a script")
         } else if r.has_class("note") {
             // The type of editors' notes since WordPress 6.9.
             refuse(r, "an editor's note, no reader's comment")
