@@ -1,7 +1,8 @@
 //! One test a bug, named for it, kept for ever.
 
 use commentsift::platform::rules::RuleSet;
-use commentsift::{Kind, Media, Options, Page, Thread, ThreadStatus, analyze};
+use commentsift::thread::ThreadStatus;
+use commentsift::{Kind, Media, Options, Page, Thread, analyze};
 
 fn read(html: &str) -> Thread {
     let page = Page::new("bug.html", html.as_bytes().to_vec(), Media::Html);
