@@ -43,23 +43,27 @@ pub fn read(
         .unwrap_or(doc.nodes.len());
     let high = items.as_ref().map_or(low, |i| i.end) + REACH;
     let high = place.map_or(high, |p| high.max(doc.end(p)));
+    forms(doc, foreign, &mut out);
+    // Kubrick closes its line of facts with the notice: the last sentence counts.
+    let mut named = (doc.places.classes.iter())
+        .filter(|(class, _)| is_closed_class(class))
+        .flat_map(|(_, nodes)| nodes);
+    out.closed = named.any(|&node| short(doc, node as Index, 1000).is_some_and(|t| is_closed(&t)));
     let mut last = usize::MAX;
     let mut skip_until = 0;
-    for (index, node) in doc.nodes.iter().enumerate() {
+    let low = low.min(doc.nodes.len());
+    let around = std::iter::once(low).filter(|&i| i < doc.nodes.len());
+    for holder in around.flat_map(|i| doc.ancestors(i)) {
+        if doc.nodes[holder].tag == Tag::Form {
+            skip_until = doc.end(holder);
+        }
+    }
+    for index in low..high.min(doc.nodes.len()) {
+        let node = &doc.nodes[index];
         if node.tag == Tag::Form {
-            let action = node.attr("action").unwrap_or("");
-            let own = node.id == "commentform"
-                || action.contains("wp-comments-post.php")
-                || node.has_class("comment-form")
-                || node.has_class("wpd_comm_form");
-            out.form |= own && !foreign(index);
-            skip_until = doc.end(index);
+            skip_until = skip_until.max(doc.end(index));
         }
-        if !out.closed && !node.value.is_empty() && node.classes().any(is_closed_class) {
-            // Kubrick closes its line of facts with the notice: the last sentence counts.
-            out.closed = short(doc, index, 1000).is_some_and(|t| is_closed(&t));
-        }
-        if !(low..high).contains(&index) || index < skip_until {
+        if index < skip_until {
             continue;
         }
         let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
@@ -84,6 +88,19 @@ pub fn read(
         }
     }
     out
+}
+
+/// Looks for the form of a new comment.
+fn forms(doc: &Document<'_>, foreign: impl Fn(Index) -> bool, out: &mut Notices) {
+    for index in doc.places.tagged(Tag::Form) {
+        let node = &doc.nodes[index];
+        let action = node.attr("action").unwrap_or("");
+        let own = node.id == "commentform"
+            || action.contains("wp-comments-post.php")
+            || node.has_class("comment-form")
+            || node.has_class("wpd_comm_form");
+        out.form |= own && !foreign(index);
+    }
 }
 
 const CLOSED_CLASSES: [&str; 7] = [
@@ -113,6 +130,9 @@ fn is_closed(text: &str) -> bool {
 
 /// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms: a whole path segment, or a whole key.
 fn page_number(address: &str) -> Option<u32> {
+    if !address.contains("page") {
+        return None;
+    }
     let marks = [
         "/comment-page-",
         "?cpage=",

@@ -157,11 +157,21 @@ impl Part {
         self.last.rest.is_none() && self.around.is_empty() && self.whole.is_none()
     }
 
-    /// An attribute and a text that its value holds on every node that matches, in any case.
+    /// An attribute that every node that matches has, and a text that its value holds in any case; the text can be empty.
     #[must_use]
     pub fn literal(&self) -> Option<(&str, &str)> {
         let longest = self.last.own.attrs.iter().max_by_key(|a| a.value.len())?;
-        (!longest.value.is_empty()).then_some((&longest.name, &longest.value))
+        Some((&longest.name, &longest.value))
+    }
+
+    /// An id or class token that something around every node that matches has.
+    #[must_use]
+    pub fn around(&self) -> Option<Key> {
+        let of = |step: &Step| {
+            let id = step.own.id.clone().map(Key::Id);
+            id.or_else(|| step.own.classes.first().cloned().map(Key::Class))
+        };
+        self.around.iter().rev().find_map(of)
     }
 
     /// True where the node matches.
