@@ -49,11 +49,15 @@ pub fn read(
         .filter(|(class, _)| is_closed_class(class))
         .flat_map(|(_, nodes)| nodes);
     out.closed = named.any(|&node| short(doc, node as Index, 1000).is_some_and(|t| is_closed(&t)));
+    let around = Around {
+        near: near(doc, place, items.as_ref()),
+        path: url.map(path),
+    };
     let mut last = usize::MAX;
     let mut skip_until = 0;
     let low = low.min(doc.nodes.len());
-    let around = std::iter::once(low).filter(|&i| i < doc.nodes.len());
-    for holder in around.flat_map(|i| doc.ancestors(i)) {
+    let first = std::iter::once(low).filter(|&i| i < doc.nodes.len());
+    for holder in first.flat_map(|i| doc.ancestors(i)) {
         if doc.nodes[holder].tag == Tag::Form {
             skip_until = doc.end(holder);
         }
@@ -68,8 +72,8 @@ pub fn read(
         }
         let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
         match node.tag {
-            Tag::A => link(doc, index, in_items, &mut out),
-            Tag::Button if !in_items && !out.pager => {
+            Tag::A => link(doc, index, in_items, &around, &mut out),
+            Tag::Button if !in_items && !out.pager && around.near.contains(&index) => {
                 let texts = doc.nodes[doc.subtree(index)]
                     .iter()
                     .filter(|n| n.tag == Tag::Text);
@@ -78,7 +82,8 @@ pub fn read(
             }
             Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
                 let block = doc.parent(index);
-                if block != last {
+                // Menus and footers are full of links; what closes a thread is none.
+                if block != last && doc.nodes[block].tag != Tag::A {
                     last = block;
                     let text = short(doc, block, LONGEST_NOTICE);
                     out.closed = text.is_some_and(|t| is_closed(&t));
@@ -88,6 +93,51 @@ pub fn read(
         }
     }
     out
+}
+
+/// What tells a link to further comments from one to further posts or pictures.
+struct Around<'u> {
+    /// The nodes of the thread, and what stands beside its items.
+    near: Range<Index>,
+    /// The path of the page's own address.
+    path: Option<&'u str>,
+}
+
+/// Nodes behind the last item that may still belong to the thread, whatever holds them.
+const NEXT: usize = 40;
+
+/// The place of the thread, else what holds all items, and the element around it; always some nodes behind the last item.
+fn near(doc: &Document<'_>, place: Option<Index>, items: Option<&Range<Index>>) -> Range<Index> {
+    let Some(items) = items else {
+        return place.map_or(0..0, |p| doc.subtree(p));
+    };
+    let holds = |&a: &Index| doc.end(a) >= items.end;
+    let root = |&a: &Index| !matches!(doc.nodes[a].tag, Tag::Body | Tag::Html | Tag::Main);
+    let holders = doc
+        .ancestors(items.start)
+        .filter(holds)
+        .take_while(root)
+        .take(2);
+    let holder = place.filter(holds).or_else(|| holders.last());
+    let own = holder.map_or(items.clone(), |h| doc.subtree(h));
+    own.start.min(items.start)..own.end.max(items.end + NEXT)
+}
+
+/// The path of an address, without its last slash and a page's ending.
+fn path(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    let path = path.split_once("://").map_or(path, |(_, rest)| {
+        rest.find('/').map_or("", |slash| &rest[slash..])
+    });
+    path.trim_end_matches('/')
+}
+
+impl Around<'_> {
+    /// True where a link stays in the thread: it stands there, or leads to the page itself or below it.
+    fn own(&self, index: Index, href: &str) -> bool {
+        let below = |own: &str| !own.is_empty() && path(href).starts_with(own);
+        self.near.contains(&index) || href.starts_with('?') || self.path.is_some_and(below)
+    }
 }
 
 /// Looks for the form of a new comment.
@@ -146,7 +196,7 @@ fn page_number(address: &str) -> Option<u32> {
     tail[..digits].parse().ok().filter(|_| ends)
 }
 
-fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
+fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, out: &mut Notices) {
     let node = &doc.nodes[index];
     let Some(href) = node.attr("href") else {
         return;
@@ -172,7 +222,7 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
         out.pager = true;
         return;
     }
-    if out.pager {
+    if out.pager || !around.own(index, href) {
         return;
     }
     let in_nav = doc.ancestors(index).take(4).any(|a| {

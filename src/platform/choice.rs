@@ -91,9 +91,7 @@ pub fn choose(
     };
     all.extend(ask(false));
     all.extend(BUILT_IN.candidates(ctx, only));
-    let sure = all
-        .iter()
-        .any(|c| !c.items.is_empty() && c.confidence >= SURE);
+    let sure = all.iter().any(|c| is_sure(c, &stated));
     if !sure || only.is_some() {
         all.extend(ask(true));
     }
@@ -121,6 +119,19 @@ pub fn choose(
         ranked,
         merged,
     }
+}
+
+/// True where a recogniser need not be seconded: it knows the system and found people's comments, as many as the page states where it is
+/// less than certain. Likes and pings alone hide no thread that is marked some other way.
+fn is_sure(candidate: &Candidate, stated: &impl Fn(Option<Index>) -> Option<u64>) -> bool {
+    let people = candidate.items.iter().filter(|i| !i.kind.is_ping()).count();
+    let agrees = || {
+        let count = candidate.stated.as_ref().map(|s| s.count);
+        let count = count.or_else(|| stated(candidate.start));
+        count.is_some_and(|c| c == people as u64 || c == candidate.items.len() as u64)
+    };
+    let whole = !candidate.adds && people > 0;
+    whole && (candidate.confidence >= SURE || candidate.confidence >= OWN && agrees())
 }
 
 /// What only adds to a thread is none where a platform's own stands beside it: a row of likes must not hide the comments.
