@@ -14,6 +14,7 @@ use crate::platform::{self, Candidate, dump, scripted};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
 use crate::thread::reconcile::{Surroundings, reconcile};
+use crate::thread::replies::replies;
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
 use std::cell::RefCell;
@@ -218,6 +219,7 @@ fn from_html(
     let account = reconcile(&items, stated, around);
     Thread {
         page: page.name.clone(),
+        replies: replies(&items, &post),
         url,
         post,
         platform: platform.to_owned(),
@@ -256,14 +258,16 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
     };
     let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
     let account = reconcile(&items, dump.stated, around);
+    let post = Post {
+        title: dump.title,
+        author: dump.author,
+        ..Post::default()
+    };
     Thread {
         page: page.name.clone(),
+        replies: replies(&items, &post),
         url: page.final_url.clone(),
-        post: Post {
-            title: dump.title,
-            author: dump.author,
-            ..Post::default()
-        },
+        post,
         platform: if around.place || !items.is_empty() {
             dump.candidate.platform.to_owned()
         } else {

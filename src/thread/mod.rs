@@ -3,6 +3,7 @@
 pub mod assemble;
 pub mod date;
 pub mod reconcile;
+pub mod replies;
 pub mod settle;
 pub mod time;
 
@@ -177,6 +178,57 @@ pub struct ItemDate {
     pub basis: Option<DateBasis>,
 }
 
+/// What the page says, or how the text tells, whom a comment answers: the column `basis` of `replies.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyBasis {
+    /// The page states the parent.
+    Stated,
+    /// The text quotes an earlier comment.
+    Quoted,
+    /// The text addresses a person by name.
+    Addressed,
+}
+
+impl ReplyBasis {
+    /// The name in the columns `basis` and `inferred_basis`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReplyBasis::Stated => "stated",
+            ReplyBasis::Quoted => "quoted",
+            ReplyBasis::Addressed => "addressed",
+        }
+    }
+}
+
+/// Whom a comment answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyTarget {
+    /// The post, by its author's name.
+    Post,
+    /// Index in `Thread::items` of a comment or ping.
+    Item(usize),
+    /// A person, by the name as written, who has no item on the page.
+    Absent(String),
+}
+
+/// One comment and one of those whom it answers: a row of `replies.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reply {
+    /// Index in `Thread::items` of the comment that answers.
+    pub from: usize,
+    /// Whom.
+    pub to: ReplyTarget,
+    /// What it was read from.
+    pub basis: ReplyBasis,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// The name as the text writes it, where the text addresses somebody.
+    pub addressee: Option<String>,
+}
+
 /// Which rule judged, and how sure it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evidence {
@@ -333,6 +385,8 @@ pub struct Thread {
     pub declared: Option<Declared>,
     /// Comments and pings in page order.
     pub items: Vec<Item>,
+    /// Who answers whom, stated and inferred, in the order of the items that answer, the surest first.
+    pub replies: Vec<Reply>,
     /// Items short of the declared number, in its scope; `None` where none is declared.
     pub missing: Option<u64>,
     /// Items beyond the declared number.
