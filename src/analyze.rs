@@ -155,8 +155,10 @@ fn from_html(
         ));
     }
     let mut post = post::post(&doc, &head, &structured, candidate.start);
+    post.author_url = post.author_url.map(|href| ctx.absolute(&href));
     if let Some(name) = candidate.posted_by.take() {
         post.author = Some(post::in_known_line(&name).to_owned());
+        post.author_url = None;
     }
     if post.author.is_none() {
         // Without a by-line, the platform's own mark on a comment tells who wrote the post.

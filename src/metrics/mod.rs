@@ -2,7 +2,9 @@
 //!
 //! A new metric is one entry in [`METRICS`]: the header of `pages.csv`, `commentsift list metrics` and the documentation follow.
 
+pub mod activity;
 pub mod authors;
+pub mod corpus;
 pub mod people;
 pub mod quantile;
 #[cfg(test)]
@@ -14,7 +16,7 @@ pub mod tree;
 
 pub use table::METRICS;
 
-use crate::thread::{ItemStatus, Kind, Nesting, Thread, ThreadStatus};
+use crate::thread::{ItemStatus, Kind, Nesting, Thread};
 use people::People;
 use text::TextCounts;
 use tree::Tree;
@@ -50,6 +52,17 @@ pub enum Needs {
     Nesting,
 }
 
+/// What becomes of a metric of pages in `corpus.csv`, the measures of a whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pool {
+    /// Nothing, or a formula of its own over all comments of the run.
+    Own,
+    /// The sum over pages: for counts of things that belong to one page.
+    Sum,
+    /// Median and 90th percentile over the pages that have it: depth, virality, times; what describes one thread as a whole.
+    Spread,
+}
+
 /// One entry of the metric table.
 #[derive(Debug)]
 pub struct Metric {
@@ -67,6 +80,8 @@ pub struct Metric {
     pub undefined_when: &'static str,
     /// On which pages it is defined.
     pub needs: Needs,
+    /// What becomes of it over a run.
+    pub pool: Pool,
     /// The formula.
     pub value: fn(&Facts<'_>) -> Value,
 }
@@ -144,10 +159,7 @@ impl<'a> Facts<'a> {
     }
 
     fn meets(&self, needs: Needs) -> bool {
-        // Nothing recognised is a 0 only where the page itself has a place and states no more.
-        let readable = !self.thread.items.is_empty()
-            || self.thread.status == ThreadStatus::Empty
-            || self.thread.status == ThreadStatus::Complete;
+        let readable = self.thread.is_readable();
         match needs {
             Needs::Thread => readable,
             Needs::Nesting => readable && self.thread.nesting == Nesting::Nested,

@@ -1,7 +1,7 @@
 //! The metric table: names and formulas of the project's list of statistics, a row a column of `pages.csv`.
 
 use super::quantile::{quantile, ratio};
-use super::{Facts, Metric, Needs, Value, site};
+use super::{Facts, Metric, Needs, Pool, Value, site};
 use crate::thread::{DateBasis, ItemStatus, Kind, Nesting};
 use Value::{Count, Flag, Undefined, Word};
 use std::collections::BTreeSet;
@@ -20,6 +20,7 @@ const PLAIN: Metric = Metric {
     since: "0.1.0",
     undefined_when: "",
     needs: Needs::Thread,
+    pool: Pool::Own,
     value: |_| Undefined,
 };
 
@@ -94,6 +95,7 @@ pub static METRICS: &[Metric] = &[
     Metric {
         name: "unnamed_comments",
         doc: "n − m: comments without a known author, and deleted placeholders",
+        pool: Pool::Sum,
         value: |f| Count(f.comments() - f.named_comments()),
         ..PLAIN
     },
@@ -101,6 +103,7 @@ pub static METRICS: &[Metric] = &[
         name: "post_author_comments",
         doc: "comments by the post's author",
         undefined_when: "the post's author is not known",
+        pool: Pool::Sum,
         value: |f| match f.people.post_author_known {
             true => Count(f.comments_of(|person| person.post_author)),
             false => Undefined,
@@ -127,6 +130,7 @@ pub static METRICS: &[Metric] = &[
         name: "threads",
         doc: "top-level comments; a reply to a ping hangs on the ping's nearest human ancestor, else on the post",
         needs: Needs::Nesting,
+        pool: Pool::Spread,
         value: |f| Count(f.depths().filter(|&depth| depth == 1).count() as u64),
         ..PLAIN
     },
@@ -137,6 +141,7 @@ pub static METRICS: &[Metric] = &[
         source: GONZALEZ,
         undefined_when: "there are no comments",
         needs: Needs::Nesting,
+        pool: Pool::Spread,
         value: |f| {
             f.depths()
                 .max()
@@ -151,6 +156,7 @@ pub static METRICS: &[Metric] = &[
         source: GONZALEZ,
         undefined_when: "there are no comments",
         needs: Needs::Nesting,
+        pool: Pool::Spread,
         value: |f| ratio(f.depths().map(u64::from).sum(), f.comments()).into(),
         ..PLAIN
     },
@@ -160,6 +166,7 @@ pub static METRICS: &[Metric] = &[
         source: GONZALEZ,
         undefined_when: "there are no comments",
         needs: Needs::Nesting,
+        pool: Pool::Spread,
         value: max_width,
         ..PLAIN
     },
@@ -169,6 +176,7 @@ pub static METRICS: &[Metric] = &[
         doc: "comments at depth 2 or more / n",
         undefined_when: "there are no comments",
         needs: Needs::Nesting,
+        pool: Pool::Spread,
         value: |f| {
             ratio(
                 f.depths().filter(|&depth| depth >= 2).count() as u64,
@@ -184,6 +192,7 @@ pub static METRICS: &[Metric] = &[
         doc: "comments without a reply / n",
         undefined_when: "there are no comments",
         needs: Needs::Nesting,
+        pool: Pool::Spread,
         value: |f| {
             let nodes = f.tree.depth.iter().zip(&f.tree.children);
             let leaves = nodes.filter(|&(&depth, &children)| depth > 0 && children == 0);
@@ -194,6 +203,7 @@ pub static METRICS: &[Metric] = &[
     Metric {
         name: "dated_comments",
         doc: "comments with a time to the minute or finer, read from the markup or the printed text",
+        pool: Pool::Sum,
         value: |f| {
             Count(
                 f.thread
@@ -215,6 +225,7 @@ pub static METRICS: &[Metric] = &[
         unit: "words",
         doc: "words of all comments, deleted placeholders left out",
         source: UAX_29,
+        pool: Pool::Sum,
         value: |f| Count(f.text_sum(|text| text.words)),
         ..PLAIN
     },
@@ -250,6 +261,7 @@ pub static METRICS: &[Metric] = &[
         unit: "sentences",
         doc: "sentences of all comments",
         source: UAX_29,
+        pool: Pool::Sum,
         value: |f| Count(f.text_sum(|text| text.sentences)),
         ..PLAIN
     },
@@ -258,12 +270,14 @@ pub static METRICS: &[Metric] = &[
         unit: "characters",
         doc: "grapheme clusters of all comments, white space left out",
         source: UAX_29,
+        pool: Pool::Sum,
         value: |f| Count(f.text_sum(|text| text.characters)),
         ..PLAIN
     },
     Metric {
         name: "comments_with_question",
         doc: "comments with a question mark outside of web addresses",
+        pool: Pool::Sum,
         value: |f| Count(f.text_sum(|text| text.question.into())),
         ..PLAIN
     },
@@ -271,6 +285,7 @@ pub static METRICS: &[Metric] = &[
         name: "links",
         unit: "links",
         doc: "links in the texts of comments",
+        pool: Pool::Sum,
         value: |f| {
             Count(
                 f.thread
@@ -288,6 +303,7 @@ pub static METRICS: &[Metric] = &[
         unit: "emoji",
         doc: "grapheme clusters of all comments that are emoji",
         source: "Unicode UTS #51",
+        pool: Pool::Sum,
         value: |f| Count(f.text_sum(|text| text.emoji)),
         ..PLAIN
     },
@@ -359,6 +375,7 @@ pub static METRICS: &[Metric] = &[
         unit: "pings",
         doc: "pings from the same host as the page, www. left out",
         undefined_when: "no source link, or not the page's own URL, is known",
+        pool: Pool::Sum,
         value: |f| {
             let Some(own) = f.thread.url.as_deref().and_then(site::host) else {
                 return Undefined;

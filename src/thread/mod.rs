@@ -285,6 +285,19 @@ pub enum Scope {
     Unknown,
 }
 
+impl Scope {
+    /// The name in the column `declared_scope`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scope::People => "people",
+            Scope::PeopleAndPings => "people_and_pings",
+            Scope::TopLevel => "top_level",
+            Scope::Unknown => "unknown",
+        }
+    }
+}
+
 /// The number of comments that a page states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Declared {
@@ -316,6 +329,22 @@ pub enum ThreadStatus {
     Empty,
     /// No thread on this page.
     None,
+}
+
+impl ThreadStatus {
+    /// The name in the column `thread_status`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ThreadStatus::Truncated => "truncated",
+            ThreadStatus::ScriptLoaded => "script_loaded",
+            ThreadStatus::Partial => "partial",
+            ThreadStatus::Complete => "complete",
+            ThreadStatus::Undeclared => "undeclared",
+            ThreadStatus::Empty => "empty",
+            ThreadStatus::None => "none",
+        }
+    }
 }
 
 /// Why items are missing.
@@ -358,6 +387,8 @@ pub struct Post {
     pub title: Option<String>,
     /// By-line, else what the metadata says.
     pub author: Option<String>,
+    /// The link on the by-line, absolute.
+    pub author_url: Option<String>,
     /// Publication time.
     pub date: Option<Stamp>,
     /// UAX #29 words of the post's text; `None` where its place is not known.
@@ -409,6 +440,13 @@ impl Thread {
     /// Items of a kind that satisfies `wanted`.
     fn count(&self, wanted: impl Fn(Kind) -> bool) -> u64 {
         self.items.iter().filter(|i| wanted(i.kind)).count() as u64
+    }
+
+    /// Whether anything is known of the thread's items: a 0 is a 0 only where the page itself has a place and states no more.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        !self.items.is_empty()
+            || matches!(self.status, ThreadStatus::Empty | ThreadStatus::Complete)
     }
 
     /// Comments by people, deleted placeholders included.
