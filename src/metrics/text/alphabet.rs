@@ -150,7 +150,6 @@ const DENSE_RANGES: &[(u32, u32, Class)] = &[
     (0xb5, 0xb5, CASED),
     (0xb6, 0xb6, OTHER),
     (0xb7, 0xb7, Class::new(Word::MidLetter, Sentence::Any)),
-    (0xb8, 0xb8, OTHER),
     (0xb9, 0xb9, NUMBER),
     (0xba, 0xba, CASED),
     (0xbb, 0xbb, CLOSE),

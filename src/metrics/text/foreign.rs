@@ -45,7 +45,7 @@ const EXAMPLES: [(Sentence, char); 12] = [
 
 /// Texts around a character. Into how many sentences they fall tells its class.
 const CONTEXTS: [(&str, &str); 8] = [
-    ("x", "X"),
+    ("#", "X"),
     ("!", "X"),
     ("!", ")"),
     ("!", " "),
@@ -117,7 +117,7 @@ mod tests {
                 (true, true, true, false) if takes_up_letters => Word::Join,
                 (true, true, false, true) if count(format!("a.{c}")) == 1 => Word::Letter,
                 (true, true, false, true) if count(format!("1,{c}")) == 1 => Word::Digit,
-                (true, true, false, false) => Word::MidBoth,
+                (true, true, false, false) if count(format!("a{c}1")) == 2 => Word::MidBoth,
                 (true, false, false, false) => Word::MidLetter,
                 (false, true, false, false) => Word::MidNum,
                 (false, false, true, true) => Word::Kana,
@@ -131,7 +131,10 @@ mod tests {
             });
             let space = class.is_space() == c.is_whitespace();
             if (word, sentence) != (class.word, class.sentence) || !alone || !space {
-                wrong.push(format!("{:x} {word:?} {sentence:?} {alone} {space}", c as u32));
+                wrong.push(format!(
+                    "{:x} {word:?} {sentence:?} {alone} {space}",
+                    c as u32
+                ));
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");

@@ -93,7 +93,7 @@ impl Sentences {
     /// The state after a character, and whether a boundary stands before it.
     fn next(&self, c: Sentence) -> (State, bool) {
         use Sentence::{
-            ATerm, Any, Clear, Close, Lower, Numeric, OLetter, STerm, SContinue, Sep, Sp, Upper,
+            ATerm, Any, Clear, Close, Lower, Numeric, OLetter, SContinue, STerm, Sep, Sp, Upper,
         };
         use State::{Cased, CasedStop, End, Held, Plain, Start, Stop};
         let after = match c {
