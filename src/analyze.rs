@@ -14,6 +14,7 @@ use crate::platform::{self, Candidate, dump, scripted};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
 use crate::thread::reconcile::{Surroundings, reconcile};
+use crate::thread::replies::replies;
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
 use std::cell::RefCell;
@@ -154,8 +155,10 @@ fn from_html(
         ));
     }
     let mut post = post::post(&doc, &head, &structured, candidate.start);
+    post.author_url = post.author_url.map(|href| ctx.absolute(&href));
     if let Some(name) = candidate.posted_by.take() {
         post.author = Some(post::in_known_line(&name).to_owned());
+        post.author_url = None;
     }
     if post.author.is_none() {
         // Without a by-line, the platform's own mark on a comment tells who wrote the post.
@@ -218,6 +221,7 @@ fn from_html(
     let account = reconcile(&items, stated, around);
     Thread {
         page: page.name.clone(),
+        replies: replies(&items, &post),
         url,
         post,
         platform: platform.to_owned(),
@@ -256,14 +260,16 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
     };
     let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
     let account = reconcile(&items, dump.stated, around);
+    let post = Post {
+        title: dump.title,
+        author: dump.author,
+        ..Post::default()
+    };
     Thread {
         page: page.name.clone(),
+        replies: replies(&items, &post),
         url: page.final_url.clone(),
-        post: Post {
-            title: dump.title,
-            author: dump.author,
-            ..Post::default()
-        },
+        post,
         platform: if around.place || !items.is_empty() {
             dump.candidate.platform.to_owned()
         } else {

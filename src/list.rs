@@ -2,6 +2,7 @@
 
 use crate::cli::Listing;
 use commentsift::locale::words;
+use commentsift::metrics::corpus::measures::measures;
 use commentsift::metrics::{METRICS, Needs};
 use commentsift::platform::{self, rules::BUILT_IN};
 use commentsift::report::tables::Table;
@@ -53,9 +54,8 @@ pub fn print(what: Listing, to: &mut impl Write) -> io::Result<()> {
 }
 
 fn metrics(to: &mut impl Write) -> io::Result<()> {
+    writeln!(to, "pages.csv: statistics of a page\n")?;
     for metric in METRICS {
-        writeln!(to, "{} ({})", metric.name, metric.unit)?;
-        writeln!(to, "  {}", metric.doc)?;
         let nested = match metric.needs {
             Needs::Nesting => "the page does not show who answered whom",
             Needs::Thread => "",
@@ -64,12 +64,32 @@ fn metrics(to: &mut impl Write) -> io::Result<()> {
             .into_iter()
             .filter(|when| !when.is_empty())
             .collect();
-        if !empty.is_empty() {
-            writeln!(to, "  empty where {}", empty.join("; or "))?;
+        let head = format!("{} ({})", metric.name, metric.unit);
+        entry(to, &head, metric.doc, &empty.join("; or "), metric.source)?;
+    }
+    writeln!(to, "\ncorpus.csv: measures of the whole run\n")?;
+    for measure in measures() {
+        let metrics = measure.metrics();
+        let (mut head, mut doc) = (measure.name.to_owned(), measure.doc.to_owned());
+        if metrics.is_empty() {
+            head += &format!(" ({})", measure.unit);
+        } else {
+            let names: Vec<&str> = metrics.iter().map(|metric| metric.name).collect();
+            doc += &format!(": {}", names.join(", "));
         }
-        if !metric.source.is_empty() {
-            writeln!(to, "  source: {}", metric.source)?;
-        }
+        entry(to, &head, &doc, measure.undefined_when, measure.source)?;
+    }
+    Ok(())
+}
+
+/// One metric or measure.
+fn entry(to: &mut impl Write, head: &str, doc: &str, empty: &str, source: &str) -> io::Result<()> {
+    writeln!(to, "{head}\n  {doc}")?;
+    if !empty.is_empty() {
+        writeln!(to, "  empty where {empty}")?;
+    }
+    if !source.is_empty() {
+        writeln!(to, "  source: {source}")?;
     }
     Ok(())
 }

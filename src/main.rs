@@ -7,6 +7,7 @@ mod list;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use cli::{Cli, Command, Explain, Output, Plan};
+use commentsift::metrics::corpus::Corpus;
 use commentsift::pipeline::{self, Ended};
 use commentsift::platform::rules::{self, RuleSet};
 use commentsift::report::explanation;
@@ -138,17 +139,19 @@ fn analyze(plan: &Plan) -> io::Result<u8> {
     let color =
         io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let mut summary = Summary::new(Paint(color));
+    let mut corpus = Corpus::default();
     let mut incomplete = false;
     let ended = pipeline::run(inputs, threads, &stop, |page: Analysed| {
         incomplete |= !page.failures().is_empty();
         summary.add(&page);
+        page.fold_into(&mut corpus);
         sinks.iter_mut().try_for_each(|sink| sink.write(&page))
     })
     .map_err(|error| cannot_write(plan, &error))?;
-    finish(sinks, out).map_err(|error| cannot_write(plan, &error))?;
+    finish(sinks, out, &corpus).map_err(|error| cannot_write(plan, &error))?;
     let interrupted = ended == Ended::Interrupted;
     if !plan.quiet {
-        let text = summary.render(folder(plan).as_deref(), interrupted);
+        let text = summary.render(&corpus, folder(plan).as_deref(), interrupted);
         // A closed standard error is no reason to fail a run whose tables are written.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -181,8 +184,9 @@ fn open(plan: &Plan) -> io::Result<(Sinks, Option<OutFolder>)> {
     }
 }
 
-fn finish(sinks: Sinks, out: Option<OutFolder>) -> io::Result<()> {
-    sinks.into_iter().try_for_each(Sink::finish)?;
+fn finish(sinks: Sinks, out: Option<OutFolder>, corpus: &Corpus) -> io::Result<()> {
+    let mut sinks = sinks.into_iter();
+    sinks.try_for_each(|sink| sink.finish(corpus))?;
     out.map_or(Ok(()), OutFolder::publish)
 }
 

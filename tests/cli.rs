@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 7] = [
     "authors.csv",
     "comments.csv",
+    "corpus.csv",
     "errors.csv",
     "pages.csv",
     "pings.csv",
+    "timeline.csv",
 ];
 
 /// The binary, in a folder of its own.

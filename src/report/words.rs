@@ -1,5 +1,6 @@
 //! The summary's words, in one place, so that another language is another [`Words`].
 
+use super::tables::Table;
 use crate::failure::Failure;
 use crate::thread::{Kind, MissingReason, Scope};
 
@@ -46,6 +47,10 @@ pub(super) struct Words {
     pub more_lines: fn(usize) -> String,
     pub page_counts: fn(&PageCounts) -> String,
     pub by_post_authors: fn(u64) -> String,
+    pub per_post: &'static str,
+    pub comments_per_post: fn(median: f64, p90: f64) -> String,
+    pub returning: &'static str,
+    pub came_back: fn(back: u64, people: u64) -> String,
     pub declared_on: fn(pages: u64, sum: u64) -> String,
     pub missing_on: fn(items: u64, pages: u64) -> String,
     pub script_on: fn(pages: u64, systems: &str) -> String,
@@ -194,6 +199,17 @@ pub(super) static ENGLISH: Words = Words {
         format!("{}: {}", counts.pages, parts.join(", "))
     },
     by_post_authors: |count| format!("{count} of them by the posts' own authors"),
+    per_post: "Per post",
+    comments_per_post: |median, p90| {
+        format!("{median:.1} comments at the median; one post in ten has {p90:.1} or more")
+    },
+    returning: "Came back",
+    came_back: |back, people| {
+        format!(
+            "{back} of {} commented on two posts or more",
+            plural(people, "person", "people")
+        )
+    },
     declared_on: |pages, sum| {
         format!(
             "{sum} in all, on {}",
@@ -216,7 +232,10 @@ pub(super) static ENGLISH: Words = Words {
     duplicates: |count| {
         format!("{count} more hold a thread seen before, and are not counted again")
     },
-    written_to: |folder| format!("5 tables (.csv) and run.json, in {folder}"),
+    written_to: |folder| {
+        let tables = Table::ALL.len();
+        format!("{tables} tables (.csv) and run.json, in {folder}")
+    },
     interrupted: "Interrupted: what was finished is kept.",
     hint: |failure| {
         Some(match failure.error {

@@ -65,10 +65,12 @@ fn voyage() -> Thread {
 
 fn written(table: Table, style: Style, pages: &[Analysed]) -> String {
     let mut sink = CsvStream::open(table, style, Vec::new()).expect("opened");
+    let mut corpus = Corpus::default();
     for page in pages {
+        page.fold_into(&mut corpus);
         sink.write(page).expect("written");
     }
-    String::from_utf8(sink.into_inner().expect("finished")).expect("UTF-8")
+    String::from_utf8(sink.into_inner(&corpus).expect("finished")).expect("UTF-8")
 }
 
 /// Everything below the header.
@@ -136,9 +138,9 @@ fn authors_leave_duplicates_out() {
             &[analysed(voyage()), again]
         ),
         "author_id,author_name,name_variants,author_url,identity_basis,post_author,comments,pages,replies_given,\
-         replies_received,words,first_date,last_date\n\
-         aa4ccacc70d61b58b,Anna,,https://anna.example/,link,false,1,1,0,1,3,2010-03-12T14:32,2010-03-12T14:32\n\
-         a2266d4f1cfff4449,Marthe,,,name,true,1,1,1,0,1,2010-03-13,2010-03-13\n"
+         replies_received,words,first_date,last_date,replies_given_inferred,replies_received_inferred\n\
+         aa4ccacc70d61b58b,Anna,,https://anna.example/,link,false,1,1,0,1,3,2010-03-12T14:32,2010-03-12T14:32,0,0\n\
+         a2266d4f1cfff4449,Marthe,,,name,true,1,1,1,0,1,2010-03-13,2010-03-13,0,0\n"
     );
 }
 

@@ -30,10 +30,12 @@ fn failed(page: &str, error: &'static str, message: &str) -> Analysed {
 
 fn summary(pages: &[Analysed]) -> String {
     let mut summary = Summary::new(PLAIN);
+    let mut corpus = Corpus::default();
     for page in pages {
         summary.add(page);
+        page.fold_into(&mut corpus);
     }
-    summary.render(Some("out/"), false)
+    summary.render(&corpus, Some("out/"), false)
 }
 
 fn partial(name: &str, missing: u64, declared: u64) -> Thread {
@@ -81,7 +83,7 @@ by Marthe · wordpress · a.html
                     pingback: Un autre blog
                     ping: 日本のブログ
 
-  Written    5 tables (.csv) and run.json, in out/
+  Written    7 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -99,7 +101,7 @@ by Marthe · disqus · fixtures/voyage.html
 
   By script  comments are loaded by disqus: the page itself holds none, that is
              not zero comments
-  Written    5 tables (.csv) and run.json, in out/
+  Written    7 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -124,6 +126,8 @@ fn many_pages() {
         summary(&pages),
         "\x20 Pages      3: 2 with comments or pings, 1 with comments loaded by script
   Comments   6 comments by 4 people; 2 of them by the posts' own authors
+  Per post   3.0 comments at the median; one post in ten has 3.0 or more
+  Came back  0 of 4 people commented on two posts or more
   Pings      4: 2 pingbacks, 2 of unknown kind
   Stated     125 in all, on 2 pages that state a number
   Missing    115 on 2 pages
@@ -135,7 +139,7 @@ fn many_pages() {
              gone.html: there is no such file or folder
              http://localhost/: localhost is a private address
                if you trust the address, add --allow-private
-  Written    5 tables (.csv) and run.json, in out/
+  Written    7 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -198,7 +202,7 @@ fn colours_only_where_they_are_wanted() {
     let page = analysed(partial("a.html", 1, 6));
     let mut coloured = Summary::new(Paint(true));
     coloured.add(&page);
-    let text = coloured.render(None, false);
+    let text = coloured.render(&Corpus::default(), None, false);
     assert!(text.contains("\u{1b}[1m"));
     assert!(!summary(&[page]).contains('\u{1b}'));
 }
@@ -227,7 +231,7 @@ fn an_interrupted_run_says_so() {
     let summary = Summary::new(PLAIN);
     assert!(
         summary
-            .render(None, true)
+            .render(&Corpus::default(), None, true)
             .contains("what was finished is kept")
     );
 }

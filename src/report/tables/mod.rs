@@ -3,14 +3,19 @@
 
 mod authors;
 mod comments;
+mod corpus;
 mod errors;
 mod pages;
 mod pings;
+mod timeline;
 
 use super::cell::{Cell, Style};
 use super::{Analysed, Reading};
 use crate::failure::Failure;
 use crate::metrics::authors::Author;
+use crate::metrics::corpus::Corpus;
+use crate::metrics::corpus::calendar::TimelineRow;
+use crate::metrics::corpus::measures::Row;
 use crate::thread::Item;
 
 /// One column: its name never changes once released.
@@ -43,6 +48,8 @@ pub(crate) struct ItemRow<'a> {
 type PageColumn = Column<for<'a> fn(PageRow<'a>) -> Cell<'a>>;
 type ItemColumn = Column<for<'a> fn(ItemRow<'a>) -> Cell<'a>>;
 type AuthorColumn = Column<for<'a> fn(&'a Author) -> Cell<'a>>;
+type CorpusColumn = Column<for<'a> fn(&'a Row) -> Cell<'a>>;
+type TimelineColumn = Column<for<'a> fn(&'a TimelineRow) -> Cell<'a>>;
 type ErrorColumn = Column<for<'a> fn(&'a Failure) -> Cell<'a>>;
 
 /// The tables, in the order in which they are listed.
@@ -56,17 +63,23 @@ pub enum Table {
     Pings,
     /// One row a person and run.
     Authors,
+    /// One row a measure of the whole run.
+    Corpus,
+    /// One row a month.
+    Timeline,
     /// One row an input that failed or was cut.
     Errors,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 5] = [
+    pub const ALL: [Table; 7] = [
         Table::Pages,
         Table::Comments,
         Table::Pings,
         Table::Authors,
+        Table::Corpus,
+        Table::Timeline,
         Table::Errors,
     ];
 
@@ -78,6 +91,8 @@ impl Table {
             Table::Comments => "comments",
             Table::Pings => "pings",
             Table::Authors => "authors",
+            Table::Corpus => "corpus",
+            Table::Timeline => "timeline",
             Table::Errors => "errors",
         }
     }
@@ -97,11 +112,13 @@ impl Table {
             Table::Comments => named(comments::COLUMNS),
             Table::Pings => named(pings::COLUMNS),
             Table::Authors => named(authors::COLUMNS),
+            Table::Corpus => named(corpus::COLUMNS),
+            Table::Timeline => named(timeline::COLUMNS),
             Table::Errors => named(errors::COLUMNS),
         }
     }
 
-    /// Gives `row` the rows of this table that come from one page; people come at the end of the run.
+    /// Gives `row` the rows of this table that come from one page; what is told of the whole run comes at its end.
     ///
     /// # Errors
     ///
@@ -134,15 +151,39 @@ impl Table {
                     row(&cells(pings::COLUMNS, |column| (column.cell)(item)))?;
                 }
             }
-            (Table::Authors, _) | (_, Err(_)) => {}
+            (Table::Authors | Table::Corpus | Table::Timeline, _) | (_, Err(_)) => {}
         }
         Ok(())
     }
 
-    /// Gives the cells of one person, for [`Table::Authors`].
-    #[must_use]
-    pub fn author_row(author: &Author) -> Vec<Cell<'_>> {
-        cells(authors::COLUMNS, |column| (column.cell)(author))
+    /// Gives `row` the rows of this table that come from the run as a whole.
+    ///
+    /// # Errors
+    ///
+    /// Those of `row`.
+    pub fn rows_at_end<E>(
+        self,
+        corpus: &Corpus,
+        mut row: impl FnMut(&[Cell<'_>]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Table::Authors => {
+                let authors = corpus.authors().ranked();
+                let mut rows = authors.into_iter();
+                rows.try_for_each(|author| row(&cells(authors::COLUMNS, |c| (c.cell)(author))))
+            }
+            Table::Corpus => {
+                let rows = corpus.measures();
+                let mut rows = rows.iter();
+                rows.try_for_each(|of| row(&cells(corpus::COLUMNS, |c| (c.cell)(of))))
+            }
+            Table::Timeline => {
+                let rows = corpus.timeline();
+                let mut rows = rows.iter();
+                rows.try_for_each(|of| row(&cells(timeline::COLUMNS, |c| (c.cell)(of))))
+            }
+            Table::Pages | Table::Comments | Table::Pings | Table::Errors => Ok(()),
+        }
     }
 }
 
@@ -198,7 +239,12 @@ mod tests {
         assert_eq!(
             header(Table::Authors),
             "author_id author_name name_variants author_url identity_basis post_author comments pages replies_given \
-             replies_received words first_date last_date"
+             replies_received words first_date last_date replies_given_inferred replies_received_inferred"
+        );
+        assert_eq!(header(Table::Corpus), "measure value unit pages");
+        assert_eq!(
+            header(Table::Timeline),
+            "month posts comments pings commenters new_commenters"
         );
         assert_eq!(header(Table::Errors), "page stage error message");
     }
