@@ -1,4 +1,4 @@
-//! CSV by RFC 4180: five files in a folder, or one table to a stream.
+//! CSV by RFC 4180: a file a table in a folder, or one table to a stream.
 
 use super::cell::{Cell, Style};
 use super::tables::Table;
@@ -71,14 +71,14 @@ fn record<W: Write>(writer: &mut Writer<W>, style: Style, cells: &[Cell<'_>]) ->
     Ok(())
 }
 
-/// `pages.csv`, `comments.csv`, `pings.csv`, `authors.csv` and `errors.csv` in one folder.
+/// A file for each [`Table`] in one folder.
 pub struct CsvFiles {
     tables: Vec<TableWriter<OutFile>>,
     authors: Authors,
 }
 
 impl CsvFiles {
-    /// Opens the five files.
+    /// Opens the files.
     ///
     /// # Errors
     ///

@@ -81,7 +81,7 @@ by Marthe · wordpress · a.html
                     pingback: Un autre blog
                     ping: 日本のブログ
 
-  Written    5 tables (.csv) and run.json, in out/
+  Written    6 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -99,7 +99,7 @@ by Marthe · disqus · fixtures/voyage.html
 
   By script  comments are loaded by disqus: the page itself holds none, that is
              not zero comments
-  Written    5 tables (.csv) and run.json, in out/
+  Written    6 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -135,7 +135,7 @@ fn many_pages() {
              gone.html: there is no such file or folder
              http://localhost/: localhost is a private address
                if you trust the address, add --allow-private
-  Written    5 tables (.csv) and run.json, in out/
+  Written    6 tables (.csv) and run.json, in out/
 "
     );
 }

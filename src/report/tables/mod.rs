@@ -6,12 +6,13 @@ mod comments;
 mod errors;
 mod pages;
 mod pings;
+mod replies;
 
 use super::cell::{Cell, Style};
 use super::{Analysed, Reading};
 use crate::failure::Failure;
 use crate::metrics::authors::Author;
-use crate::thread::Item;
+use crate::thread::{Item, Reply};
 
 /// One column: its name never changes once released.
 #[derive(Debug)]
@@ -40,8 +41,18 @@ pub(crate) struct ItemRow<'a> {
     style: Style,
 }
 
+/// One comment and one of those whom it answers.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplyRow<'a> {
+    reading: &'a Reading,
+    reply: &'a Reply,
+    /// `author_id` of the post's author; looked up once a page.
+    post_author: Option<&'a str>,
+}
+
 type PageColumn = Column<for<'a> fn(PageRow<'a>) -> Cell<'a>>;
 type ItemColumn = Column<for<'a> fn(ItemRow<'a>) -> Cell<'a>>;
+type ReplyColumn = Column<for<'a> fn(ReplyRow<'a>) -> Cell<'a>>;
 type AuthorColumn = Column<for<'a> fn(&'a Author) -> Cell<'a>>;
 type ErrorColumn = Column<for<'a> fn(&'a Failure) -> Cell<'a>>;
 
@@ -54,6 +65,8 @@ pub enum Table {
     Comments,
     /// One row a ping.
     Pings,
+    /// One row a comment and whom it answers.
+    Replies,
     /// One row a person and run.
     Authors,
     /// One row an input that failed or was cut.
@@ -62,10 +75,11 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 5] = [
+    pub const ALL: [Table; 6] = [
         Table::Pages,
         Table::Comments,
         Table::Pings,
+        Table::Replies,
         Table::Authors,
         Table::Errors,
     ];
@@ -77,6 +91,7 @@ impl Table {
             Table::Pages => "pages",
             Table::Comments => "comments",
             Table::Pings => "pings",
+            Table::Replies => "replies",
             Table::Authors => "authors",
             Table::Errors => "errors",
         }
@@ -96,6 +111,7 @@ impl Table {
             }
             Table::Comments => named(comments::COLUMNS),
             Table::Pings => named(pings::COLUMNS),
+            Table::Replies => named(replies::COLUMNS),
             Table::Authors => named(authors::COLUMNS),
             Table::Errors => named(errors::COLUMNS),
         }
@@ -132,6 +148,19 @@ impl Table {
             (Table::Pings, Ok(reading)) => {
                 for item in items(reading, style, true) {
                     row(&cells(pings::COLUMNS, |column| (column.cell)(item)))?;
+                }
+            }
+            (Table::Replies, Ok(reading)) => {
+                let people = &reading.measured.people.list;
+                let post_author = people.iter().find(|person| person.post_author);
+                let post_author = post_author.map(|person| person.id.as_str());
+                for reply in &reading.thread.replies {
+                    let reply = ReplyRow {
+                        reading,
+                        reply,
+                        post_author,
+                    };
+                    row(&cells(replies::COLUMNS, |column| (column.cell)(reply)))?;
                 }
             }
             (Table::Authors, _) | (_, Err(_)) => {}
@@ -194,6 +223,10 @@ mod tests {
             header(Table::Pings),
             "page position ping_id parent_id type source_name source_url source_domain self_ping by_post_author date \
              date_offset date_raw excerpt permalink rule confidence"
+        );
+        assert_eq!(
+            header(Table::Replies),
+            "page position target_position target_id target_author_id target_name basis confidence"
         );
         assert_eq!(
             header(Table::Authors),

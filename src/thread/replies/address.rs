@@ -128,6 +128,16 @@ impl Caller<'_> {
                 break;
             }
             let gap = head.gap(at + len - 1);
+            // "Jaja Vero, …": a word such as "true" that is somebody's name.
+            let only_react = !roles.has(Roles::GREET.or(Roles::THANKS).or(Roles::FILL));
+            if at > 0
+                && only_react
+                && matches!(gap, Gap::Comma | Gap::Bang | Gap::Dash)
+                && head.word(at).is_some_and(|word| word.capital && !word.shouted)
+                && self.known(&mut head, at).is_some_and(|f| f.level == Level::Full)
+            {
+                break;
+            }
             if roles.has(Roles::LEAD) || clues.lead() {
                 clues.add(roles, head.word(at).is_some_and(|w| w.shouted));
             }
@@ -259,7 +269,7 @@ impl Caller<'_> {
                 return Some(found);
             }
         }
-        let given = head.word(at).is_some_and(|w| w.capital && !w.unspaced);
+        let given = head.word(at).is_some_and(|w| !w.unspaced && (w.capital || self.names.can_be_small(&w.key)));
         given.then(|| self.names.find_other(&key)).flatten()
     }
 
@@ -384,10 +394,13 @@ impl Caller<'_> {
     fn between_commas<'t>(self, line: &'t str, comma: usize, sentence: usize, place: Place, out: &mut Vec<Call<'t>>) {
         let width = line[comma..].chars().next().map_or(1, char::len_utf8);
         let mut head = Head::new(&line[comma + width..]);
-        if !head.word(0).is_some_and(|word| word.capital) || !head.before().trim().is_empty() {
+        let honor = head.word(0).is_some_and(|word| address::roles(&word.key).has(Roles::HONOR))
+            && matches!(head.gap(0), Gap::Space | Gap::Stop);
+        let from = usize::from(honor);
+        if !head.word(from).is_some_and(|word| word.capital) || !head.before().trim().is_empty() {
             return;
         }
-        let Some(first) = self.known(&mut head, 0) else {
+        let Some(first) = self.known(&mut head, from) else {
             return;
         };
         // In a list of names nobody is addressed.
@@ -400,13 +413,13 @@ impl Caller<'_> {
         }
         let clues = Clues::inside(place, sentence == 0, &line[sentence..comma]);
         let name = Name {
-            from: 0,
+            from,
             len: first.len,
             found: Some(first),
-            honor: false,
+            honor,
             honor_after: false,
             at_sign: false,
-            next: first.len,
+            next: from + first.len,
         };
         let mut row = vec![name];
         while row.len() < ROW
@@ -425,6 +438,7 @@ impl Caller<'_> {
             return;
         }
         for name in &row {
+            behind.honor = name.honor;
             behind.of_name(&mut head, name.from, name.len);
             let own = name
                 .found

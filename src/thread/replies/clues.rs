@@ -232,9 +232,11 @@ impl Clues {
             return self.behind_greeting(found, base, glued);
         }
         if found.level > Level::First {
-            let given = found.level == Level::Short && self.roles.has(Roles::GIVEN) && !self.small;
-            let turned = matches!(self.gap, Gap::Comma | Gap::Colon | Gap::Dash) || self.react && self.gap.divides();
-            return (given && turned).then_some(0.65);
+            let given = self.roles.has(Roles::GIVEN) || found.level == Level::Short;
+            let turned = matches!(self.gap, Gap::Comma | Gap::Colon | Gap::Dash)
+                || self.react && self.gap.divides()
+                || self.gap == Gap::Space && self.follow.has(Roles::YOU.or(Roles::REACT)) && !self.common();
+            return (given && turned && self.place.line).then_some(0.65);
         }
         if self.react {
             let turned = match self.common() {
@@ -251,7 +253,8 @@ impl Clues {
         if found.level == Level::Last && !self.gap.divides() {
             return None;
         }
-        if self.small && !self.roles.has(Roles::GIVEN) && found.level != Level::Full {
+        let plain = self.roles.has(Roles::GIVEN) || found.level == Level::Full;
+        if self.small && !plain && !(self.gap.divides() && self.key_len > 3) {
             return None;
         }
         let turned = match self.common() {
@@ -271,7 +274,7 @@ impl Clues {
                 (self.place.line && self.cased).then_some(0.65)
             }
             _ if self.common() => None,
-            Gap::Comma | Gap::Colon | Gap::Dash if self.small => {
+            Gap::Comma | Gap::Colon | Gap::Dash | Gap::Arrow if self.small => {
                 let plain = self.roles.has(Roles::GIVEN) || found.level == Level::Full && self.key_len > 2;
                 (plain && self.place.line).then_some(0.7)
             }
@@ -280,10 +283,11 @@ impl Clues {
                 (self.place.line && (!self.small || self.roles.has(Roles::GIVEN))).then_some(0.75)
             }
             Gap::End => (self.place.line && !self.place.last && !self.small).then_some(0.75),
-            Gap::Space => (self.place.line
-                && self.you_follows()
-                && (!self.small || self.roles.has(Roles::GIVEN)))
-            .then_some(0.75),
+            Gap::Space if self.small && !self.roles.has(Roles::GIVEN) => {
+                let plain = found.level == Level::Full && self.key_len > 3;
+                (plain && self.place.line && self.follow.has(Roles::YOU)).then_some(0.65)
+            }
+            Gap::Space => (self.place.line && self.you_follows()).then_some(0.75),
             _ => None,
         }
     }
@@ -291,7 +295,8 @@ impl Clues {
     /// Whether a person of the page is addressed between commas, or behind one at the end of a sentence.
     pub(super) fn vocative(&self, found: &Found) -> Option<f32> {
         let word = self.roles.has(Roles::NO_NAME) && !self.roles.has(Roles::GIVEN);
-        if found.level > Level::First || word || self.follow.has(Roles::RELATIVE) {
+        let close = found.level <= Level::First || found.level == Level::Short || self.honor;
+        if !close || word || self.follow.has(Roles::RELATIVE) {
             return None;
         }
         let signed = self.closing && self.place.last && matches!(self.gap, Gap::End | Gap::Stop | Gap::Smiley);

@@ -220,7 +220,7 @@ impl Names {
         let mut found: Option<Found> = None;
         let vocatives = self.vocative.then(|| nominatives(key)).unwrap_or_default();
         let shorts = address::short_forms(key).map(str::to_owned);
-        for other in shorts.chain(vocatives) {
+        for other in shorts.chain(vocatives).chain(clipped(key)) {
             let Some(hit) = self.find(&other, 1).filter(|hit| hit.level <= Level::First) else {
                 continue;
             };
@@ -233,6 +233,12 @@ impl Names {
             });
         }
         found
+    }
+
+    /// A word that calls somebody even with a small letter: a given name, or one clipped.
+    pub(super) fn can_be_small(&self, key: &str) -> bool {
+        let given = |key: &str| address::roles(key).has(Roles::GIVEN) && !address::roles(key).has(Roles::COMMON);
+        given(key) || !clipped(key).is_empty()
     }
 
     /// The name of a person as shown.
@@ -328,6 +334,22 @@ fn nominatives(key: &str) -> Vec<String> {
         .iter()
         .filter_map(|(from, to)| Some(format!("{}{to}", key.strip_suffix(from)?)))
         .collect()
+}
+
+/// Spoken Russian drops the last letter: "Наташ" calls Наташа, or Наталья.
+fn clipped(key: &str) -> Vec<String> {
+    if !key.starts_with(|c: char| ('а'..='я').contains(&c)) {
+        return Vec::new();
+    }
+    let mut out = Vec::new();
+    for ending in ["а", "я"] {
+        let whole = format!("{key}{ending}");
+        if address::roles(&whole).has(Roles::GIVEN) {
+            out.extend(address::short_forms(&whole).map(str::to_owned));
+            out.push(whole);
+        }
+    }
+    out
 }
 
 /// Gives every form of a name to `add`.
