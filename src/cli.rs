@@ -33,7 +33,7 @@ Examples:
   commentsift analyze - -o - --table pings < page.html       standard input, one table to standard output
   commentsift analyze --as-of 2024-05-01 page.html           fills dates such as \"3 years ago\"
 
-Files: pages.csv, comments.csv, pings.csv, authors.csv, corpus.csv, timeline.csv, errors.csv, run.json.
+Files: pages.csv, comments.csv, pings.csv, replies.csv, authors.csv, corpus.csv, timeline.csv, errors.csv, run.json.
 Files of an earlier run are replaced when the run has ended; other files in the folder stay. `commentsift list columns`
 explains every column.";
 
@@ -95,7 +95,7 @@ pub struct Analyze {
     /// Folder for the tables, made where it is missing; - writes one table to standard output
     #[arg(short, long, value_name = "FOLDER", default_value = "out", value_hint = ValueHint::DirPath)]
     pub output: String,
-    /// The table that -o - writes: pages, comments, pings, authors, corpus, timeline or errors [default: comments]
+    /// The table that -o - writes: pages, comments, pings, replies, authors, corpus, timeline or errors [default: comments]
     #[arg(long, value_name = "NAME", value_parser = table)]
     pub table: Option<Table>,
     /// Reads further inputs from a text file, one a line, or from a column of a CSV file (url, page, …); - for standard input

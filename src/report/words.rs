@@ -11,6 +11,8 @@ pub(super) struct Words {
     pub declared: &'static str,
     pub missing: &'static str,
     pub surplus: &'static str,
+    pub absent: &'static str,
+    pub absent_people: fn(names: &[&str], more: usize) -> String,
     pub replies: &'static str,
     pub script: &'static str,
     pub pages: &'static str,
@@ -82,6 +84,17 @@ pub(super) static ENGLISH: Words = Words {
     declared: "Stated",
     missing: "Missing",
     surplus: "Beyond",
+    absent: "Called",
+    absent_people: |names, more| {
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!(
+            "{}{more}: addressed by name, but nothing by them is listed",
+            names.join(", ")
+        )
+    },
     replies: "Replies",
     script: "By script",
     pages: "Pages",

@@ -83,7 +83,7 @@ by Marthe · wordpress · a.html
                     pingback: Un autre blog
                     ping: 日本のブログ
 
-  Written    7 tables (.csv) and run.json, in out/
+  Written    8 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -101,7 +101,7 @@ by Marthe · disqus · fixtures/voyage.html
 
   By script  comments are loaded by disqus: the page itself holds none, that is
              not zero comments
-  Written    7 tables (.csv) and run.json, in out/
+  Written    8 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -139,7 +139,7 @@ fn many_pages() {
              gone.html: there is no such file or folder
              http://localhost/: localhost is a private address
                if you trust the address, add --allow-private
-  Written    7 tables (.csv) and run.json, in out/
+  Written    8 tables (.csv) and run.json, in out/
 "
     );
 }

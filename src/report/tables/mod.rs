@@ -7,6 +7,7 @@ mod corpus;
 mod errors;
 mod pages;
 mod pings;
+mod replies;
 mod timeline;
 
 use super::cell::{Cell, Style};
@@ -16,7 +17,7 @@ use crate::metrics::authors::Author;
 use crate::metrics::corpus::Corpus;
 use crate::metrics::corpus::calendar::TimelineRow;
 use crate::metrics::corpus::measures::Row;
-use crate::thread::Item;
+use crate::thread::{Item, Reply};
 
 /// One column: its name never changes once released.
 #[derive(Debug)]
@@ -45,8 +46,18 @@ pub(crate) struct ItemRow<'a> {
     style: Style,
 }
 
+/// One comment and one of those whom it answers.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplyRow<'a> {
+    reading: &'a Reading,
+    reply: &'a Reply,
+    /// `author_id` of the post's author; looked up once a page.
+    post_author: Option<&'a str>,
+}
+
 type PageColumn = Column<for<'a> fn(PageRow<'a>) -> Cell<'a>>;
 type ItemColumn = Column<for<'a> fn(ItemRow<'a>) -> Cell<'a>>;
+type ReplyColumn = Column<for<'a> fn(ReplyRow<'a>) -> Cell<'a>>;
 type AuthorColumn = Column<for<'a> fn(&'a Author) -> Cell<'a>>;
 type CorpusColumn = Column<for<'a> fn(&'a Row) -> Cell<'a>>;
 type TimelineColumn = Column<for<'a> fn(&'a TimelineRow) -> Cell<'a>>;
@@ -61,6 +72,8 @@ pub enum Table {
     Comments,
     /// One row a ping.
     Pings,
+    /// One row a comment and whom it answers.
+    Replies,
     /// One row a person and run.
     Authors,
     /// One row a measure of the whole run.
@@ -73,10 +86,11 @@ pub enum Table {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 7] = [
+    pub const ALL: [Table; 8] = [
         Table::Pages,
         Table::Comments,
         Table::Pings,
+        Table::Replies,
         Table::Authors,
         Table::Corpus,
         Table::Timeline,
@@ -90,6 +104,7 @@ impl Table {
             Table::Pages => "pages",
             Table::Comments => "comments",
             Table::Pings => "pings",
+            Table::Replies => "replies",
             Table::Authors => "authors",
             Table::Corpus => "corpus",
             Table::Timeline => "timeline",
@@ -111,6 +126,7 @@ impl Table {
             }
             Table::Comments => named(comments::COLUMNS),
             Table::Pings => named(pings::COLUMNS),
+            Table::Replies => named(replies::COLUMNS),
             Table::Authors => named(authors::COLUMNS),
             Table::Corpus => named(corpus::COLUMNS),
             Table::Timeline => named(timeline::COLUMNS),
@@ -151,6 +167,19 @@ impl Table {
                     row(&cells(pings::COLUMNS, |column| (column.cell)(item)))?;
                 }
             }
+            (Table::Replies, Ok(reading)) => {
+                let people = &reading.measured.people.list;
+                let post_author = people.iter().find(|person| person.post_author);
+                let post_author = post_author.map(|person| person.id.as_str());
+                for reply in &reading.thread.replies {
+                    let reply = ReplyRow {
+                        reading,
+                        reply,
+                        post_author,
+                    };
+                    row(&cells(replies::COLUMNS, |column| (column.cell)(reply)))?;
+                }
+            }
             (Table::Authors | Table::Corpus | Table::Timeline, _) | (_, Err(_)) => {}
         }
         Ok(())
@@ -182,7 +211,9 @@ impl Table {
                 let mut rows = rows.iter();
                 rows.try_for_each(|of| row(&cells(timeline::COLUMNS, |c| (c.cell)(of))))
             }
-            Table::Pages | Table::Comments | Table::Pings | Table::Errors => Ok(()),
+            Table::Pages | Table::Comments | Table::Pings | Table::Replies | Table::Errors => {
+                Ok(())
+            }
         }
     }
 }
@@ -235,6 +266,10 @@ mod tests {
             header(Table::Pings),
             "page position ping_id parent_id type source_name source_url source_domain self_ping by_post_author date \
              date_offset date_raw excerpt permalink rule confidence"
+        );
+        assert_eq!(
+            header(Table::Replies),
+            "page position target_position target_id target_author_id target_name basis confidence"
         );
         assert_eq!(
             header(Table::Authors),

@@ -3,7 +3,7 @@
 use super::{Column, PageColumn, PageRow};
 use crate::metrics::Value;
 use crate::report::cell::{self, Cell};
-use crate::thread::{Declared, ItemStatus, Kind, MissingReason, Post, Thread};
+use crate::thread::{Declared, ItemStatus, Kind, MissingReason, Post, Thread, replies};
 
 pub(super) static COLUMNS: &[PageColumn] = &[
     Column {
@@ -156,8 +156,8 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     },
     Column {
         name: "absent_addressees",
-        doc: "people addressed by name who wrote nothing that is listed (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "people addressed by name who wrote nothing that is listed",
+        cell: |row| Cell::list(replies::absent_addressees(thread(row))),
     },
     Column {
         name: "thread_id",
