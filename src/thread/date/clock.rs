@@ -149,10 +149,7 @@ impl Line<'_> {
         // (Hungarian "du. 2:32").
         let plain = self.word(at)?;
         let own = half.languages & self.languages != 0;
-        let loud = own
-            || !plain.is_ascii()
-            || plain == plain.to_ascii_uppercase()
-            || self.glued(k);
+        let loud = own || !plain.is_ascii() || plain == plain.to_ascii_uppercase() || self.glued(k);
         (loud && self.believed(half)).then_some((half.pm, at))
     }
 

@@ -315,9 +315,10 @@ impl Line<'_> {
             clock,
         };
         // 12 Mar 10
-        if let (Some((d, p)), Some((y, q))) =
-            (left_day, right.and_then(|q| Some((q.short_year(self.is_thai())?, q))))
-            && let Some(when) = civil::day(y, month, d)
+        if let (Some((d, p)), Some((y, q))) = (
+            left_day,
+            right.and_then(|q| Some((q.short_year(self.is_thai())?, q))),
+        ) && let Some(when) = civil::day(y, month, d)
         {
             return Some(day(when, p.at, q.at + 1, None));
         }
@@ -325,7 +326,9 @@ impl Line<'_> {
             let past = self.past(p.at);
             // Mar 12th, 10
             if let Some(q) = self.part_right(past)
-                && let Some(when) = q.short_year(self.is_thai()).and_then(|y| civil::day(y, month, d))
+                && let Some(when) = q
+                    .short_year(self.is_thai())
+                    .and_then(|y| civil::day(y, month, d))
             {
                 return Some(day(when, first, q.at + 1, None));
             }
@@ -374,6 +377,11 @@ impl Line<'_> {
         let third = k + 4 + usize::from(self.mark(k + 4) == Some('\''));
         let numbers = [self.number(k)?, self.number(k + 2)?, self.number(third)?];
         let last = third + 1;
+        // "12. 14.32" is a day and a time.
+        let even = self.glued(k + 2) == self.glued(k + 4);
+        if !even && numbers[0].1 != 4 && numbers[2].1 != 4 {
+            return None;
+        }
         let part_of_more = |mark: Option<char>| matches!(mark, Some('.' | '/' | '-' | ':'));
         let before = k.checked_sub(1);
         // An address (10.0.0.12), a path (/2010/03/12/), a version (v1.2.13).
@@ -415,7 +423,8 @@ impl Line<'_> {
         if !triple.is_date_shaped(clock_follows) {
             return None;
         }
-        let (order, when, ambiguous) = triple.read(self.hints.order, self.usual_order())?;
+        let (order, when, ambiguous) =
+            triple.read(self.hints.order, self.usual_order(triple.mark))?;
         Some(Day {
             when,
             first: k,
@@ -454,7 +463,12 @@ impl Triple {
     /// Numbers of a date, not of a version: with a year of four digits, or padded, or before a time, or all that stands there.
     fn is_date_shaped(&self, clock_follows: impl Fn() -> bool) -> bool {
         let [a, b, c] = self.digits;
-        a == 4 || c == 4 || self.mark == '/' || (a == 2 && b == 2 && c == 2) || self.alone || clock_follows()
+        a == 4
+            || c == 4
+            || self.mark == '/'
+            || (a == 2 && b == 2 && c == 2)
+            || self.alone
+            || clock_follows()
     }
 
     /// The order that the page settled, else the values, else the mark, else the language; the date; and whether

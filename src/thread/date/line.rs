@@ -81,7 +81,7 @@ impl<'a> Line<'a> {
 
     /// The order of an all-numeric date in the page's language, where the numbers leave it open. Year first where CLDR's
     /// short date has it first; month first in the United States, the Philippines, Panama, Puerto Rico and (of both uses) Canada.
-    pub(super) fn usual_order(&self) -> Order {
+    pub(super) fn usual_order(&self, mark: char) -> Order {
         let Some(tag) = self.hints.lang else {
             return Order::Dmy;
         };
@@ -95,7 +95,8 @@ impl<'a> Line<'a> {
             ("en", None | Some("us" | "ca" | "ph")) => Order::Mdy,
             ("fil" | "tl" | "ceb" | "haw", _) | ("es", Some("pa" | "pr")) => Order::Mdy,
             ("zh", Some("hk" | "mo" | "sg")) => Order::Dmy,
-            ("zh" | "ja" | "ko" | "hu" | "lt" | "mn" | "eo" | "eu" | "ne" | "sah", _) => Order::Ymd,
+            ("zh" | "ja" | "ko" | "hu" | "lt" | "mn", _) => Order::Ymd,
+            ("eo" | "eu" | "ne" | "sah", _) if mark != '.' => Order::Ymd,
             _ => Order::Dmy,
         }
     }
