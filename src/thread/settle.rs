@@ -3,6 +3,7 @@
 use super::date::{self, Hints, Order};
 use super::time::{Stamp, When};
 use super::{DateBasis, ItemDate};
+use crate::platform::Draft;
 
 /// The date of one item as a recogniser found it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,6 +68,15 @@ pub fn settle(
             }
         })
         .collect()
+}
+
+/// True where a printed date is all numbers and no attribute settles it, so that the page's language may have to.
+#[must_use]
+pub(crate) fn depends_on_order(drafts: &[Draft]) -> bool {
+    drafts
+        .iter()
+        .map(|d| &d.fields.date)
+        .any(|date| date.machine.is_none() && date.raw.as_deref().is_some_and(may_be_numbers))
 }
 
 /// The order of day, month and year in dates of numbers, for the whole page.
