@@ -34,7 +34,7 @@ pub(super) struct Triple {
     pub(super) persian: bool,
     /// So is a short year such as 53 one of the Buddhist era.
     pub(super) thai: bool,
-    /// Nothing but marks stands beside the date.
+    /// Nothing but marks and a word for "year" stands beside the date.
     pub(super) alone: bool,
 }
 
@@ -413,13 +413,15 @@ impl Line<'_> {
             last,
             persian: self.languages & calendar().languages_of("fa") != 0,
             thai: self.is_thai(),
-            alone: k == 0 && (last..self.tokens.len()).all(|t| self.mark(t).is_some()),
+            alone: k == 0
+                && (last..self.tokens.len())
+                    .all(|t| self.mark(t).is_some() || self.is_loose_word(t)),
         })
     }
 
     fn day_in_numbers(&self, k: usize) -> Option<Day> {
         let triple = self.triple(k)?;
-        let clock_follows = || (triple.last..triple.last + 3).any(|t| self.clock(t).is_some());
+        let clock_follows = || (triple.last..triple.last + LOOSE).any(|t| self.clock(t).is_some());
         if !triple.is_date_shaped(clock_follows) {
             return None;
         }
