@@ -13,11 +13,13 @@ use crate::platform::vocabulary::Vocabulary;
 use crate::platform::{self, Candidate, dump, scripted};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
+use crate::thread::language;
 use crate::thread::reconcile::{Surroundings, reconcile};
 use crate::thread::replies::replies;
+use crate::thread::settle;
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 use url::Url;
 
@@ -206,8 +208,23 @@ fn from_html(
     let closed = candidate
         .closed
         .or_else(|| closed(&notices, scripted.is_some(), candidate.form));
+    // One look at the texts a page, and only where its answer is asked for.
+    let recognised = OnceCell::new();
+    let recognise = || {
+        let texts = candidate.items.iter().map(|i| i.fields.body.text.as_str());
+        *recognised.get_or_init(|| language::recognise(texts, language::paragraphs(&doc)))
+    };
+    if post.language.is_none() {
+        post.language = recognise().map(str::to_owned);
+    }
+    let host = ctx.url.as_ref().and_then(Url::host_str);
+    let lang = if settle::depends_on_order(&candidate.items) {
+        language::for_dates(head.lang.as_deref(), host, recognise)
+    } else {
+        post.language.clone()
+    };
     let shared = Shared {
-        lang: head.lang.as_deref(),
+        lang: lang.as_deref(),
         post: post.date.map(|d| d.when),
         as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
@@ -258,11 +275,22 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
     } else {
         dump.candidate.nesting
     };
+    let texts = dump
+        .candidate
+        .items
+        .iter()
+        .map(|i| i.fields.body.text.as_str());
+    let language = language::recognise(texts, text.lines());
+    let shared = Shared {
+        lang: language,
+        ..shared
+    };
     let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
     let account = reconcile(&items, dump.stated, around);
     let post = Post {
         title: dump.title,
         author: dump.author,
+        language: language.map(str::to_owned),
         ..Post::default()
     };
     Thread {

@@ -15,7 +15,7 @@ const TABLE: &str = include_str!("data/calendar.tsv");
 const WIDER: &str = "pl cs";
 
 /// A set of languages, a bit each in the order of [`Calendar`]'s list; 0 = not tied to a language.
-pub type Languages = u64;
+pub type Languages = u128;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

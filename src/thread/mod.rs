@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod date;
+pub mod language;
 pub mod reconcile;
 pub mod replies;
 pub mod settle;
