@@ -4,6 +4,7 @@
 //! once for the page-level selectors of all of them (`scan`); only where a platform shows itself are its lists read.
 
 mod compound;
+pub mod feedback;
 mod file;
 mod items;
 mod mistake;
@@ -161,7 +162,8 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         more: seen
             .more
             .iter()
-            .any(|&m| !super::is_foreign_place(ctx.doc, m)),
+            .copied()
+            .find(|&m| !super::is_foreign_place(ctx.doc, m)),
         adds: false,
         rejected,
         items,
