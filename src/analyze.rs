@@ -2,8 +2,8 @@
 
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
-use crate::document::parse::{self, Cut, parse};
 use crate::document::notices::{self, Notices};
+use crate::document::parse::{self, Cut, parse};
 use crate::document::{Document, Index, declared, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
@@ -204,7 +204,9 @@ fn from_html(
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
-        pager: candidate.more.is_some() || notices.pager || notices.comment_page.is_some_and(|n| n > 1),
+        pager: candidate.more.is_some()
+            || notices.pager
+            || notices.comment_page.is_some_and(|n| n > 1),
         counts: candidate.counts,
         place: candidate.has_place
             || notices.closed

@@ -213,10 +213,7 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
     let thread = watched(page, options, &mut |view: View<'_, '_>| {
         let items = &view.choice.best.items;
         paths = items.iter().map(|i| path(view.doc, i.node)).collect();
-        declared_path = view
-            .stated
-            .and_then(|s| s.node)
-            .map(|n| path(view.doc, n));
+        declared_path = view.stated.and_then(|s| s.node).map(|n| path(view.doc, n));
         look(&mut told, &view, options);
     })?;
     told.items = items(&thread, paths);

@@ -208,7 +208,8 @@ fn named(list: &List) -> Vec<(String, Named<'_>)> {
         ("pending", Elements(&list.pending)),
     ]);
     let kinds = list.kinds.iter();
-    let kinds = kinds.map(|(kind, selects)| (format!("kinds.{}", kind.as_str()), Elements(selects)));
+    let kinds =
+        kinds.map(|(kind, selects)| (format!("kinds.{}", kind.as_str()), Elements(selects)));
     let plain = out.into_iter().map(|(key, named)| (key.to_owned(), named));
     plain.chain(kinds).collect()
 }
