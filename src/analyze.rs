@@ -2,8 +2,9 @@
 
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
+use crate::document::notices::{self, Notices};
 use crate::document::parse::{self, Cut, parse};
-use crate::document::{Document, Index, declared, notices, post, structured};
+use crate::document::{Document, Index, declared, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::{Choice, choose};
@@ -86,6 +87,12 @@ pub(crate) struct View<'a, 't> {
     pub choice: &'a Choice,
     /// The number that the page states.
     pub stated: Option<&'a Stated>,
+    /// What stands around the thread.
+    pub notices: &'a Notices,
+    /// The system whose script loads the comments.
+    pub scripted: Option<&'a scripted::Found>,
+    /// The name in the column `platform`.
+    pub platform: &'a str,
 }
 
 fn from_html(
@@ -137,12 +144,7 @@ fn from_html(
         .stated
         .clone()
         .or_else(|| state(choice.best.start));
-    watch(View {
-        doc: &doc,
-        choice: &choice,
-        stated: stated.as_ref(),
-    });
-    let mut candidate = std::mem::take(&mut choice.best);
+    let candidate = &mut choice.best;
     if candidate.items.len() > options.limits.max_items {
         candidate.items.truncate(options.limits.max_items);
         let message = format!(
@@ -174,8 +176,8 @@ fn from_html(
     }
     let notices = notices::read(
         &doc,
-        place(&doc, &candidate),
-        items_range(&doc, &candidate),
+        place(&doc, candidate),
+        items_range(&doc, candidate),
         url.as_deref().or(page.final_url.as_deref()),
         |index| platform::is_foreign_place(&doc, index),
     );
@@ -195,10 +197,21 @@ fn from_html(
         // A list that the system's plugin wrote into the page has the same key.
         None => scripted::thread_identifier(&doc, platform),
     };
+    watch(View {
+        doc: &doc,
+        choice: &choice,
+        stated: stated.as_ref(),
+        notices: &notices,
+        scripted: scripted.as_ref(),
+        platform,
+    });
+    let candidate = choice.best;
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
-        pager: candidate.more || notices.pager || notices.comment_page.is_some_and(|n| n > 1),
+        pager: candidate.more.is_some()
+            || notices.pager
+            || notices.comment_page.is_some_and(|n| n > 1),
         counts: candidate.counts,
         place: candidate.has_place
             || notices.closed
@@ -423,7 +436,7 @@ fn items_range(doc: &Document<'_>, candidate: &Candidate) -> Option<std::ops::Ra
     Some(first..last)
 }
 
-fn closed(notices: &notices::Notices, scripted: bool, form: bool) -> Option<bool> {
+fn closed(notices: &Notices, scripted: bool, form: bool) -> Option<bool> {
     if notices.closed {
         Some(true)
     } else if (notices.form || form) && !scripted {

@@ -305,11 +305,15 @@ fn the_lists_are_those_of_the_tables() {
 fn platforms_are_listed_once_in_order_each_on_a_line() {
     let here = folder();
     let listed = run(here.path(), &["list", "platforms"]).stdout;
-    let names: Vec<&str> = listed
-        .lines()
-        .filter_map(|line| line.split_once("  ").map(|(name, _)| name))
+    let (entries, others): (Vec<&str>, Vec<&str>) =
+        listed.lines().partition(|line| line.starts_with("  "));
+    let names: Vec<&str> = entries
+        .iter()
+        .filter_map(|line| line.trim_start().split_once("  ").map(|(name, _)| name))
         .collect();
-    assert_eq!(names.len(), listed.lines().count(), "{listed}");
+    assert_eq!(names.len(), entries.len(), "{listed}");
+    let heading = |line: &&str| line.is_empty() || line.ends_with(':');
+    assert!(others.iter().all(heading), "{listed}");
     let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
     assert_eq!(unique.len(), names.len(), "{listed}");
     // Systems that are read, forms of any system, systems that are only named.

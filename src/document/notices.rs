@@ -14,6 +14,8 @@ pub struct Notices {
     pub form: bool,
     /// A link leads to further pages of the thread.
     pub pager: bool,
+    /// That link or button.
+    pub pager_at: Option<Index>,
     /// Number of this page of the thread, as its links tell.
     pub comment_page: Option<u32>,
 }
@@ -79,6 +81,7 @@ pub fn read(
                     .filter(|n| n.tag == Tag::Text);
                 let text: String = texts.map(|n| n.value).take(8).collect();
                 out.pager = text.len() < 120 && words::is_pager(&fold(&text));
+                out.pager_at = out.pager.then_some(index);
             }
             Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
                 let block = doc.parent(index);
@@ -220,6 +223,7 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
     }
     if number.is_some() {
         out.pager = true;
+        out.pager_at.get_or_insert(index);
         return;
     }
     if out.pager || !around.own(index, href) {
@@ -230,4 +234,5 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
     });
     let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
     out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");
+    out.pager_at = out.pager.then_some(index);
 }

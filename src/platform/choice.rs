@@ -38,6 +38,9 @@ pub struct Weighed {
     pub signs: f64,
     /// Factor for agreement with the number that the page states.
     pub agreement: f64,
+    /// The number that its items were compared with: the one at its own place. `None` where none stands there, or no other candidate has
+    /// items.
+    pub compared: Option<u64>,
 }
 
 impl Weighed {
@@ -51,6 +54,7 @@ impl Weighed {
             candidate,
             signs: 1.0,
             agreement: 1.0,
+            compared: None,
         }
     }
 
@@ -81,6 +85,7 @@ pub fn choose(
     stated: impl Fn(Option<Index>) -> Option<u64>,
 ) -> Choice {
     let mut all: Vec<Candidate> = user.map_or_else(Vec::new, |u| u.candidates(ctx, only));
+    let own = all.len();
     let wanted = |p: &&Platform| only.is_none_or(|name| name == p.name);
     let ask = |fallback: bool| {
         PLATFORMS
@@ -91,6 +96,7 @@ pub fn choose(
     };
     all.extend(ask(false));
     all.extend(BUILT_IN.candidates(ctx, only));
+    own_first(&mut all, own);
     let sure = all.iter().any(|c| is_sure(c, &stated));
     if !sure || only.is_some() {
         all.extend(ask(true));
@@ -134,6 +140,20 @@ fn is_sure(candidate: &Candidate, stated: &impl Fn(Option<Index>) -> Option<u64>
     whole && (candidate.confidence >= SURE || candidate.confidence >= OWN && agrees())
 }
 
+/// A platform of the user's takes the place of a built-in one of its name, where it finds items. The first `own` are the user's.
+fn own_first(all: &mut Vec<Candidate>, own: usize) {
+    let names: Vec<&str> = all[..own]
+        .iter()
+        .filter(|c| !c.items.is_empty())
+        .map(|c| c.platform)
+        .collect();
+    let mut at = 0;
+    all.retain(|c| {
+        at += 1;
+        at <= own || !names.contains(&c.platform)
+    });
+}
+
 /// What only adds to a thread is none where a platform's own stands beside it: a row of likes must not hide the comments.
 fn thread_first(ctx: &Context<'_, '_>, ranked: &mut [Weighed]) {
     let Some(first) = ranked.first().filter(|w| w.candidate.adds) else {
@@ -173,6 +193,7 @@ fn weigh(all: Vec<Candidate>, stated: impl Fn(Option<Index>) -> Option<u64>) -> 
             let count = candidate.stated.as_ref().map(|s| s.count);
             let count = count.or_else(|| stated(candidate.start));
             weighed.agreement = count.map_or(1.0, |c| agreement(people, pings, c));
+            weighed.compared = count;
         }
     }
     // Between equals the surer recogniser wins, then the one that knows the thread's place, then the table's order.
@@ -288,6 +309,6 @@ fn adopt(best: &mut Candidate, ranked: &[Weighed]) {
         best.counts = best.counts.or(system.counts);
         best.closed = best.closed.or(system.closed);
         best.form |= system.form;
-        best.more |= system.more;
+        best.more = best.more.or(system.more);
     }
 }

@@ -2,6 +2,7 @@
 //! scraper's matcher has the rest: what is in parentheses, and siblings.
 
 use super::compound::{Compound, by_attribute, compound, split};
+use super::wrong;
 use crate::document::{Document, Index};
 use scraper::Selector;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -57,7 +58,7 @@ impl Step {
 }
 
 fn matcher(text: &str) -> Result<Selector, String> {
-    Selector::parse(&by_attribute(text)).map_err(|e| e.to_string())
+    Selector::parse(&by_attribute(text)).map_err(|_| wrong::in_words(text))
 }
 
 /// True where what stands around a node is what `steps` ask.
@@ -200,8 +201,10 @@ impl Select {
     ///
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Select, String> {
-        // The whole list first: where it is wrong, scraper says so in its own words.
-        Selector::parse(text).map_err(|e| e.to_string())?;
+        // The whole list first; what scraper says of a wrong one is for its developers.
+        if wrong::unclosed(text).is_some() || Selector::parse(text).is_err() {
+            return Err(wrong::in_words(text));
+        }
         let parts = split(text, |c| c == ',').into_iter().map(Part::parse);
         Ok(Select {
             parts: parts.collect::<Result<_, _>>()?,
@@ -232,6 +235,9 @@ impl Place {
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Place, String> {
         let text = text.trim();
+        if let Some(wrong) = wrong::place(text) {
+            return Err(wrong);
+        }
         let (select, attr) = match text.rsplit_once('@') {
             Some((head, attr)) if is_name(attr) && (head.is_empty() || head.ends_with(' ')) => {
                 (head.trim(), Some(attr.to_ascii_lowercase()))
