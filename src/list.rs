@@ -53,8 +53,10 @@ pub fn print(what: Listing, to: &mut impl Write) -> io::Result<()> {
 }
 
 fn metrics(to: &mut impl Write) -> io::Result<()> {
-    for metric in METRICS {
-        writeln!(to, "{} ({})", metric.name, metric.unit)?;
+    for (at, metric) in METRICS.iter().enumerate() {
+        let gap = if at > 0 { "\n" } else { "" };
+        let (name, unit, since) = (metric.name, metric.unit, metric.since);
+        writeln!(to, "{gap}{name} ({unit}, since {since})")?;
         writeln!(to, "  {}", metric.doc)?;
         let nested = match metric.needs {
             Needs::Nesting => "the page does not show who answered whom",
