@@ -174,7 +174,11 @@ const LETTERS: &str = "In formulas: n comments (column human_count), m of them w
 
 fn metrics(to: &mut impl Write) -> io::Result<()> {
     writeln!(to, "pages.csv: statistics of a page\n")?;
-    for metric in METRICS {
+    for (at, metric) in METRICS.iter().enumerate() {
+        let gap = if at > 0 { "\n" } else { "" };
+        let (name, unit, since) = (metric.name, metric.unit, metric.since);
+        writeln!(to, "{gap}{name} ({unit}, since {since})")?;
+        writeln!(to, "  {}", metric.doc)?;
         let nested = match metric.needs {
             Needs::Nesting => "the page does not show who answered whom",
             Needs::Thread => "",

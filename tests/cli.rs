@@ -295,7 +295,7 @@ fn the_lists_are_those_of_the_tables() {
         assert_eq!(header.split(',').collect::<Vec<_>>(), listed, "{table}");
     }
     let metrics = run(here.path(), &["list", "metrics"]).stdout;
-    assert!(metrics.contains("ping_share (share)\n"));
+    assert!(metrics.contains("ping_share (share, since 0.1.0)\n"));
     for what in ["platforms", "locales"] {
         assert_eq!(run(here.path(), &["list", what]).status, 0);
     }

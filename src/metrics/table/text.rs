@@ -4,7 +4,7 @@ use super::PLAIN;
 use crate::metrics::people::fold_name;
 use crate::metrics::quantile::{quantile, ratio};
 use crate::metrics::{Metric, Pool, Value};
-use crate::thread::{ItemStatus, ReplyBasis};
+use crate::thread::ItemStatus;
 use Value::Count;
 use std::collections::BTreeSet;
 
@@ -107,7 +107,7 @@ pub(super) const METRICS: &[Metric] = &[
         value: |f| {
             let addressed = f.thread.replies.iter().filter_map(|reply| {
                 let name = reply.addressee.as_deref()?;
-                (reply.basis == ReplyBasis::Addressed).then(|| (reply.from, fold_name(name)))
+                Some((reply.from, fold_name(name)))
             });
             Count(addressed.collect::<BTreeSet<_>>().len() as u64)
         },
