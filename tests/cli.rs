@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "authors.csv",
     "comments.csv",
     "errors.csv",
     "pages.csv",
     "pings.csv",
+    "replies.csv",
 ];
 
 /// The binary, in a folder of its own.

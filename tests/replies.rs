@@ -117,7 +117,10 @@ fn score(file: &str) -> (usize, usize, usize, usize) {
             wanted += truth.len();
             right += got.intersection(&truth).count();
             if got != truth {
-                println!("{} {}: {:?}: {got:?}, not {truth:?}", page.language, row[0], row[1]);
+                println!(
+                    "{} {}: {:?}: {got:?}, not {truth:?}",
+                    page.language, row[0], row[1]
+                );
             }
         }
     }
@@ -169,7 +172,11 @@ fn a_quotation_is_found_by_its_words() {
         format!("{words}\n\nThat is not how I remember it."),
     ];
     for text in &quoting {
-        let comments = [("Ada Brook", words), ("Finn", "Lovely walk."), ("Cleo", text.as_str())];
+        let comments = [
+            ("Ada Brook", words),
+            ("Finn", "Lovely walk."),
+            ("Cleo", text.as_str()),
+        ];
         let found = read("Post Author", &comments);
         assert_eq!(
             found,
@@ -184,7 +191,13 @@ fn what_was_sent_twice_is_no_quotation() {
     let words = "the old mill by the river was sold for a song in the spring";
     assert_eq!(read("X", &[("Ada", words), ("Finn", words)]), []);
     assert_eq!(
-        read("X", &[("Ada", words), ("Ada", &format!("> {words}\nI stand by it."))]),
+        read(
+            "X",
+            &[
+                ("Ada", words),
+                ("Ada", &format!("> {words}\nI stand by it."))
+            ]
+        ),
         []
     );
 }
@@ -234,6 +247,9 @@ fn a_stated_parent_is_one_row_with_its_addressee() {
     items[2].parent = Some(0);
     let found = replies(&items, &post("X", "en"));
     assert_eq!(found.len(), 1);
-    assert_eq!((found[0].basis, found[0].to.clone()), (ReplyBasis::Stated, ReplyTarget::Item(0)));
+    assert_eq!(
+        (found[0].basis, found[0].to.clone()),
+        (ReplyBasis::Stated, ReplyTarget::Item(0))
+    );
     assert_eq!(found[0].addressee.as_deref(), Some("Ada"));
 }

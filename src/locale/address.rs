@@ -113,7 +113,11 @@ fn table() -> &'static Table {
         for (kind, phrases) in lines() {
             if kind == "short" {
                 for name in phrases.split('|') {
-                    table.short.entry(name).or_default().push(table.groups.len());
+                    table
+                        .short
+                        .entry(name)
+                        .or_default()
+                        .push(table.groups.len());
                 }
                 table.groups.push(phrases);
             } else if let Some(role) = Roles::of_kind(kind) {
@@ -173,7 +177,13 @@ mod tests {
     fn key(phrase: &str) -> String {
         let words: String = fold(phrase)
             .chars()
-            .map(|c| if is_word(c) || c.is_ascii_digit() { c } else { ' ' })
+            .map(|c| {
+                if is_word(c) || c.is_ascii_digit() {
+                    c
+                } else {
+                    ' '
+                }
+            })
             .collect();
         let words = fold(&words);
         if phrase == "&" { "&".into() } else { words }

@@ -94,7 +94,11 @@ fn absent(words: &Words, out: &mut Lines, thread: &Thread) {
     if names.is_empty() {
         return;
     }
-    let shown: Vec<String> = names.iter().take(NAMES).map(|name| short(name, NAME)).collect();
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMES)
+        .map(|name| short(name, NAME))
+        .collect();
     let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
     out.row(
         words.absent,

@@ -4,9 +4,10 @@
 //! of the second person. A person of the page needs less of that than a name that nobody on the page bears.
 
 use super::clues::{Clues, Place};
-use super::head::{Gap, Head};
+use super::head::{Gap, Head, last_word};
 use super::names::{Form, Found, Level, Names};
 use crate::locale::address::{self, Roles};
+use crate::locale::fold::fold;
 use std::ops::Range;
 
 /// Addresses taken from one comment.
@@ -17,6 +18,8 @@ const ROW: usize = 8;
 const LEADS: usize = 6;
 /// Bytes of a sentence in which a name between commas is looked for.
 const SENTENCE: usize = 300;
+/// Bytes of a sentence that calls somebody without a comma: "That is great Julie!"
+const SHORT_SENTENCE: usize = 64;
 /// Capitalised words of a name that is not on the page.
 const UNKNOWN_WORDS: usize = 3;
 
@@ -30,6 +33,16 @@ pub(super) struct Call<'t> {
     pub confidence: f32,
     /// "Julie wrote:": the words that follow are quoted.
     pub quoted: bool,
+}
+
+/// What is found in one comment.
+#[derive(Default)]
+struct Calls<'t> {
+    list: Vec<Call<'t>>,
+    /// What divides a name that a line begins with from the text.
+    forms: Vec<Gap>,
+    /// Names that are nobody's on the page, in such a form: somebody is called where others of the comment are.
+    doubtful: Vec<(Call<'t>, Gap)>,
 }
 
 /// Who calls.
@@ -53,18 +66,26 @@ struct Name {
 }
 
 /// All calls of a text; `quoted` are the parts that are somebody else's words.
-pub(super) fn calls<'t>(text: &'t str, quoted: &[Range<usize>], caller: Caller<'_>) -> Vec<Call<'t>> {
-    let mut out = Vec::new();
+pub(super) fn calls<'t>(
+    text: &'t str,
+    quoted: &[Range<usize>],
+    caller: Caller<'_>,
+) -> Vec<Call<'t>> {
+    let mut out = Calls::default();
     let mut start = 0;
     let end_of_text = text.trim_end().len();
     for line in text.split('\n') {
         let at = start;
         start += line.len() + 1;
         let trimmed = line.trim_start();
-        if trimmed.is_empty() || quoted.iter().any(|q| q.start <= at && at + line.len() <= q.end) {
+        if trimmed.is_empty()
+            || quoted
+                .iter()
+                .any(|q| q.start <= at && at + line.len() <= q.end)
+        {
             continue;
         }
-        if out.len() >= MOST {
+        if out.list.len() >= MOST {
             break;
         }
         let only = at + line.trim_end().len() >= end_of_text;
@@ -75,10 +96,21 @@ pub(super) fn calls<'t>(text: &'t str, quoted: &[Range<usize>], caller: Caller<'
         };
         in_line(line, place, caller, &mut out);
     }
-    out
+    let Calls {
+        mut list,
+        forms,
+        doubtful,
+    } = out;
+    list.extend(
+        doubtful
+            .into_iter()
+            .filter(|(_, form)| forms.contains(form))
+            .map(|(call, _)| call),
+    );
+    list
 }
 
-fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Call<'t>>) {
+fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Calls<'t>) {
     let mut taken = caller.opening(line, place, out);
     let mut sentence = 0;
     let mut before = ' ';
@@ -90,7 +122,13 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Ca
             ',' | '，' if at >= taken && at - sentence < SENTENCE => {
                 caller.between_commas(line, at, sentence, place, out);
             }
-            c if at >= taken && c.is_whitespace() && matches!(before, '.' | '!' | '?' | '…' | '。' | '！' | '？') => {
+            '!' if at >= taken && at - sentence < SHORT_SENTENCE => {
+                caller.before_bang(line[sentence..at].trim_start(), out);
+            }
+            c if at >= taken
+                && c.is_whitespace()
+                && matches!(before, '.' | '!' | '?' | '…' | '。' | '！' | '？') =>
+            {
                 sentence = at;
                 let inner = Place {
                     line: false,
@@ -100,7 +138,7 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Ca
             }
             _ => {}
         }
-        if out.len() >= MOST {
+        if out.list.len() >= MOST {
             return;
         }
         before = c;
@@ -109,7 +147,7 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Ca
 
 impl Caller<'_> {
     /// Reads an address at the beginning of a line or sentence. Gives the bytes up to the end of what was taken.
-    fn opening<'t>(self, line: &'t str, place: Place, out: &mut Vec<Call<'t>>) -> usize {
+    fn opening<'t>(self, line: &'t str, place: Place, out: &mut Calls<'t>) -> usize {
         let mut head = Head::new(line);
         let Some(mut clues) = Clues::before(head.before(), place) else {
             return 0;
@@ -133,8 +171,12 @@ impl Caller<'_> {
             if at > 0
                 && only_react
                 && matches!(gap, Gap::Comma | Gap::Bang | Gap::Dash)
-                && head.word(at).is_some_and(|word| word.capital && !word.shouted)
-                && self.known(&mut head, at).is_some_and(|f| f.level == Level::Full)
+                && head
+                    .word(at)
+                    .is_some_and(|word| word.capital && !word.shouted)
+                && self
+                    .known(&mut head, at)
+                    .is_some_and(|f| f.level == Level::Full)
             {
                 break;
             }
@@ -146,7 +188,13 @@ impl Caller<'_> {
                 Gap::Space | Gap::None => clues.comma_before = false,
                 Gap::Comma => clues.comma_before = true,
                 Gap::At => clues.at_sign = true,
-                Gap::Bang | Gap::Dots | Gap::Stop | Gap::Question | Gap::Dash | Gap::Smiley | Gap::Colon => {
+                Gap::Bang
+                | Gap::Dots
+                | Gap::Stop
+                | Gap::Question
+                | Gap::Dash
+                | Gap::Smiley
+                | Gap::Colon => {
                     clues.new_sentence();
                 }
                 Gap::End | Gap::Row | Gap::Arrow | Gap::Other => return 0,
@@ -156,7 +204,10 @@ impl Caller<'_> {
             clues.at_sign = true;
         }
         let (roles, len) = head.phrase(at);
-        if !clues.at_sign && roles.has(Roles::TO) && self.known(&mut head, at).is_none_or(|f| f.len < len) {
+        if !clues.at_sign
+            && roles.has(Roles::TO)
+            && self.known(&mut head, at).is_none_or(|f| f.len < len)
+        {
             let gap = head.gap(at + len - 1);
             if matches!(gap, Gap::Space | Gap::None | Gap::At | Gap::Colon) {
                 clues.to = true;
@@ -168,7 +219,13 @@ impl Caller<'_> {
     }
 
     /// Reads one name or a row of names and judges them by what stands behind.
-    fn names_at<'t>(self, head: &mut Head<'t>, at: usize, clues: Clues, out: &mut Vec<Call<'t>>) -> usize {
+    fn names_at<'t>(
+        self,
+        head: &mut Head<'t>,
+        at: usize,
+        clues: Clues,
+        out: &mut Calls<'t>,
+    ) -> usize {
         let Some(first) = self.name(head, at, &clues) else {
             return 0;
         };
@@ -183,23 +240,47 @@ impl Caller<'_> {
         // A row is one address or none; where it is none, its first name may still be one: "Julie, Marc is wrong".
         for names in [&row[..], &row[..1]] {
             let last = names[names.len() - 1];
-            let behind = clues.behind(head, last.next, last.len_all());
+            let behind = clues.behind(head, last.next);
             let judged: Vec<_> = names
                 .iter()
                 .map(|name| self.judge(head, name, &behind))
                 .collect();
             if judged.iter().all(Option::is_some) {
+                if behind.is_bare() {
+                    out.forms.push(behind.gap);
+                }
                 for (name, (confidence, quoted)) in names.iter().zip(judged.into_iter().flatten()) {
                     self.push(head, name, confidence, quoted, out);
                 }
                 return head.word(last.next.max(1) - 1).map_or(0, |word| word.end);
             }
         }
+        let mut behind = clues.behind(head, first.next);
+        behind.of_name(head, first.from, first.len);
+        if first.found.is_none()
+            && out.doubtful.len() < ROW
+            && let Some(confidence) = behind.doubtful()
+        {
+            let call = Call {
+                name: head.raw(first.from, first.len),
+                form: None,
+                confidence,
+                quoted: false,
+            };
+            out.doubtful.push((call, behind.gap));
+        }
         0
     }
 
-    fn push<'t>(self, head: &mut Head<'t>, name: &Name, confidence: f32, quoted: bool, out: &mut Vec<Call<'t>>) {
-        out.push(Call {
+    fn push<'t>(
+        self,
+        head: &mut Head<'t>,
+        name: &Name,
+        confidence: f32,
+        quoted: bool,
+        out: &mut Calls<'t>,
+    ) {
+        out.list.push(Call {
             name: head.raw(name.from, name.len),
             form: name.found.map(|found| found.form),
             confidence,
@@ -213,7 +294,9 @@ impl Caller<'_> {
         let mut honor = false;
         for _ in 0..2 {
             let Some(word) = head.word(from) else { break };
-            if !address::roles(&word.key).has(Roles::HONOR) || self.known(head, from).is_some_and(|f| f.len > 1) {
+            if !address::roles(&word.key).has(Roles::HONOR)
+                || self.known(head, from).is_some_and(|f| f.len > 1)
+            {
                 break;
             }
             if !matches!(head.gap(from), Gap::Space | Gap::Stop) || head.word(from + 1).is_none() {
@@ -260,8 +343,12 @@ impl Caller<'_> {
         let word = head.word(at)?;
         let (longest, key) = (self.names.longest(&word.key), word.key.clone());
         for len in (1..=longest).rev() {
-            let whole = (at..at + len - 1)
-                .all(|n| matches!(head.between(n), "" | " " | "-" | "_" | "." | ". " | "'" | "’"));
+            let whole = (at..at + len - 1).all(|n| {
+                matches!(
+                    head.between(n),
+                    "" | " " | "-" | "_" | "." | ". " | "'" | "’"
+                )
+            });
             if whole
                 && let Some(key) = head.key(at, len)
                 && let Some(found) = self.names.find(&key, len)
@@ -269,7 +356,9 @@ impl Caller<'_> {
                 return Some(found);
             }
         }
-        let given = head.word(at).is_some_and(|w| !w.unspaced && (w.capital || self.names.can_be_small(&w.key)));
+        let given = head
+            .word(at)
+            .is_some_and(|w| !w.unspaced && (w.capital || self.names.can_be_small(&w.key)));
         given.then(|| self.names.find_other(&key)).flatten()
     }
 
@@ -293,8 +382,15 @@ impl Caller<'_> {
         let mut len = 0;
         while len < UNKNOWN_WORDS {
             let (roles, _) = head.phrase(at + len);
-            let Some(word) = head.word(at + len) else { break };
-            let ends = Roles::LEAD.or(Roles::FOLLOW).or(Roles::YOU).or(Roles::AND).or(Roles::HONOR_AFTER).or(Roles::COMMON);
+            let Some(word) = head.word(at + len) else {
+                break;
+            };
+            let ends = Roles::LEAD
+                .or(Roles::FOLLOW)
+                .or(Roles::YOU)
+                .or(Roles::AND)
+                .or(Roles::HONOR_AFTER)
+                .or(Roles::COMMON);
             let loud = word.shouted && !clues.shouted && len > 0;
             if word.small || word.unspaced || loud || len > 0 && roles.has(ends) {
                 break;
@@ -332,11 +428,18 @@ impl Caller<'_> {
         if from > last.next {
             clues.at_sign = head.between(from - 1).trim_end().ends_with('@');
         }
-        if !clues.at_sign && !head.word(from)?.capital && self.known(head, from).is_none_or(|f| f.level != Level::Full) {
+        if !clues.at_sign
+            && !head.word(from)?.capital
+            && self
+                .known(head, from)
+                .is_none_or(|f| f.level != Level::Full)
+        {
             return None;
         }
         let name = self.name(head, from, &clues)?;
-        let given = head.word(from).is_some_and(|w| address::roles(&w.key).has(Roles::GIVEN));
+        let given = head
+            .word(from)
+            .is_some_and(|w| address::roles(&w.key).has(Roles::GIVEN));
         (name.found.is_some() || clues.at_sign || bound && given).then_some(name)
     }
 
@@ -350,7 +453,11 @@ impl Caller<'_> {
         match name.found {
             Some(found) => {
                 // Nobody addresses himself; a name that stands for others as well does.
-                if self.own.is_some_and(|own| self.names.means(found.form, own)) && !found.shared {
+                if self
+                    .own
+                    .is_some_and(|own| self.names.means(found.form, own))
+                    && !found.shared
+                {
                     return None;
                 }
                 if clues.wrote && !clues.lead() {
@@ -364,7 +471,7 @@ impl Caller<'_> {
     }
 
     /// A name behind an `@` in the middle of a text: of the page only.
-    fn at_sign<'t>(self, line: &'t str, at: usize, out: &mut Vec<Call<'t>>) {
+    fn at_sign<'t>(self, line: &'t str, at: usize, out: &mut Calls<'t>) {
         let Some(sign) = line[at..].chars().next() else {
             return;
         };
@@ -375,14 +482,16 @@ impl Caller<'_> {
         let Some(found) = self.known(&mut head, 0).filter(|f| f.level <= Level::First) else {
             return;
         };
-        let last_word = line[..at].split_whitespace().next_back().unwrap_or_default();
-        let before = crate::locale::fold::fold(last_word);
-        let spoken_of = address::roles(&before).has(Roles::THIRD) && !head.gap(found.len - 1).divides();
-        let own = self.own.is_some_and(|own| self.names.means(found.form, own));
+        let before = fold(last_word(&line[..at]));
+        let spoken_of =
+            address::roles(&before).has(Roles::THIRD) && !head.gap(found.len - 1).divides();
+        let own = self
+            .own
+            .is_some_and(|own| self.names.means(found.form, own));
         if spoken_of || own && !found.shared {
             return;
         }
-        out.push(Call {
+        out.list.push(Call {
             name: head.raw(0, found.len),
             form: Some(found.form),
             confidence: if found.shared { 0.65 } else { 0.8 },
@@ -390,11 +499,58 @@ impl Caller<'_> {
         });
     }
 
+    /// "That is great Julie!": a given name of the page at the end of a short exclamation, unless the word before speaks of it.
+    fn before_bang<'t>(self, sentence: &'t str, out: &mut Calls<'t>) {
+        let Some((rest, last)) = sentence.rsplit_once(' ') else {
+            return;
+        };
+        let before = fold(rest.rsplit(' ').next().unwrap_or_default());
+        let linked = Roles::THIRD.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
+        if rest.ends_with(|c: char| !c.is_alphanumeric())
+            || address::roles(&before).has(linked)
+            || rest
+                .rsplit(' ')
+                .next()
+                .is_some_and(|word| word.starts_with(char::is_uppercase))
+                && rest.contains(' ')
+        {
+            return;
+        }
+        let mut head = Head::new(last);
+        let whole = head.word(1).is_none()
+            && head.word(0).is_some_and(|word| {
+                let roles = address::roles(&word.key);
+                word.capital
+                    && !word.shouted
+                    && roles.has(Roles::GIVEN)
+                    && !roles.has(Roles::COMMON.or(Roles::AMBIGUOUS))
+            });
+        let found = whole.then(|| self.known(&mut head, 0)).flatten();
+        let own = |form| self.own.is_some_and(|own| self.names.means(form, own));
+        if let Some(found) = found.filter(|f| f.level <= Level::First && !own(f.form)) {
+            out.list.push(Call {
+                name: head.raw(0, 1),
+                form: Some(found.form),
+                confidence: 0.6,
+                quoted: false,
+            });
+        }
+    }
+
     /// "That is right, Julie!": a person of the page behind a comma, at the end of a sentence or before another comma.
-    fn between_commas<'t>(self, line: &'t str, comma: usize, sentence: usize, place: Place, out: &mut Vec<Call<'t>>) {
+    fn between_commas<'t>(
+        self,
+        line: &'t str,
+        comma: usize,
+        sentence: usize,
+        place: Place,
+        out: &mut Calls<'t>,
+    ) {
         let width = line[comma..].chars().next().map_or(1, char::len_utf8);
         let mut head = Head::new(&line[comma + width..]);
-        let honor = head.word(0).is_some_and(|word| address::roles(&word.key).has(Roles::HONOR))
+        let honor = head
+            .word(0)
+            .is_some_and(|word| address::roles(&word.key).has(Roles::HONOR))
             && matches!(head.gap(0), Gap::Space | Gap::Stop);
         let from = usize::from(honor);
         if !head.word(from).is_some_and(|word| word.capital) || !head.before().trim().is_empty() {
@@ -405,8 +561,8 @@ impl Caller<'_> {
         };
         // In a list of names nobody is addressed.
         let named = |text: &str| {
-            let last = text.split_whitespace().next_back().unwrap_or_default();
-            last.starts_with(char::is_uppercase) && self.names.longest(&crate::locale::fold::fold(last)) > 0
+            let last = last_word(text);
+            last.starts_with(char::is_uppercase) && self.names.longest(&fold(last)) > 0
         };
         if named(&line[..comma]) {
             return;
@@ -429,7 +585,7 @@ impl Caller<'_> {
             row.push(next);
         }
         let last = row[row.len() - 1];
-        let mut behind = clues.behind(&mut head, last.next, last.len);
+        let mut behind = clues.behind(&mut head, last.next);
         let and = usize::from(behind.follow.has(Roles::AND));
         let name_follows = self.known(&mut head, last.next + and).is_some()
             || and > 0 && head.word(last.next + 1).is_some_and(|word| word.capital);
@@ -453,19 +609,23 @@ impl Caller<'_> {
     }
 }
 
-impl Name {
-    fn len_all(&self) -> usize {
-        self.next - self.from
-    }
-}
-
 /// True where a word begins with a capital of a script that has them.
 fn is_cased(head: &mut Head<'_>, at: usize) -> bool {
     head.raw(at, 1).starts_with(char::is_uppercase)
 }
 
 /// Titles that are glued to the names of people and to little else.
-const GLUED: [&str; 9] = ["さん", "様", "さま", "ちゃん", "くん", "님", "씨", "san", "sama"];
+const GLUED: [&str; 9] = [
+    "さん",
+    "様",
+    "さま",
+    "ちゃん",
+    "くん",
+    "님",
+    "씨",
+    "san",
+    "sama",
+];
 /// Characters of a name before such a title.
 const GLUED_NAME: usize = 8;
 
@@ -479,7 +639,9 @@ fn glued_title(head: &mut Head<'_>, at: usize) -> Option<usize> {
         }
         let (roles, words) = head.phrase(at + len);
         if roles.has(Roles::HONOR_AFTER)
-            && head.key(at + len, words).is_some_and(|key| GLUED.contains(&key.as_str()))
+            && head
+                .key(at + len, words)
+                .is_some_and(|key| GLUED.contains(&key.as_str()))
         {
             return Some(len);
         }

@@ -91,8 +91,12 @@ impl Clues {
             match c {
                 '@' | '＠' => clues.at_sign = true,
                 '>' | '＞' | '≫' | '→' | '⇒' if place.line => clues.arrow = true,
-                '-' | '–' | '—' | '*' | '•' | '・' | '¡' | '¿' | '…' | '.' | ',' | '!' | '(' | '[' | '~' | '^' | ':' | ')' => {}
-                '\u{200b}'..='\u{200f}' | '\u{fe0f}' | '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' => {}
+                '-' | '–' | '—' | '*' | '•' | '・' | '¡' | '¿' | '…' | '.' | ',' | '!' | '('
+                | '[' | '~' | '^' | ':' | ')' => {}
+                '\u{200b}'..='\u{200f}'
+                | '\u{fe0f}'
+                | '\u{2600}'..='\u{27bf}'
+                | '\u{1f000}'..='\u{1faff}' => {}
                 c if c.is_whitespace() => {}
                 _ => return None,
             }
@@ -133,14 +137,20 @@ impl Clues {
     }
 
     /// With what stands behind the words up to `next`.
-    pub(super) fn behind(self, head: &mut Head<'_>, next: usize, _len: usize) -> Self {
+    pub(super) fn behind(self, head: &mut Head<'_>, next: usize) -> Self {
         let mut clues = self;
         clues.gap = next.checked_sub(1).map_or(Gap::Other, |at| head.gap(at));
         let (follow, len) = head.phrase(next);
-        clues.follow = if clues.gap == Gap::End { Roles::default() } else { follow };
+        clues.follow = if clues.gap == Gap::End {
+            Roles::default()
+        } else {
+            follow
+        };
         clues.wrote = follow.has(Roles::WROTE) && {
             let behind = head.between(next + len - 1);
-            let quote = behind.trim().starts_with(['«', '“', '"', '„', ':', '：', '>']);
+            let quote = behind
+                .trim()
+                .starts_with(['«', '“', '"', '„', ':', '：', '>']);
             quote || head.gap(next + len - 1) == Gap::End
         };
         clues.you = (next..next + NEAR).any(|at| {
@@ -177,7 +187,8 @@ impl Clues {
             }
         }
         let inner = raw.split(['-', ' ', '\'', '’']).any(|part| {
-            let humps = part.chars().skip(1).any(char::is_uppercase) && part.chars().any(char::is_lowercase);
+            let humps = part.chars().skip(1).any(char::is_uppercase)
+                && part.chars().any(char::is_lowercase);
             humps && !part.starts_with("Mc") && !part.starts_with("Mac") && !part.starts_with("De")
         });
         self.odd |= inner || raw.chars().any(|c| c.is_ascii_digit());
@@ -186,12 +197,17 @@ impl Clues {
     /// An everyday word that is somebody's name on this page.
     fn common(&self) -> bool {
         let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
-        self.words == 1 && !given && self.roles.has(Roles::NO_NAME.or(Roles::AMBIGUOUS).or(Roles::HONOR))
+        self.words == 1
+            && !given
+            && self
+                .roles
+                .has(Roles::NO_NAME.or(Roles::AMBIGUOUS).or(Roles::HONOR))
             || self.words == 1 && self.roles.has(Roles::AMBIGUOUS)
     }
 
     fn you_follows(&self) -> bool {
-        self.follow.has(Roles::YOU.or(Roles::THANKS).or(Roles::GREET))
+        self.follow
+            .has(Roles::YOU.or(Roles::THANKS).or(Roles::GREET))
     }
 
     /// Whether a person of the page is addressed, and how sure that is.
@@ -225,7 +241,8 @@ impl Clues {
             return None;
         }
         if self.to {
-            let turned = matches!(self.gap, Gap::Colon | Gap::Dash) || self.gap == Gap::End && !self.place.last;
+            let turned = matches!(self.gap, Gap::Colon | Gap::Dash)
+                || self.gap == Gap::End && !self.place.last;
             return turned.then_some(base);
         }
         if self.greet || self.thanks {
@@ -235,7 +252,9 @@ impl Clues {
             let given = self.roles.has(Roles::GIVEN) || found.level == Level::Short;
             let turned = matches!(self.gap, Gap::Comma | Gap::Colon | Gap::Dash)
                 || self.react && self.gap.divides()
-                || self.gap == Gap::Space && self.follow.has(Roles::YOU.or(Roles::REACT)) && !self.common();
+                || self.gap == Gap::Space
+                    && self.follow.has(Roles::YOU.or(Roles::REACT))
+                    && !self.common();
             return (given && turned && self.place.line).then_some(0.65);
         }
         if self.react {
@@ -267,7 +286,13 @@ impl Clues {
 
     /// A name with nothing before it.
     fn bare(&self, found: &Found) -> Option<f32> {
-        let sure = |confidence: f32| Some(if self.place.line { confidence } else { confidence - 0.12 });
+        let sure = |confidence: f32| {
+            Some(if self.place.line {
+                confidence
+            } else {
+                confidence - 0.12
+            })
+        };
         match self.gap {
             Gap::Space | Gap::None if self.follow.has(Roles::AFTER) => Some(0.85),
             Gap::Comma | Gap::Dash if self.common() => {
@@ -275,7 +300,8 @@ impl Clues {
             }
             _ if self.common() => None,
             Gap::Comma | Gap::Colon | Gap::Dash | Gap::Arrow if self.small => {
-                let plain = self.roles.has(Roles::GIVEN) || found.level == Level::Full && self.key_len > 2;
+                let plain =
+                    self.roles.has(Roles::GIVEN) || found.level == Level::Full && self.key_len > 2;
                 (plain && self.place.line).then_some(0.7)
             }
             Gap::Comma | Gap::Colon | Gap::Dash => sure(0.84),
@@ -299,7 +325,9 @@ impl Clues {
         if !close || word || self.follow.has(Roles::RELATIVE) {
             return None;
         }
-        let signed = self.closing && self.place.last && matches!(self.gap, Gap::End | Gap::Stop | Gap::Smiley);
+        let signed = self.closing
+            && self.place.last
+            && matches!(self.gap, Gap::End | Gap::Stop | Gap::Smiley);
         let turned = match self.gap {
             Gap::Bang | Gap::Question | Gap::Dots | Gap::Smiley => true,
             Gap::End | Gap::Stop => self.first_sentence || self.place.last,
@@ -307,7 +335,25 @@ impl Clues {
             _ => false,
         };
         let sure = if self.first_sentence { 0.75 } else { 0.65 };
-        (turned && (!signed || self.place.alone)).then_some(if found.shared { sure * 0.8 } else { sure })
+        (turned && (!signed || self.place.alone)).then_some(if found.shared {
+            sure * 0.8
+        } else {
+            sure
+        })
+    }
+
+    /// True for a name that a line begins with, nothing before it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.place.line && !self.lead() && !self.at_sign && !self.to && !self.arrow
+    }
+
+    /// Whether a name that is nobody's here is an address if another line of the comment begins in the same form.
+    pub(super) fn doubtful(&self) -> Option<f32> {
+        let word = Roles::NO_NAME.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
+        let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
+        let form = self.gap == Gap::Dash || given && self.gap == Gap::Colon;
+        let name = self.cased && !self.odd && self.words <= 2 && (given || !self.roles.has(word));
+        (self.is_bare() && form && name).then_some(0.45)
     }
 
     /// Whether somebody who has no item on the page is addressed.
@@ -317,7 +363,13 @@ impl Clues {
         }
         let word = Roles::NO_NAME.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
         if self.at_sign {
-            let handle = self.key_len > 1 && !self.roles.has(Roles::CODE.or(Roles::COLLECTIVE).or(Roles::COMMON).or(Roles::BRAND));
+            let handle = self.key_len > 1
+                && !self.roles.has(
+                    Roles::CODE
+                        .or(Roles::COLLECTIVE)
+                        .or(Roles::COMMON)
+                        .or(Roles::BRAND),
+                );
             return (handle && self.place.line).then_some(0.6);
         }
         let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
@@ -325,12 +377,19 @@ impl Clues {
             return None;
         }
         if self.honor_after {
-            let turned = self.gap.divides() && self.gap != Gap::Stop || self.gap == Gap::Space || self.follow.has(Roles::AFTER) || self.lead();
+            let turned = self.gap.divides() && self.gap != Gap::Stop
+                || self.gap == Gap::Space
+                || self.follow.has(Roles::AFTER)
+                || self.lead();
             return (turned && (self.place.line || self.lead())).then_some(0.6);
         }
-        let strong = matches!(self.gap, Gap::Comma | Gap::Bang | Gap::Dash | Gap::Colon | Gap::Dots);
+        let strong = matches!(
+            self.gap,
+            Gap::Comma | Gap::Bang | Gap::Dash | Gap::Colon | Gap::Dots
+        );
         let signed = self.comma_before && matches!(self.gap, Gap::End | Gap::Stop);
-        let ends = matches!(self.gap, Gap::End | Gap::Stop | Gap::Smiley | Gap::Question) && !signed;
+        let ends =
+            matches!(self.gap, Gap::End | Gap::Stop | Gap::Smiley | Gap::Question) && !signed;
         if self.honor {
             let turned = strong && (self.greet || self.thanks || self.you);
             return (turned && self.cased).then_some(0.55);

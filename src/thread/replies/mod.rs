@@ -99,7 +99,11 @@ impl Reader<'_> {
         let mut reply = Reply {
             from,
             to: ReplyTarget::Absent(call.name.to_owned()),
-            basis: if call.quoted { ReplyBasis::Quoted } else { ReplyBasis::Addressed },
+            basis: if call.quoted {
+                ReplyBasis::Quoted
+            } else {
+                ReplyBasis::Addressed
+            },
             confidence: call.confidence,
             addressee: Some(call.name.to_owned()),
         };
@@ -123,7 +127,11 @@ impl Reader<'_> {
             (Meant::Item(item), shared) => {
                 reply.to = ReplyTarget::Item(item);
                 reply.confidence *= if shared { SHARED } else { 1.0 };
-                reply.confidence *= if self.items[item].kind.is_ping() { PING } else { 1.0 };
+                reply.confidence *= if self.items[item].kind.is_ping() {
+                    PING
+                } else {
+                    1.0
+                };
             }
             (Meant::Later(person), _) => match self.names.ping_of(person, self.items, self.order) {
                 Some(item) => {
@@ -145,14 +153,21 @@ impl Reader<'_> {
             (ReplyTarget::Absent(a), ReplyTarget::Absent(b)) => fold(a) == fold(b),
             (a, b) => a == b,
         };
-        let Some(known) = out[begin..].iter_mut().find(|known| same(&known.to, &reply.to)) else {
+        let Some(known) = out[begin..]
+            .iter_mut()
+            .find(|known| same(&known.to, &reply.to))
+        else {
             out.push(reply);
             return;
         };
         if known.basis != ReplyBasis::Stated {
             let agreed = known.basis != reply.basis;
             let most = known.confidence.max(reply.confidence);
-            known.confidence = if agreed { (most + AGREED).min(0.98) } else { most };
+            known.confidence = if agreed {
+                (most + AGREED).min(0.98)
+            } else {
+                most
+            };
         }
         known.addressee = known.addressee.take().or(reply.addressee);
     }

@@ -107,7 +107,8 @@ impl Names {
         }
         for &at in &order.item {
             let item = &items[at];
-            let named = item.author.basis == AuthorBasis::Shown && item.status != ItemStatus::Deleted;
+            let named =
+                item.author.basis == AuthorBasis::Shown && item.status != ItemStatus::Deleted;
             let Some(name) = item.author.name.as_deref().filter(|_| named) else {
                 continue;
             };
@@ -218,7 +219,11 @@ impl Names {
             return None;
         }
         let mut found: Option<Found> = None;
-        let vocatives = self.vocative.then(|| nominatives(key)).unwrap_or_default();
+        let vocatives = if self.vocative {
+            nominatives(key)
+        } else {
+            Vec::new()
+        };
         let shorts = address::short_forms(key).map(str::to_owned);
         for other in shorts.chain(vocatives).chain(clipped(key)) {
             let Some(hit) = self.find(&other, 1).filter(|hit| hit.level <= Level::First) else {
@@ -237,7 +242,9 @@ impl Names {
 
     /// A word that calls somebody even with a small letter: a given name, or one clipped.
     pub(super) fn can_be_small(&self, key: &str) -> bool {
-        let given = |key: &str| address::roles(key).has(Roles::GIVEN) && !address::roles(key).has(Roles::COMMON);
+        let given = |key: &str| {
+            address::roles(key).has(Roles::GIVEN) && !address::roles(key).has(Roles::COMMON)
+        };
         given(key) || !clipped(key).is_empty()
     }
 
@@ -303,7 +310,11 @@ impl Names {
             let first = self.persons[own].ranks.first();
             first.is_some_and(|&first| first < order.rank[item])
         });
-        if wrote_before { Meant::Item(item) } else { Meant::Post }
+        if wrote_before {
+            Meant::Item(item)
+        } else {
+            Meant::Post
+        }
     }
 
     /// A ping of a person who wrote nothing else.
@@ -365,7 +376,11 @@ fn forms(name: &str, all: &[Word], mut add: impl FnMut(&[Word], Level)) {
     if titles < own.len() {
         own.drain(..titles);
     }
-    if own.len() > 1 && own.last().is_some_and(|w| address::roles(&w.key).has(Roles::HONOR_AFTER)) {
+    if own.len() > 1
+        && own
+            .last()
+            .is_some_and(|w| address::roles(&w.key).has(Roles::HONOR_AFTER))
+    {
         own.pop();
     }
     if own.len() < all.len() && !own.is_empty() {

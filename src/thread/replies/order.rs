@@ -59,7 +59,13 @@ impl Order {
 
 /// Later to the precision that both show.
 fn later(a: When, b: When) -> bool {
-    let day = |when: When, other: When| (when.year, when.month, when.day.filter(|_| other.day.is_some()));
+    let day = |when: When, other: When| {
+        (
+            when.year,
+            when.month,
+            when.day.filter(|_| other.day.is_some()),
+        )
+    };
     match day(a, b).cmp(&day(b, a)) {
         std::cmp::Ordering::Equal => match (a.time, b.time) {
             (Some(a), Some(b)) => a > b,
