@@ -4,16 +4,15 @@
 //! of the second person. A person of the page needs less of that than a name that nobody on the page bears.
 
 use super::clues::{Clues, Place};
-use super::head::{Gap, Head, last_word};
+use super::head::{Gap, Head};
 use super::names::{Form, Found, Level, Names};
 use crate::locale::address::{self, Roles};
-use crate::locale::fold::fold;
 use std::ops::Range;
 
 /// Addresses taken from one comment.
 const MOST: usize = 32;
 /// Names in one row ("Julie, Marc & Tom").
-const ROW: usize = 8;
+pub(super) const ROW: usize = 8;
 /// Greetings and the like before a name.
 const LEADS: usize = 6;
 /// Bytes of a sentence in which a name between commas is looked for.
@@ -37,8 +36,8 @@ pub(super) struct Call<'t> {
 
 /// What is found in one comment.
 #[derive(Default)]
-struct Calls<'t> {
-    list: Vec<Call<'t>>,
+pub(super) struct Calls<'t> {
+    pub list: Vec<Call<'t>>,
     /// What divides a name that a line begins with from the text.
     forms: Vec<Gap>,
     /// Names that are nobody's on the page, in such a form: somebody is called where others of the comment are.
@@ -54,15 +53,15 @@ pub(super) struct Caller<'n> {
 
 /// A name in a head: what was found and where it ends.
 #[derive(Clone, Copy)]
-struct Name {
-    from: usize,
-    len: usize,
-    found: Option<Found>,
-    honor: bool,
-    honor_after: bool,
-    at_sign: bool,
+pub(super) struct Name {
+    pub from: usize,
+    pub len: usize,
+    pub found: Option<Found>,
+    pub honor: bool,
+    pub honor_after: bool,
+    pub at_sign: bool,
     /// Index of the word behind name and title.
-    next: usize,
+    pub next: usize,
 }
 
 /// All calls of a text; `quoted` are the parts that are somebody else's words.
@@ -147,7 +146,7 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Calls<
 
 impl Caller<'_> {
     /// Reads an address at the beginning of a line or sentence. Gives the bytes up to the end of what was taken.
-    fn opening<'t>(self, line: &'t str, place: Place, out: &mut Calls<'t>) -> usize {
+    pub(super) fn opening<'t>(self, line: &'t str, place: Place, out: &mut Calls<'t>) -> usize {
         let mut head = Head::new(line);
         let Some(mut clues) = Clues::before(head.before(), place) else {
             return 0;
@@ -272,7 +271,7 @@ impl Caller<'_> {
         0
     }
 
-    fn push<'t>(
+    pub(super) fn push<'t>(
         self,
         head: &mut Head<'t>,
         name: &Name,
@@ -339,7 +338,7 @@ impl Caller<'_> {
     }
 
     /// A person of the page whose name begins at this word.
-    fn known(self, head: &mut Head<'_>, at: usize) -> Option<Found> {
+    pub(super) fn known(self, head: &mut Head<'_>, at: usize) -> Option<Found> {
         let word = head.word(at)?;
         let (longest, key) = (self.names.longest(&word.key), word.key.clone());
         for len in (1..=longest).rev() {
@@ -378,7 +377,7 @@ impl Caller<'_> {
     }
 
     /// Capitalised words in a row, no greeting among them.
-    fn capitals(self, head: &mut Head<'_>, at: usize, clues: &Clues) -> usize {
+    pub(super) fn capitals(self, head: &mut Head<'_>, at: usize, clues: &Clues) -> usize {
         let mut len = 0;
         while len < UNKNOWN_WORDS {
             let (roles, _) = head.phrase(at + len);
@@ -409,7 +408,12 @@ impl Caller<'_> {
     }
 
     /// The next name of a row.
-    fn next_in_row(self, head: &mut Head<'_>, last: Name, clues: &Clues) -> Option<Name> {
+    pub(super) fn next_in_row(
+        self,
+        head: &mut Head<'_>,
+        last: Name,
+        clues: &Clues,
+    ) -> Option<Name> {
         let gap = head.gap(last.next.checked_sub(1)?);
         let (roles, len) = head.phrase(last.next);
         let mut clues = *clues;
@@ -467,144 +471,6 @@ impl Caller<'_> {
                 Some((if found.shared { sure * 0.8 } else { sure }, false))
             }
             None => clues.unknown().map(|sure| (sure, false)),
-        }
-    }
-
-    /// A name behind an `@` in the middle of a text: of the page only.
-    fn at_sign<'t>(self, line: &'t str, at: usize, out: &mut Calls<'t>) {
-        let Some(sign) = line[at..].chars().next() else {
-            return;
-        };
-        let mut head = Head::new(&line[at + sign.len_utf8()..]);
-        if !head.before().trim().is_empty() {
-            return;
-        }
-        let Some(found) = self.known(&mut head, 0).filter(|f| f.level <= Level::First) else {
-            return;
-        };
-        let before = fold(last_word(&line[..at]));
-        let spoken_of =
-            address::roles(&before).has(Roles::THIRD) && !head.gap(found.len - 1).divides();
-        let own = self
-            .own
-            .is_some_and(|own| self.names.means(found.form, own));
-        if spoken_of || own && !found.shared {
-            return;
-        }
-        out.list.push(Call {
-            name: head.raw(0, found.len),
-            form: Some(found.form),
-            confidence: if found.shared { 0.65 } else { 0.8 },
-            quoted: false,
-        });
-    }
-
-    /// "That is great Julie!": a given name of the page at the end of a short exclamation, unless the word before speaks of it.
-    fn before_bang<'t>(self, sentence: &'t str, out: &mut Calls<'t>) {
-        let Some((rest, last)) = sentence.rsplit_once(' ') else {
-            return;
-        };
-        let before = fold(rest.rsplit(' ').next().unwrap_or_default());
-        let linked = Roles::THIRD.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
-        if rest.ends_with(|c: char| !c.is_alphanumeric())
-            || address::roles(&before).has(linked)
-            || rest
-                .rsplit(' ')
-                .next()
-                .is_some_and(|word| word.starts_with(char::is_uppercase))
-                && rest.contains(' ')
-        {
-            return;
-        }
-        let mut head = Head::new(last);
-        let whole = head.word(1).is_none()
-            && head.word(0).is_some_and(|word| {
-                let roles = address::roles(&word.key);
-                word.capital
-                    && !word.shouted
-                    && roles.has(Roles::GIVEN)
-                    && !roles.has(Roles::COMMON.or(Roles::AMBIGUOUS))
-            });
-        let found = whole.then(|| self.known(&mut head, 0)).flatten();
-        let own = |form| self.own.is_some_and(|own| self.names.means(form, own));
-        if let Some(found) = found.filter(|f| f.level <= Level::First && !own(f.form)) {
-            out.list.push(Call {
-                name: head.raw(0, 1),
-                form: Some(found.form),
-                confidence: 0.6,
-                quoted: false,
-            });
-        }
-    }
-
-    /// "That is right, Julie!": a person of the page behind a comma, at the end of a sentence or before another comma.
-    fn between_commas<'t>(
-        self,
-        line: &'t str,
-        comma: usize,
-        sentence: usize,
-        place: Place,
-        out: &mut Calls<'t>,
-    ) {
-        let width = line[comma..].chars().next().map_or(1, char::len_utf8);
-        let mut head = Head::new(&line[comma + width..]);
-        let honor = head
-            .word(0)
-            .is_some_and(|word| address::roles(&word.key).has(Roles::HONOR))
-            && matches!(head.gap(0), Gap::Space | Gap::Stop);
-        let from = usize::from(honor);
-        if !head.word(from).is_some_and(|word| word.capital) || !head.before().trim().is_empty() {
-            return;
-        }
-        let Some(first) = self.known(&mut head, from) else {
-            return;
-        };
-        // In a list of names nobody is addressed.
-        let named = |text: &str| {
-            let last = last_word(text);
-            last.starts_with(char::is_uppercase) && self.names.longest(&fold(last)) > 0
-        };
-        if named(&line[..comma]) {
-            return;
-        }
-        let clues = Clues::inside(place, sentence == 0, &line[sentence..comma]);
-        let name = Name {
-            from,
-            len: first.len,
-            found: Some(first),
-            honor,
-            honor_after: false,
-            at_sign: false,
-            next: from + first.len,
-        };
-        let mut row = vec![name];
-        while row.len() < ROW
-            && head.gap(row[row.len() - 1].next - 1) == Gap::Space
-            && let Some(next) = self.next_in_row(&mut head, row[row.len() - 1], &clues)
-        {
-            row.push(next);
-        }
-        let last = row[row.len() - 1];
-        let mut behind = clues.behind(&mut head, last.next);
-        let and = usize::from(behind.follow.has(Roles::AND));
-        let name_follows = self.known(&mut head, last.next + and).is_some()
-            || and > 0 && head.word(last.next + 1).is_some_and(|word| word.capital);
-        let listed = behind.gap == Gap::Comma && name_follows;
-        if listed {
-            return;
-        }
-        for name in &row {
-            behind.honor = name.honor;
-            behind.of_name(&mut head, name.from, name.len);
-            let own = name
-                .found
-                .is_none_or(|f| self.own.is_some_and(|own| self.names.means(f.form, own)));
-            let longer = self.capitals(&mut head, name.from, &clues) > name.len;
-            if let Some(found) = name.found.filter(|_| !own && !longer)
-                && let Some(confidence) = behind.vocative(&found)
-            {
-                self.push(&mut head, name, confidence, false, out);
-            }
         }
     }
 }

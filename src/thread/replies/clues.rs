@@ -298,6 +298,10 @@ impl Clues {
             Gap::Comma | Gap::Dash if self.common() => {
                 (self.place.line && self.cased).then_some(0.65)
             }
+            Gap::Colon if self.common() => {
+                let name = self.roles.has(Roles::AMBIGUOUS) && !self.roles.has(Roles::NO_NAME);
+                (self.place.line && self.cased && (name || self.words > 1)).then_some(0.65)
+            }
             _ if self.common() => None,
             Gap::Comma | Gap::Colon | Gap::Dash | Gap::Arrow if self.small => {
                 let plain =
