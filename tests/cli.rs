@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     "authors.csv",
     "comments.csv",
     "corpus.csv",
     "errors.csv",
     "pages.csv",
     "pings.csv",
+    "replies.csv",
     "timeline.csv",
 ];
 

@@ -1,4 +1,4 @@
-//! Whom comments address, against two sets of our own: `tests/data/addressees/` says how they were written.
+//! Whom comments address, against three sets of our own: `tests/data/addressees/` holds them, docs/REPLIES.md their figures.
 
 use commentsift::Kind;
 use commentsift::thread::replies::replies;
@@ -148,6 +148,11 @@ fn addressees_of_the_written_set() {
 #[test]
 fn addressees_of_the_held_out_set() {
     hold("held_out.toml", 40, 0.95, 0.80);
+}
+
+#[test]
+fn addressees_of_the_fresh_set() {
+    hold("fresh.toml", 60, 0.95, 0.80);
 }
 
 /// Replies of a few comments, as position of the answer, target and basis.

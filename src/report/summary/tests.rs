@@ -89,6 +89,16 @@ by Marthe · wordpress · a.html
 }
 
 #[test]
+fn people_who_are_addressed_and_not_listed() {
+    let mut page = partial("a.html", 13, 18);
+    page.items[2].text = "Merci Bernard !".into();
+    page.replies = crate::thread::replies::replies(&page.items, &page.post);
+    let said = summary(&[analysed(page)]);
+    let row = "  Called     Bernard: addressed by name, but nothing by them is listed\n";
+    assert!(said.contains(row), "{said}");
+}
+
+#[test]
 fn a_page_whose_comments_a_script_loads() {
     let mut page = thread(Vec::new());
     page.platform = "disqus".into();

@@ -12,11 +12,13 @@ use std::ops::Range;
 /// Addresses taken from one comment.
 const MOST: usize = 32;
 /// Names in one row ("Julie, Marc & Tom").
-const ROW: usize = 8;
+pub(super) const ROW: usize = 8;
 /// Greetings and the like before a name.
 const LEADS: usize = 6;
 /// Bytes of a sentence in which a name between commas is looked for.
 const SENTENCE: usize = 300;
+/// Bytes of a sentence that calls somebody without a comma: "That is great Julie!"
+const SHORT_SENTENCE: usize = 64;
 /// Capitalised words of a name that is not on the page.
 const UNKNOWN_WORDS: usize = 3;
 
@@ -32,6 +34,16 @@ pub(super) struct Call<'t> {
     pub quoted: bool,
 }
 
+/// What is found in one comment.
+#[derive(Default)]
+pub(super) struct Calls<'t> {
+    pub list: Vec<Call<'t>>,
+    /// What divides a name that a line begins with from the text.
+    forms: Vec<Gap>,
+    /// Names that are nobody's on the page, in such a form: somebody is called where others of the comment are.
+    doubtful: Vec<(Call<'t>, Gap)>,
+}
+
 /// Who calls.
 #[derive(Clone, Copy)]
 pub(super) struct Caller<'n> {
@@ -41,15 +53,15 @@ pub(super) struct Caller<'n> {
 
 /// A name in a head: what was found and where it ends.
 #[derive(Clone, Copy)]
-struct Name {
-    from: usize,
-    len: usize,
-    found: Option<Found>,
-    honor: bool,
-    honor_after: bool,
-    at_sign: bool,
+pub(super) struct Name {
+    pub from: usize,
+    pub len: usize,
+    pub found: Option<Found>,
+    pub honor: bool,
+    pub honor_after: bool,
+    pub at_sign: bool,
     /// Index of the word behind name and title.
-    next: usize,
+    pub next: usize,
 }
 
 /// All calls of a text; `quoted` are the parts that are somebody else's words.
@@ -58,7 +70,7 @@ pub(super) fn calls<'t>(
     quoted: &[Range<usize>],
     caller: Caller<'_>,
 ) -> Vec<Call<'t>> {
-    let mut out = Vec::new();
+    let mut out = Calls::default();
     let mut start = 0;
     let end_of_text = text.trim_end().len();
     for line in text.split('\n') {
@@ -72,7 +84,7 @@ pub(super) fn calls<'t>(
         {
             continue;
         }
-        if out.len() >= MOST {
+        if out.list.len() >= MOST {
             break;
         }
         let only = at + line.trim_end().len() >= end_of_text;
@@ -83,10 +95,21 @@ pub(super) fn calls<'t>(
         };
         in_line(line, place, caller, &mut out);
     }
-    out
+    let Calls {
+        mut list,
+        forms,
+        doubtful,
+    } = out;
+    list.extend(
+        doubtful
+            .into_iter()
+            .filter(|(_, form)| forms.contains(form))
+            .map(|(call, _)| call),
+    );
+    list
 }
 
-fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Call<'t>>) {
+fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Calls<'t>) {
     let mut taken = caller.opening(line, place, out);
     let mut sentence = 0;
     let mut before = ' ';
@@ -97,6 +120,9 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Ca
             }
             ',' | '，' if at >= taken && at - sentence < SENTENCE => {
                 caller.between_commas(line, at, sentence, place, out);
+            }
+            '!' if at >= taken && at - sentence < SHORT_SENTENCE => {
+                caller.before_bang(line[sentence..at].trim_start(), out);
             }
             c if at >= taken
                 && c.is_whitespace()
@@ -111,7 +137,7 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Ca
             }
             _ => {}
         }
-        if out.len() >= MOST {
+        if out.list.len() >= MOST {
             return;
         }
         before = c;
@@ -120,7 +146,7 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Vec<Ca
 
 impl Caller<'_> {
     /// Reads an address at the beginning of a line or sentence. Gives the bytes up to the end of what was taken.
-    fn opening<'t>(self, line: &'t str, place: Place, out: &mut Vec<Call<'t>>) -> usize {
+    pub(super) fn opening<'t>(self, line: &'t str, place: Place, out: &mut Calls<'t>) -> usize {
         let mut head = Head::new(line);
         let Some(mut clues) = Clues::before(head.before(), place) else {
             return 0;
@@ -197,7 +223,7 @@ impl Caller<'_> {
         head: &mut Head<'t>,
         at: usize,
         clues: Clues,
-        out: &mut Vec<Call<'t>>,
+        out: &mut Calls<'t>,
     ) -> usize {
         let Some(first) = self.name(head, at, &clues) else {
             return 0;
@@ -213,30 +239,47 @@ impl Caller<'_> {
         // A row is one address or none; where it is none, its first name may still be one: "Julie, Marc is wrong".
         for names in [&row[..], &row[..1]] {
             let last = names[names.len() - 1];
-            let behind = clues.behind(head, last.next, last.len_all());
+            let behind = clues.behind(head, last.next);
             let judged: Vec<_> = names
                 .iter()
                 .map(|name| self.judge(head, name, &behind))
                 .collect();
             if judged.iter().all(Option::is_some) {
+                if behind.is_bare() {
+                    out.forms.push(behind.gap);
+                }
                 for (name, (confidence, quoted)) in names.iter().zip(judged.into_iter().flatten()) {
                     self.push(head, name, confidence, quoted, out);
                 }
                 return head.word(last.next.max(1) - 1).map_or(0, |word| word.end);
             }
         }
+        let mut behind = clues.behind(head, first.next);
+        behind.of_name(head, first.from, first.len);
+        if first.found.is_none()
+            && out.doubtful.len() < ROW
+            && let Some(confidence) = behind.doubtful()
+        {
+            let call = Call {
+                name: head.raw(first.from, first.len),
+                form: None,
+                confidence,
+                quoted: false,
+            };
+            out.doubtful.push((call, behind.gap));
+        }
         0
     }
 
-    fn push<'t>(
+    pub(super) fn push<'t>(
         self,
         head: &mut Head<'t>,
         name: &Name,
         confidence: f32,
         quoted: bool,
-        out: &mut Vec<Call<'t>>,
+        out: &mut Calls<'t>,
     ) {
-        out.push(Call {
+        out.list.push(Call {
             name: head.raw(name.from, name.len),
             form: name.found.map(|found| found.form),
             confidence,
@@ -295,7 +338,7 @@ impl Caller<'_> {
     }
 
     /// A person of the page whose name begins at this word.
-    fn known(self, head: &mut Head<'_>, at: usize) -> Option<Found> {
+    pub(super) fn known(self, head: &mut Head<'_>, at: usize) -> Option<Found> {
         let word = head.word(at)?;
         let (longest, key) = (self.names.longest(&word.key), word.key.clone());
         for len in (1..=longest).rev() {
@@ -334,7 +377,7 @@ impl Caller<'_> {
     }
 
     /// Capitalised words in a row, no greeting among them.
-    fn capitals(self, head: &mut Head<'_>, at: usize, clues: &Clues) -> usize {
+    pub(super) fn capitals(self, head: &mut Head<'_>, at: usize, clues: &Clues) -> usize {
         let mut len = 0;
         while len < UNKNOWN_WORDS {
             let (roles, _) = head.phrase(at + len);
@@ -365,7 +408,12 @@ impl Caller<'_> {
     }
 
     /// The next name of a row.
-    fn next_in_row(self, head: &mut Head<'_>, last: Name, clues: &Clues) -> Option<Name> {
+    pub(super) fn next_in_row(
+        self,
+        head: &mut Head<'_>,
+        last: Name,
+        clues: &Clues,
+    ) -> Option<Name> {
         let gap = head.gap(last.next.checked_sub(1)?);
         let (roles, len) = head.phrase(last.next);
         let mut clues = *clues;
@@ -424,117 +472,6 @@ impl Caller<'_> {
             }
             None => clues.unknown().map(|sure| (sure, false)),
         }
-    }
-
-    /// A name behind an `@` in the middle of a text: of the page only.
-    fn at_sign<'t>(self, line: &'t str, at: usize, out: &mut Vec<Call<'t>>) {
-        let Some(sign) = line[at..].chars().next() else {
-            return;
-        };
-        let mut head = Head::new(&line[at + sign.len_utf8()..]);
-        if !head.before().trim().is_empty() {
-            return;
-        }
-        let Some(found) = self.known(&mut head, 0).filter(|f| f.level <= Level::First) else {
-            return;
-        };
-        let last_word = line[..at]
-            .split_whitespace()
-            .next_back()
-            .unwrap_or_default();
-        let before = crate::locale::fold::fold(last_word);
-        let spoken_of =
-            address::roles(&before).has(Roles::THIRD) && !head.gap(found.len - 1).divides();
-        let own = self
-            .own
-            .is_some_and(|own| self.names.means(found.form, own));
-        if spoken_of || own && !found.shared {
-            return;
-        }
-        out.push(Call {
-            name: head.raw(0, found.len),
-            form: Some(found.form),
-            confidence: if found.shared { 0.65 } else { 0.8 },
-            quoted: false,
-        });
-    }
-
-    /// "That is right, Julie!": a person of the page behind a comma, at the end of a sentence or before another comma.
-    fn between_commas<'t>(
-        self,
-        line: &'t str,
-        comma: usize,
-        sentence: usize,
-        place: Place,
-        out: &mut Vec<Call<'t>>,
-    ) {
-        let width = line[comma..].chars().next().map_or(1, char::len_utf8);
-        let mut head = Head::new(&line[comma + width..]);
-        let honor = head
-            .word(0)
-            .is_some_and(|word| address::roles(&word.key).has(Roles::HONOR))
-            && matches!(head.gap(0), Gap::Space | Gap::Stop);
-        let from = usize::from(honor);
-        if !head.word(from).is_some_and(|word| word.capital) || !head.before().trim().is_empty() {
-            return;
-        }
-        let Some(first) = self.known(&mut head, from) else {
-            return;
-        };
-        // In a list of names nobody is addressed.
-        let named = |text: &str| {
-            let last = text.split_whitespace().next_back().unwrap_or_default();
-            last.starts_with(char::is_uppercase)
-                && self.names.longest(&crate::locale::fold::fold(last)) > 0
-        };
-        if named(&line[..comma]) {
-            return;
-        }
-        let clues = Clues::inside(place, sentence == 0, &line[sentence..comma]);
-        let name = Name {
-            from,
-            len: first.len,
-            found: Some(first),
-            honor,
-            honor_after: false,
-            at_sign: false,
-            next: from + first.len,
-        };
-        let mut row = vec![name];
-        while row.len() < ROW
-            && head.gap(row[row.len() - 1].next - 1) == Gap::Space
-            && let Some(next) = self.next_in_row(&mut head, row[row.len() - 1], &clues)
-        {
-            row.push(next);
-        }
-        let last = row[row.len() - 1];
-        let mut behind = clues.behind(&mut head, last.next, last.len);
-        let and = usize::from(behind.follow.has(Roles::AND));
-        let name_follows = self.known(&mut head, last.next + and).is_some()
-            || and > 0 && head.word(last.next + 1).is_some_and(|word| word.capital);
-        let listed = behind.gap == Gap::Comma && name_follows;
-        if listed {
-            return;
-        }
-        for name in &row {
-            behind.honor = name.honor;
-            behind.of_name(&mut head, name.from, name.len);
-            let own = name
-                .found
-                .is_none_or(|f| self.own.is_some_and(|own| self.names.means(f.form, own)));
-            let longer = self.capitals(&mut head, name.from, &clues) > name.len;
-            if let Some(found) = name.found.filter(|_| !own && !longer)
-                && let Some(confidence) = behind.vocative(&found)
-            {
-                self.push(&mut head, name, confidence, false, out);
-            }
-        }
-    }
-}
-
-impl Name {
-    fn len_all(&self) -> usize {
-        self.next - self.from
     }
 }
 

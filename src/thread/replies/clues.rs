@@ -137,7 +137,7 @@ impl Clues {
     }
 
     /// With what stands behind the words up to `next`.
-    pub(super) fn behind(self, head: &mut Head<'_>, next: usize, _len: usize) -> Self {
+    pub(super) fn behind(self, head: &mut Head<'_>, next: usize) -> Self {
         let mut clues = self;
         clues.gap = next.checked_sub(1).map_or(Gap::Other, |at| head.gap(at));
         let (follow, len) = head.phrase(next);
@@ -298,6 +298,10 @@ impl Clues {
             Gap::Comma | Gap::Dash if self.common() => {
                 (self.place.line && self.cased).then_some(0.65)
             }
+            Gap::Colon if self.common() => {
+                let name = self.roles.has(Roles::AMBIGUOUS) && !self.roles.has(Roles::NO_NAME);
+                (self.place.line && self.cased && (name || self.words > 1)).then_some(0.65)
+            }
             _ if self.common() => None,
             Gap::Comma | Gap::Colon | Gap::Dash | Gap::Arrow if self.small => {
                 let plain =
@@ -340,6 +344,20 @@ impl Clues {
         } else {
             sure
         })
+    }
+
+    /// True for a name that a line begins with, nothing before it.
+    pub(super) fn is_bare(&self) -> bool {
+        self.place.line && !self.lead() && !self.at_sign && !self.to && !self.arrow
+    }
+
+    /// Whether a name that is nobody's here is an address if another line of the comment begins in the same form.
+    pub(super) fn doubtful(&self) -> Option<f32> {
+        let word = Roles::NO_NAME.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
+        let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
+        let form = self.gap == Gap::Dash || given && self.gap == Gap::Colon;
+        let name = self.cased && !self.odd && self.words <= 2 && (given || !self.roles.has(word));
+        (self.is_bare() && form && name).then_some(0.45)
     }
 
     /// Whether somebody who has no item on the page is addressed.

@@ -7,6 +7,8 @@ use crate::locale::fold::{digit, fold_char, is_unspaced, is_word};
 const WORDS: usize = 64;
 /// Bytes between two words that are looked at.
 const LONGEST_GAP: usize = 24;
+/// Characters without a word behind which nothing is looked for.
+const LONGEST_WAIT: usize = 64;
 
 /// One word.
 #[derive(Debug)]
@@ -266,7 +268,8 @@ pub(super) fn next_word(line: &str, from: usize) -> Option<Word> {
     let mut from = from;
     loop {
         let rest = line.get(from..)?;
-        let start = from + rest.find(begins_word)?;
+        let mut near = rest.char_indices().take(LONGEST_WAIT);
+        let start = from + near.find(|&(_, c)| begins_word(c))?.0;
         let word = word_at(line, start);
         if !word.key.is_empty() {
             return Some(word);
@@ -303,6 +306,14 @@ fn word_at(line: &str, start: usize) -> Word {
     }
     word.shouted = letters > 1 && capitals == letters;
     word
+}
+
+/// The last word of a text, white space divides: only the end is looked at.
+pub(super) fn last_word(text: &str) -> &str {
+    let from = text.len().saturating_sub(LONGEST_WAIT);
+    let from = (from..=text.len()).find(|&at| text.is_char_boundary(at));
+    let end = &text[from.unwrap_or(text.len())..];
+    end.split_whitespace().next_back().unwrap_or_default()
 }
 
 /// All words of a short text.

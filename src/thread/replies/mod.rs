@@ -7,6 +7,7 @@
 mod address;
 mod clues;
 mod head;
+mod inside;
 mod names;
 mod order;
 mod quote;

@@ -219,7 +219,11 @@ impl Names {
             return None;
         }
         let mut found: Option<Found> = None;
-        let vocatives = self.vocative.then(|| nominatives(key)).unwrap_or_default();
+        let vocatives = if self.vocative {
+            nominatives(key)
+        } else {
+            Vec::new()
+        };
         let shorts = address::short_forms(key).map(str::to_owned);
         for other in shorts.chain(vocatives).chain(clipped(key)) {
             let Some(hit) = self.find(&other, 1).filter(|hit| hit.level <= Level::First) else {

@@ -39,6 +39,8 @@ pub(super) struct Quote {
 struct Passage {
     at: Range<usize>,
     marked: bool,
+    /// The whole of the text.
+    alone: bool,
     unspaced: bool,
     key: u64,
 }
@@ -53,24 +55,46 @@ struct Token {
 
 /// The words of a text from a byte on.
 fn tokens(text: &str, from: usize) -> impl Iterator<Item = Token> + '_ {
-    let mut chars = text[from..].char_indices().peekable();
+    let mut at = from;
+    // Most texts are ASCII for the most part: their bytes need no decoding.
+    let next = move |at: usize| -> Option<(char, usize)> {
+        let byte = *text.as_bytes().get(at)?;
+        match byte.is_ascii() {
+            true => Some((char::from(byte.to_ascii_lowercase()), at + 1)),
+            false => text
+                .get(at..)?
+                .chars()
+                .next()
+                .map(|c| (c, at + c.len_utf8())),
+        }
+    };
     std::iter::from_fn(move || {
-        let (start, first) = chars.find(|(_, c)| c.is_alphanumeric())?;
+        let (first, start) = loop {
+            let (c, end) = next(at)?;
+            let start = at;
+            at = end;
+            if c.is_alphanumeric() {
+                break (c, start);
+            }
+        };
         let unspaced = is_unspaced(first);
         let mut hasher = FxHasher::default();
         let mut feed = |c: char| match c.is_ascii() {
-            true => hasher.write_u32(u32::from(c.to_ascii_lowercase())),
+            true => hasher.write_u32(u32::from(c)),
             false => c.to_lowercase().for_each(|c| hasher.write_u32(c.into())),
         };
         feed(first);
         while !unspaced
-            && let Some((_, c)) = chars.next_if(|&(_, c)| c.is_alphanumeric() && !is_unspaced(c))
+            && let Some((c, end)) = next(at)
+            && c.is_alphanumeric()
+            && (c.is_ascii() || !is_unspaced(c))
         {
             feed(c);
+            at = end;
         }
         Some(Token {
             hash: hasher.finish(),
-            start: from + start,
+            start,
             unspaced,
         })
     })
@@ -169,6 +193,10 @@ fn judge(passage: &Passage, (same, all): (usize, usize)) -> Option<f32> {
             },
         );
     }
+    // Hardly a word of one's own: the same text sent twice.
+    if passage.alone && same * 5 >= all * 4 {
+        return None;
+    }
     if long(UNMARKED_LONG) {
         return Some(0.85);
     }
@@ -191,7 +219,7 @@ fn passages(text: &str) -> Vec<Passage> {
     }
     let (mut from, mut tries) = (0, 0);
     while out.len() < MOST
-        && tries < 4 * MOST
+        && tries < MOST
         && let Some(at) = text[from..].find(['«', '“', '„', '"', '「', '『', '‹'])
     {
         tries += 1;
@@ -237,6 +265,7 @@ fn passage(text: &str, at: Range<usize>, marked: bool, out: &mut Vec<Passage>) {
     let words: Vec<Token> = std::iter::once(first).chain(words.take(key - 1)).collect();
     if words.len() == key {
         out.push(Passage {
+            alone: at.len() == text.len(),
             at,
             marked,
             unspaced: first.unspaced,
