@@ -37,14 +37,14 @@ pub fn render(told: &Explanation, paint: Paint, width: usize) -> String {
     page.candidates(told);
     page.heading("Stated number", "");
     page.number(told);
+    page.rules(&told.rules);
     if !told.items.is_empty() {
         page.heading(
             "Items",
-            "position, id, type, name, date; then the text; then rule (confidence) and element",
+            "position, id, type, name, date; the author's link; the text; rule (confidence) and element",
         );
         page.items(&told.items);
     }
-    page.rules(&told.rules);
     page.rejected(told);
     page.out
 }
