@@ -145,7 +145,7 @@ fn partial(stated: u32) -> String {
 <li class='comment byuser bypostauthor even depth-1' id=comment-7><cite class=fn><a href='http://ana.example/'>Ana</a></cite> \
 <a href='#comment-7'>March 12, 2010 at 2:32 pm</a><p>First words.</p></li>\
 <li class='comment odd depth-1' id=comment-8><cite class=fn>Bo</cite> \
-<a href='#comment-8'>March 13, 2010 at 2:32 pm</a><p>Your comment is awaiting moderation.</p><p>Second words.</p></li></ol>\
+<a href='#comment-8'>March 13, 2010 at 2:32 pm</a><em class=comment-awaiting-moderation>Your comment is awaiting moderation.</em><p>Second words.</p></li></ol>\
 <div class=navigation id=nav-below><a href='/post/comment-page-1/#comments'>&laquo; Older Comments</a></div>\
 <p class=nocomments>Comments are closed.</p></body></html>"
     )
