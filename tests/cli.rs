@@ -125,7 +125,7 @@ fn wrong_usage_is_2_and_says_why_on_standard_error() {
         (&["analyze"], "<INPUT>"),
         (&["analyse", "x"], "analyse"),
         (&["analyze", "x", "--frobnicate"], "--frobnicate"),
-        (&["analyze", "x", "--platform", "joomla"], "known are"),
+        (&["analyze", "x", "--platform", "joomla"], "list platforms"),
         (&["analyze", "x", "--table", "pings"], "-o -"),
         (&["analyze", "x", "--jobs", "0"], "--jobs"),
         (&["analyze", "x", "--as-of", "yesterday"], "2024-05-01"),

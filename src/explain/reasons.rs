@@ -113,7 +113,7 @@ fn of_loser(weighed: &Weighed, best: &Weighed) -> Vec<String> {
         return reasons;
     }
     let judged = best.compared.is_some() && weighed.compared.is_none();
-    if judged && best.agreement > 1.0 {
+    if judged {
         reasons.push("no number stands where it looks".to_owned());
     }
     if weighed.score() > best.score() {

@@ -37,14 +37,14 @@ pub fn render(told: &Explanation, paint: Paint, width: usize) -> String {
     page.candidates(told);
     page.heading("Stated number", "");
     page.number(told);
+    page.rules(&told.rules);
     if !told.items.is_empty() {
         page.heading(
             "Items",
-            "position, id, type, name, date; then the text; then rule (confidence) and element",
+            "position, id, type, name, date; the author's link; the text; rule (confidence) and element",
         );
         page.items(&told.items);
     }
-    page.rules(&told.rules);
     page.rejected(told);
     page.out
 }
@@ -273,7 +273,8 @@ impl Writer {
     }
 
     fn items(&mut self, all: &[ItemSeen]) {
-        let ids: Vec<String> = all.iter().map(|i| short(&i.id, 24)).collect();
+        let longest = (self.width / 4).min(24);
+        let ids: Vec<String> = all.iter().map(|i| short(&i.id, longest)).collect();
         let kinds: Vec<String> = all.iter().map(|i| i.kind.as_str().to_owned()).collect();
         let (id_width, kind_width) = (widest(&ids), widest(&kinds));
         for ((item, id), kind) in all.iter().zip(&ids).zip(&kinds) {
@@ -288,7 +289,7 @@ impl Writer {
                 let line = format!("{head}{}  {facts}", self.paint.strong(&name));
                 self.line(&line);
             } else {
-                let room = self.width.saturating_sub(head.chars().count()).max(12);
+                let room = self.width.saturating_sub(head.chars().count()).max(8);
                 let line = format!("{head}{}", self.paint.strong(&short(&name, room)));
                 self.line(&line);
                 self.broken(INDENT, &facts);

@@ -226,7 +226,7 @@ impl Compiler<'_> {
             self.mistakes.add(
                 start,
                 format!(
-                    "{PLATFORM} needs `signs`, or a list with `unsigned = true`: else no page is ever taken for one of its"
+                    "{PLATFORM} needs `signs`, or a list with `unsigned = true`: else none of its lists is ever read"
                 ),
             );
         }

@@ -111,7 +111,11 @@ impl<'t> Keys<'t> {
         let word = self.word(key, mistakes)?;
         let found = known.iter().find(|(name, _)| *name == word.text);
         if found.is_none() {
-            let message = not_among(&format!("no such {key}"), &word, known.iter().map(|k| k.0));
+            let message = not_among(
+                &format!("`{key}` has no such value"),
+                &word,
+                known.iter().map(|k| k.0),
+            );
             mistakes.add(inside(&word, mistakes.text()), message);
         }
         found.map(|(_, value)| *value)
@@ -153,7 +157,8 @@ impl<'t> Keys<'t> {
         let all = match value.get_ref() {
             DeValue::Array(all) => all,
             DeValue::Table(_) => {
-                let message = format!("write {head}, with two brackets: there may be several");
+                let message =
+                    format!("{head} comes first, with two brackets: there may be several");
                 mistakes.add(start, message);
                 return Vec::new();
             }
