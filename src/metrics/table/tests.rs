@@ -205,7 +205,13 @@ fn without_a_post_author_nothing_is_said_about_one() {
 
 /// Times of a thread in minutes after 14:00; a later comment answers the one before it.
 fn timed(minutes: &[u8]) -> Thread {
-    let name = |at: usize| if at % 2 == 0 { "Anna" } else { "Marthe" };
+    let name = |at: usize| {
+        if at.is_multiple_of(2) {
+            "Anna"
+        } else {
+            "Marthe"
+        }
+    };
     let items = minutes.iter().enumerate().map(|(i, &minute)| {
         let item = dated(comment(name(i), "ok"), at(14, minute).when);
         if i > 0 { reply(item, i - 1) } else { item }
