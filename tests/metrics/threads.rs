@@ -76,14 +76,13 @@ pub fn thread(mut items: Vec<Item>, post_author: Option<&str>) -> Thread {
 
 /// `2010-03-12`, `2010-03-12T14:32`, `2010-03-12T14:32:05`.
 pub fn when(text: &str) -> When {
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|n| n.parse().ok());
+    let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<u8>().ok();
+    let year = text.get(0..4).and_then(|year| year.parse().ok());
     When {
-        year: part(0..4).expect("a year").into(),
-        month: part(5..7).expect("a month") as u8,
-        day: part(8..10).map(|n: i16| n as u8),
-        time: part(11..13)
-            .zip(part(14..16))
-            .map(|(h, m): (i16, i16)| (h as u8, m as u8)),
-        second: part(17..19).map(|n: i16| n as u8),
+        year: year.expect("a year"),
+        month: part(5..7).expect("a month"),
+        day: part(8..10),
+        time: part(11..13).zip(part(14..16)),
+        second: part(17..19),
     }
 }
