@@ -18,7 +18,7 @@ import sys
 from collections import Counter, defaultdict
 
 TOLERANCE = 1e-9
-QUESTIONS = set("?？؟;՞፧⁇⁈⁉‽﹖")
+QUESTIONS = set("?？؟\u037e՞፧⁇⁈⁉‽﹖")
 
 
 def table(folder, name):
