@@ -2,8 +2,9 @@
 
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
+use crate::document::notices::{self, Notices};
 use crate::document::parse::{self, Cut, parse};
-use crate::document::{Document, Index, declared, notices, place, post, structured};
+use crate::document::{Document, Index, declared, place, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::{Choice, choose};
@@ -13,7 +14,10 @@ use crate::platform::vocabulary::Vocabulary;
 use crate::platform::{self, Candidate, dump, scripted};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
+use crate::thread::language;
 use crate::thread::reconcile::{Surroundings, reconcile};
+use crate::thread::replies::replies;
+use crate::thread::settle;
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
 use std::cell::{OnceCell, RefCell};
@@ -83,6 +87,12 @@ pub(crate) struct View<'a, 't> {
     pub choice: &'a Choice,
     /// The number that the page states.
     pub stated: Option<&'a Stated>,
+    /// What stands around the thread.
+    pub notices: &'a Notices,
+    /// The system whose script loads the comments.
+    pub scripted: Option<&'a scripted::Found>,
+    /// The name in the column `platform`.
+    pub platform: &'a str,
 }
 
 fn from_html(
@@ -140,12 +150,7 @@ fn from_html(
         .stated
         .clone()
         .or_else(|| state(choice.best.start));
-    watch(View {
-        doc: &doc,
-        choice: &choice,
-        stated: stated.as_ref(),
-    });
-    let mut candidate = std::mem::take(&mut choice.best);
+    let candidate = &mut choice.best;
     if candidate.items.len() > options.limits.max_items {
         candidate.items.truncate(options.limits.max_items);
         let message = format!(
@@ -160,8 +165,10 @@ fn from_html(
         ));
     }
     let mut post = post::post(&doc, &head, &structured, candidate.start);
+    post.author_url = post.author_url.map(|href| ctx.absolute(&href));
     if let Some(name) = candidate.posted_by.take() {
         post.author = Some(post::in_known_line(&name).to_owned());
+        post.author_url = None;
     }
     if post.author.is_none() {
         // Without a by-line, the platform's own mark on a comment tells who wrote the post.
@@ -175,8 +182,8 @@ fn from_html(
     }
     let notices = notices::read(
         &doc,
-        place_of(&doc, &candidate),
-        items_range(&doc, &candidate),
+        place_of(&doc, candidate),
+        items_range(&doc, candidate),
         url.as_deref().or(page.final_url.as_deref()),
         foreign,
     );
@@ -196,10 +203,21 @@ fn from_html(
         // A list that the system's plugin wrote into the page has the same key.
         None => scripted::thread_identifier(&doc, platform),
     };
+    watch(View {
+        doc: &doc,
+        choice: &choice,
+        stated: stated.as_ref(),
+        notices: &notices,
+        scripted: scripted.as_ref(),
+        platform,
+    });
+    let candidate = choice.best;
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
-        pager: candidate.more || notices.pager || notices.comment_page.is_some_and(|n| n > 1),
+        pager: candidate.more.is_some()
+            || notices.pager
+            || notices.comment_page.is_some_and(|n| n > 1),
         counts: candidate.counts,
         place: candidate.has_place
             || notices.closed
@@ -210,8 +228,23 @@ fn from_html(
     let closed = candidate
         .closed
         .or_else(|| closed(&notices, scripted.is_some(), candidate.form));
+    // One look at the texts a page, and only where its answer is asked for.
+    let recognised = OnceCell::new();
+    let recognise = || {
+        let texts = candidate.items.iter().map(|i| i.fields.body.text.as_str());
+        *recognised.get_or_init(|| language::recognise(texts, language::paragraphs(&doc)))
+    };
+    if post.language.is_none() {
+        post.language = recognise().map(str::to_owned);
+    }
+    let host = ctx.url.as_ref().and_then(Url::host_str);
+    let lang = if settle::depends_on_order(&candidate.items) {
+        language::for_dates(head.lang.as_deref(), host, recognise)
+    } else {
+        post.language.clone()
+    };
     let shared = Shared {
-        lang: head.lang.as_deref(),
+        lang: lang.as_deref(),
         post: post.date.map(|d| d.when),
         as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
@@ -225,6 +258,7 @@ fn from_html(
     let account = reconcile(&items, stated, around);
     Thread {
         page: page.name.clone(),
+        replies: replies(&items, &post),
         url,
         post,
         platform: platform.to_owned(),
@@ -261,16 +295,29 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
     } else {
         dump.candidate.nesting
     };
+    let texts = dump
+        .candidate
+        .items
+        .iter()
+        .map(|i| i.fields.body.text.as_str());
+    let language = language::recognise(texts, text.lines());
+    let shared = Shared {
+        lang: language,
+        ..shared
+    };
     let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
     let account = reconcile(&items, dump.stated, around);
+    let post = Post {
+        title: dump.title,
+        author: dump.author,
+        language: language.map(str::to_owned),
+        ..Post::default()
+    };
     Thread {
         page: page.name.clone(),
+        replies: replies(&items, &post),
         url: page.final_url.clone(),
-        post: Post {
-            title: dump.title,
-            author: dump.author,
-            ..Post::default()
-        },
+        post,
         platform: if around.place || !items.is_empty() {
             dump.candidate.platform.to_owned()
         } else {
@@ -372,7 +419,7 @@ fn items_range(doc: &Document<'_>, candidate: &Candidate) -> Option<std::ops::Ra
     Some(first..last)
 }
 
-fn closed(notices: &notices::Notices, scripted: bool, form: bool) -> Option<bool> {
+fn closed(notices: &Notices, scripted: bool, form: bool) -> Option<bool> {
     if notices.closed {
         Some(true)
     } else if (notices.form || form) && !scripted {

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
-use commentsift::platform::rules::RuleSet;
+use commentsift::platform::rules::{RuleSet, nearest};
 use commentsift::report::cell::{Excel, Style};
 use commentsift::report::tables::Table;
 use commentsift::{Limits, Offset, Options, Stamp, When};
@@ -19,29 +19,35 @@ Examples:
   commentsift explain page.html
   commentsift list columns
 
-Exit status: 0 every input was analysed; 1 the run itself failed (output not writable, for example);
-2 wrong usage; 3 finished, but some inputs failed or were cut by a limit: see errors.csv;
-130 interrupted, what was finished is kept.";
+Exit status: 0 every input was analysed; 1 the run itself failed (output not writable, for example); 2 wrong usage; 3 finished, but \
+some inputs failed or were cut by a limit: see errors.csv; 130 interrupted, what was finished is kept.";
 
+// Lines of examples fit 80 columns; paragraphs are broken where the terminal ends.
 const ANALYZE_EXAMPLES: &str = "\
 Examples:
-  commentsift analyze https://blog.example/2010/03/post/     one page from the web, tables in out/
-  commentsift analyze page.html saved-pages -o tables        a file and a folder, tables in tables/
-  commentsift analyze 'archive/2010-*/*.html'                a quoted pattern
-  commentsift analyze --from-file list.csv --jobs 4          inputs from a list
-  commentsift analyze --excel=fr saved-pages                 tables for a French Excel
-  commentsift analyze - -o - --table pings < page.html       standard input, one table to standard output
-  commentsift analyze --as-of 2024-05-01 page.html           fills dates such as \"3 years ago\"
+  commentsift analyze https://blog.example/2010/03/post/
+      one page from the web, tables in out/
+  commentsift analyze page.html saved-pages -o tables
+      a file and a folder, tables in tables/
+  commentsift analyze 'archive/2010-*/*.html'
+      a quoted pattern
+  commentsift analyze --from-file list.csv --jobs 4
+      inputs from a list
+  commentsift analyze --excel=fr saved-pages
+      tables for a French Excel
+  commentsift analyze - -o - --table pings < page.html
+      standard input, one table to standard output
+  commentsift analyze --as-of 2024-05-01 page.html
+      fills dates such as \"3 years ago\"
 
-Files: pages.csv, comments.csv, pings.csv, authors.csv, errors.csv, run.json. Files of an earlier run
-are replaced when the run has ended; other files in the folder stay. `commentsift list columns`
-explains every column.";
+Files: pages.csv, comments.csv, pings.csv, replies.csv, authors.csv, corpus.csv, timeline.csv, errors.csv, run.json. Files of an earlier run are replaced when the run has \
+ended; other files in the folder stay. `commentsift list columns` explains every column.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
-  commentsift explain page.html                              for people
-  commentsift explain --json page.html                       for programs
-  commentsift explain --rules mine.toml page.html            with a platform of your own";
+  commentsift explain page.html                      for people
+  commentsift explain --json page.html               for programs
+  commentsift explain --rules mine.toml page.html    a platform of your own";
 
 /// Extracts the comments and pings of blog pages, tells people from machines, and writes tables.
 #[derive(Debug, Parser)]
@@ -63,6 +69,9 @@ pub enum Command {
     List {
         /// What to list
         what: Listing,
+        /// Lists platforms of your own, too; may be given several times
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        rules: Vec<PathBuf>,
     },
     /// Print a completion script for a shell
     Completions {
@@ -79,7 +88,7 @@ pub enum Listing {
     Platforms,
     /// Columns of every table
     Columns,
-    /// Statistics in pages.csv, with their formulas
+    /// Statistics in pages.csv and corpus.csv, with their formulas
     Metrics,
     /// Languages whose dates and labels are understood
     Locales,
@@ -95,7 +104,7 @@ pub struct Analyze {
     /// Folder for the tables, made where it is missing; - writes one table to standard output
     #[arg(short, long, value_name = "FOLDER", default_value = "out", value_hint = ValueHint::DirPath)]
     pub output: String,
-    /// The table that -o - writes: pages, comments, pings, authors or errors [default: comments]
+    /// The table that -o - writes: pages, comments, pings, replies, authors, corpus, timeline or errors [default: comments]
     #[arg(long, value_name = "NAME", value_parser = table)]
     pub table: Option<Table>,
     /// Reads further inputs from a text file, one a line, or from a column of a CSV file (url, page, …); - for standard input
@@ -124,9 +133,9 @@ pub struct How {
     /// Holds the choice to one recogniser (see `commentsift list platforms`)
     #[arg(long, value_name = "NAME")]
     pub platform: Option<String>,
-    /// Adds platforms and themes of your own, described in a TOML file (docs/PLATFORMS.md says how)
+    /// Adds platforms and themes of your own, described in a TOML file (docs/PLATFORMS.md says how); may be given several times
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub rules: Option<PathBuf>,
+    pub rules: Vec<PathBuf>,
     /// When saved pages were captured (2024-05-01, 2024-05-01T14:32+02:00): fills dates such as "3 years ago"
     #[arg(long, value_name = "TIME", value_parser = stamp)]
     pub as_of: Option<Stamp>,
@@ -153,20 +162,33 @@ impl How {
     ) -> Result<Options, String> {
         let own = rules.iter().flat_map(|r| &r.platforms).map(|p| p.name);
         let platforms: Vec<&str> = own.chain(platforms.iter().copied()).collect();
-        if let Some(name) = &self.platform
-            && !platforms.contains(&name.as_str())
-        {
-            let known = platforms.join(", ");
-            return Err(format!("there is no platform '{name}'; known are: {known}"));
-        }
+        let platform = match &self.platform {
+            Some(name) => Some(known_platform(name, &platforms)?),
+            None => None,
+        };
         Ok(Options {
             limits: self.limits.limits(),
-            platform: self.platform.clone(),
+            platform,
             as_of: self.as_of,
             ignore_parents: self.ignore_parents,
             rules,
         })
     }
+}
+
+/// A platform's name as it is written, in any case.
+fn known_platform(name: &str, platforms: &[&str]) -> Result<String, String> {
+    let same = |known: &&&str| known.eq_ignore_ascii_case(name);
+    let exact = platforms.iter().find(|known| **known == name);
+    if let Some(known) = exact.or_else(|| platforms.iter().find(same)) {
+        return Ok((*known).to_owned());
+    }
+    let meant = nearest(name, platforms.iter().copied())
+        .map(|meant| format!("; did you mean '{meant}'?"))
+        .unwrap_or_default();
+    Err(format!(
+        "there is no platform '{name}'{meant}\n`commentsift list platforms` shows them all"
+    ))
 }
 
 /// The arguments of `explain`, as typed.

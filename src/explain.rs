@@ -4,11 +4,17 @@ use crate::analyze::{Options, View, watched};
 use crate::document::text::{fold, render};
 use crate::document::{Document, Index, Tag};
 use crate::failure::Failure;
-use crate::platform::choice::Weighed;
+use crate::platform::Rejected;
+use crate::platform::rules::feedback::{self, RulesSeen};
+use crate::platform::rules::{BUILT_IN, Rules};
 use crate::source::Page;
-use crate::thread::{Declared, Kind, Thread, ThreadStatus};
+use crate::thread::{
+    AuthorRole, Declared, ItemStatus, Kind, MissingReason, ParentBasis, Thread, ThreadStatus,
+};
 use serde::Serialize;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+mod reasons;
 
 /// Everything that led to a page's thread.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -17,8 +23,30 @@ pub struct Explanation {
     pub page: String,
     /// The platform; empty where none was recognised.
     pub platform: String,
+    /// What the platform's name was taken from; `None` where none was recognised.
+    pub platform_from: Option<NameFrom>,
+    /// The name that `--platform` held the choice to.
+    pub asked_platform: Option<String>,
     /// `thread_status` of the contract.
     pub thread_status: Option<ThreadStatus>,
+    /// Whether new comments are refused; `None` where the page does not tell.
+    pub closed: Option<bool>,
+    /// Who wrote the post.
+    pub post_author: Option<String>,
+    /// Items short of the stated number, in its scope; `None` where none is stated.
+    pub missing_count: Option<u64>,
+    /// Why items are missing; `None` where none are.
+    pub missing_reason: Option<MissingReason>,
+    /// Items beyond the stated number, in its scope; `None` where none is stated.
+    pub surplus_count: Option<u64>,
+    /// The link or button that leads to further comments.
+    pub more: Option<ElementSeen>,
+    /// Number of this page of the thread.
+    pub comment_page: Option<u32>,
+    /// Limits that cut the page, in words.
+    pub cuts: Vec<String>,
+    /// The system whose script loads the comments.
+    pub script: Option<ScriptSeen>,
     /// All recognisers that had something to say, the best first.
     pub candidates: Vec<CandidateSeen>,
     /// Items taken over from candidates that lost.
@@ -29,6 +57,42 @@ pub struct Explanation {
     pub items: Vec<ItemSeen>,
     /// What looked like an item and is none.
     pub rejected: Vec<RejectedSeen>,
+    /// What rules found that were named: those of the user's files, and those of the platform that the choice was held to.
+    pub rules: Vec<RulesSeen>,
+}
+
+/// What a platform's name was taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameFrom {
+    /// The candidate that won.
+    Winner,
+    /// The signs of a candidate without items; those that another one read are taken for its.
+    Signs,
+    /// The script that loads the comments.
+    Script,
+}
+
+/// An element and what stands in it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ElementSeen {
+    /// The beginning of its text; empty where it has none.
+    pub text: String,
+    /// DOM path of the element.
+    pub path: String,
+}
+
+/// A system whose script loads the comments.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScriptSeen {
+    /// Its name for people.
+    pub system: &'static str,
+    /// What it calls the page's thread.
+    pub thread_id: Option<String>,
+    /// What told the system, in words.
+    pub mark: String,
+    /// DOM path of the element that bears the mark.
+    pub path: String,
 }
 
 /// One recogniser's reading of the page.
@@ -77,13 +141,25 @@ pub struct ItemSeen {
     pub id: String,
     /// The parent's position.
     pub parent_position: Option<usize>,
+    /// What the parent was read from.
+    pub parent_basis: Option<ParentBasis>,
     /// Comment or which kind of ping.
     #[serde(rename = "type")]
     pub kind: Kind,
+    /// Shown, deleted or pending.
+    pub status: ItemStatus,
     /// The name.
     pub author_name: Option<String>,
+    /// The author's link.
+    pub author_url: Option<String>,
+    /// The author's part in the blog.
+    pub author_role: Option<AuthorRole>,
     /// The date as the contract writes it.
     pub date: Option<String>,
+    /// Votes as shown.
+    pub votes: Option<i64>,
+    /// Link to the item itself.
+    pub permalink: Option<String>,
     /// The beginning of the text.
     pub text: String,
     /// What recognised it.
@@ -135,44 +211,133 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
     let mut paths = Vec::new();
     let mut declared_path = None;
     let thread = watched(page, options, &mut |view: View<'_, '_>| {
-        let doc = view.doc;
-        paths = view
-            .choice
-            .best
-            .items
-            .iter()
-            .map(|i| path(doc, i.node))
-            .collect();
-        declared_path = view.stated.and_then(|s| s.node).map(|n| path(doc, n));
-        told.merged = view.choice.merged;
-        told.candidates = candidates(&view.choice.ranked);
-        let rejected = view
-            .choice
-            .ranked
-            .iter()
-            .flat_map(|w| &w.candidate.rejected);
-        let accepted: HashSet<Index> = view.choice.best.items.iter().map(|i| i.node).collect();
-        told.rejected = rejected
-            // What one rule refused, another may have taken.
-            .filter(|r| !accepted.contains(&r.node))
-            .take(MOST_REJECTED)
-            .map(|r| RejectedSeen {
-                path: path(doc, r.node),
-                rule: r.rule,
-                reason: r.reason,
-                text: beginning(&head(doc, r.node)),
-            })
-            .collect();
+        let items = &view.choice.best.items;
+        paths = items.iter().map(|i| path(view.doc, i.node)).collect();
+        declared_path = view.stated.and_then(|s| s.node).map(|n| path(view.doc, n));
+        look(&mut told, &view, options);
     })?;
     told.items = items(&thread, paths);
     told.page = thread.page;
     told.platform = thread.platform;
+    told.asked_platform.clone_from(&options.platform);
     told.thread_status = Some(thread.status);
+    told.closed = thread.closed;
+    told.post_author = thread.post.author;
+    told.missing_count = thread.missing;
+    told.missing_reason = thread.missing_reason;
+    told.surplus_count = thread.surplus;
+    told.comment_page = thread.comment_page;
+    told.cuts = thread.cuts.into_iter().map(|c| c.message).collect();
     told.declared = thread.declared.map(|declared| DeclaredSeen {
         declared,
         path: declared_path,
     });
+    if let Some(chosen) = told.candidates.iter_mut().find(|c| c.chosen) {
+        let top = told.declared.as_ref().map(|d| d.declared.scope);
+        reasons::of_scope(chosen, top);
+    }
     Ok(told)
+}
+
+/// What is seen only while the page is there.
+fn look(told: &mut Explanation, view: &View<'_, '_>, options: &Options) {
+    let doc = view.doc;
+    let choice = view.choice;
+    told.merged = choice.merged;
+    told.candidates = reasons::candidates(&choice.ranked);
+    let winner = told.candidates.iter().find(|c| c.chosen);
+    told.platform_from = match view.platform {
+        "" => None,
+        _ if view.scripted.is_some() => Some(NameFrom::Script),
+        name if winner.is_none_or(|w| w.platform == name) => Some(NameFrom::Winner),
+        _ => Some(NameFrom::Signs),
+    };
+    told.script = view.scripted.map(|found| ScriptSeen {
+        system: found.system.title,
+        thread_id: found.thread.clone(),
+        mark: found.mark(doc).map(|m| m.to_string()).unwrap_or_default(),
+        path: path(doc, found.node),
+    });
+    let more = choice.best.more.or(view.notices.pager_at);
+    told.more = more.map(|node| ElementSeen {
+        text: beginning(&head(doc, node)),
+        path: path(doc, node),
+    });
+    told.rejected = look_alikes(view);
+    let own = options.rules.iter().flat_map(|r| &r.platforms);
+    let built_in = BUILT_IN.platforms.iter();
+    let named = |r: &&Rules| Some(r.name) == options.platform.as_deref();
+    // With another platform asked for, the user's rules are no matter.
+    let own = own.filter(|r| options.platform.is_none() || named(r));
+    told.rules = own
+        .chain(built_in.filter(named))
+        .map(|r| feedback::look(doc, r))
+        .collect();
+}
+
+/// Elements without a text of their own, and those of machines and menus, look like no comment to anybody.
+const NO_TEXT: [&str; 14] = [
+    "area", "br", "button", "hr", "iframe", "img", "input", "link", "meta", "option", "script",
+    "svg", "time", "wbr",
+];
+
+fn look_alikes(view: &View<'_, '_>) -> Vec<RejectedSeen> {
+    let doc = view.doc;
+    let items = &view.choice.best.items;
+    let accepted: HashSet<Index> = items.iter().map(|i| i.node).collect();
+    let ranked = view.choice.ranked.iter();
+    let mut menus = Menus::default();
+    ranked
+        .flat_map(|w| &w.candidate.rejected)
+        // What one rule refused, another may have taken.
+        .filter(|r| !accepted.contains(&r.node))
+        // Rules name what they look at; the recogniser for unknown systems looks at everything that repeats.
+        .filter(|r| r.rule != "generic" || !menus.is_noise(doc, r))
+        .map(|r| RejectedSeen {
+            path: path(doc, r.node),
+            rule: r.rule,
+            reason: r.reason,
+            text: beginning(&head(doc, r.node)),
+        })
+        .filter(|r| r.rule != "generic" || !r.text.is_empty())
+        .take(MOST_REJECTED)
+        .collect()
+}
+
+/// Elements that are known to stand in a menu or not.
+#[derive(Default)]
+struct Menus(HashMap<Index, bool>);
+
+impl Menus {
+    fn is_noise(&mut self, doc: &Document<'_>, rejected: &Rejected) -> bool {
+        let node = &doc.nodes[rejected.node];
+        NO_TEXT.contains(&node.name()) || self.holds(doc, rejected.node)
+    }
+
+    /// True below `nav`, or below what is named a menu.
+    fn holds(&mut self, doc: &Document<'_>, node: Index) -> bool {
+        let mut asked = Vec::new();
+        let mut verdict = false;
+        for a in std::iter::once(node).chain(doc.ancestors(node)) {
+            if let Some(&known) = self.0.get(&a) {
+                verdict = known;
+                break;
+            }
+            asked.push(a);
+            let n = &doc.nodes[a];
+            verdict = n.name() == "nav"
+                || n.attr("role") == Some("navigation")
+                || n.named(|name| {
+                    let mut words = name.split(['-', '_']);
+                    words.any(|w| w.eq_ignore_ascii_case("menu") || w.eq_ignore_ascii_case("nav"))
+                });
+            if verdict || matches!(n.tag, Tag::Body | Tag::Html) {
+                break;
+            }
+        }
+        self.0.extend(asked.into_iter().map(|a| (a, verdict)));
+        verdict
+    }
 }
 
 fn items(thread: &Thread, paths: Vec<String>) -> Vec<ItemSeen> {
@@ -184,73 +349,21 @@ fn items(thread: &Thread, paths: Vec<String>) -> Vec<ItemSeen> {
             position: item.position,
             id: item.id.clone(),
             parent_position: item.parent.map(|p| p + 1),
+            parent_basis: item.parent_basis.filter(|_| item.parent.is_some()),
             kind: item.kind,
+            status: item.status,
             author_name: item.author.name.clone(),
+            author_url: item.author.url.clone(),
+            author_role: item.author.role,
             date: item.date.when.map(|w| w.to_string()),
+            votes: item.votes,
+            permalink: item.permalink.clone(),
             text: beginning(&item.text),
             rule: item.evidence.rule,
             confidence: item.evidence.confidence,
             path,
         })
         .collect()
-}
-
-fn candidates(ranked: &[Weighed]) -> Vec<CandidateSeen> {
-    let best = ranked.first().map_or(0.0, Weighed::score);
-    let most = ranked.iter().map(|w| w.comments + w.pings).max();
-    ranked
-        .iter()
-        .enumerate()
-        .map(|(rank, weighed)| {
-            let c = &weighed.candidate;
-            let chosen = rank == 0 && (best > 0.0 || c.signed || c.has_place);
-            CandidateSeen {
-                platform: c.platform.to_owned(),
-                chosen,
-                score: weighed.score(),
-                comments: weighed.comments,
-                pings: weighed.pings,
-                explained: weighed.explained,
-                confidence: c.confidence,
-                signed: c.signed,
-                signs: weighed.signs,
-                agreement: weighed.agreement,
-                reason: reason(weighed, chosen, most.unwrap_or(0)),
-            }
-        })
-        .collect()
-}
-
-fn reason(weighed: &Weighed, chosen: bool, most: usize) -> String {
-    let c = &weighed.candidate;
-    let items = weighed.comments + weighed.pings;
-    let mut reasons = Vec::new();
-    if items == 0 {
-        reasons.push(match (c.has_place, c.signed) {
-            (true, _) => "found the place of a thread, but no item",
-            (false, true) => "the page is this platform's, but shows no thread",
-            (false, false) => "found no item",
-        });
-    } else if items < most {
-        reasons.push("explains fewer items");
-    }
-    if c.signed {
-        reasons.push("the page shows its signs");
-    } else if weighed.signs < 1.0 {
-        reasons.push("no sign of it on the page, which shows another's");
-    }
-    if weighed.agreement > 1.0 {
-        reasons.push("as many items as the page states");
-    } else if weighed.agreement < 1.0 {
-        reasons.push("more items than the page states");
-    }
-    if !chosen && items > 0 && reasons.is_empty() {
-        reasons.push("less sure of as many items");
-    }
-    if reasons.is_empty() {
-        reasons.push("explains the page best");
-    }
-    reasons.join("; ")
 }
 
 fn beginning(text: &str) -> String {

@@ -7,6 +7,7 @@ mod list;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use cli::{Cli, Command, Explain, Output, Plan};
+use commentsift::metrics::corpus::Corpus;
 use commentsift::pipeline::{self, Ended};
 use commentsift::platform::rules::{self, RuleSet};
 use commentsift::report::explanation;
@@ -15,7 +16,7 @@ use commentsift::report::terminal::{Paint, safe};
 use commentsift::report::{Analysed, CsvFiles, CsvStream, OutFolder, RunInfo, RunJson, Sink};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,17 +30,16 @@ const INTERRUPTED: u8 = 130;
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Analyze(typed) => {
-            let rules = typed
-                .how
-                .rules
-                .as_deref()
-                .map(|file| read_rules("analyze", file));
+            let rules = read_rules("analyze", &typed.how.rules);
             let plan = Plan::new(*typed, &list::platform_names(), rules)
                 .unwrap_or_else(|error| usage("analyze", &error));
             analyze(&plan)
         }
         Command::Explain(typed) => explain(&typed),
-        Command::List { what } => list::print(what, &mut io::stdout().lock()).map(|()| 0),
+        Command::List { what, rules } => {
+            let own = read_rules("list", &rules);
+            list::print(what, own.as_deref(), &mut io::stdout().lock()).map(|()| 0)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "commentsift", &mut script);
@@ -81,23 +81,34 @@ fn usage(of: &str, message: &str) -> ! {
 }
 
 /// Reads the user's own platforms; a wrong file is wrong usage.
-fn read_rules(of: &str, file: &Path) -> Arc<RuleSet> {
-    let name = file.display().to_string();
-    let text = std::fs::read_to_string(file)
-        .unwrap_or_else(|error| usage(of, &format!("--rules {}: {error}", safe(&name))));
-    match RuleSet::parse(&name, &text) {
-        Ok(rules) => Arc::new(rules),
-        Err(error) => usage(of, &format!("--rules {}", safe(&error.to_string()))),
+fn read_rules(of: &str, files: &[PathBuf]) -> Option<Arc<RuleSet>> {
+    let names: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+    let mut all = Vec::with_capacity(files.len());
+    for (file, name) in files.iter().zip(&names) {
+        let bytes = std::fs::read(file)
+            .unwrap_or_else(|error| usage(of, &format!("--rules {}: {error}", safe(name))));
+        all.push((name.as_str(), bytes));
+    }
+    if all.is_empty() {
+        return None;
+    }
+    let all: Vec<(&str, &[u8])> = all
+        .iter()
+        .map(|(name, bytes)| (*name, &bytes[..]))
+        .collect();
+    match RuleSet::read(&all) {
+        Ok(rules) => Some(Arc::new(rules)),
+        Err(errors) => {
+            let told = errors.to_string();
+            let lines: Vec<String> = told.lines().map(safe).collect();
+            usage(of, &format!("--rules {}", lines.join("\n")))
+        }
     }
 }
 
 /// Explains one page.
 fn explain(typed: &Explain) -> io::Result<u8> {
-    let rules = typed
-        .how
-        .rules
-        .as_deref()
-        .map(|file| read_rules("explain", file));
+    let rules = read_rules("explain", &typed.how.rules);
     let options = typed
         .how
         .options(&list::platform_names(), rules)
@@ -115,10 +126,22 @@ fn explain(typed: &Explain) -> io::Result<u8> {
         writeln!(out)?;
     } else {
         let color = out.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-        out.write_all(explanation::render(&told, Paint(color)).as_bytes())?;
+        out.write_all(explanation::render(&told, Paint(color), width(&out)).as_bytes())?;
     }
     Ok(0)
 }
+
+/// Columns of the terminal that is written to, else those of a page.
+fn width(out: &io::StdoutLock<'_>) -> usize {
+    let terminal = out
+        .is_terminal()
+        .then(|| terminal_size::terminal_size_of(out));
+    let columns = terminal.flatten().map(|(width, _)| usize::from(width.0));
+    columns.map_or(explanation::WIDTH, |columns| columns.min(MOST_COLUMNS))
+}
+
+/// Longer lines are hard to read.
+const MOST_COLUMNS: usize = 160;
 
 /// Runs a plan; the outputs are opened before any input is looked at.
 fn analyze(plan: &Plan) -> io::Result<u8> {
@@ -138,17 +161,19 @@ fn analyze(plan: &Plan) -> io::Result<u8> {
     let color =
         io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let mut summary = Summary::new(Paint(color));
+    let mut corpus = Corpus::default();
     let mut incomplete = false;
     let ended = pipeline::run(inputs, threads, &stop, |page: Analysed| {
         incomplete |= !page.failures().is_empty();
         summary.add(&page);
+        page.fold_into(&mut corpus);
         sinks.iter_mut().try_for_each(|sink| sink.write(&page))
     })
     .map_err(|error| cannot_write(plan, &error))?;
-    finish(sinks, out).map_err(|error| cannot_write(plan, &error))?;
+    finish(sinks, out, &corpus).map_err(|error| cannot_write(plan, &error))?;
     let interrupted = ended == Ended::Interrupted;
     if !plan.quiet {
-        let text = summary.render(folder(plan).as_deref(), interrupted);
+        let text = summary.render(&corpus, folder(plan).as_deref(), interrupted);
         // A closed standard error is no reason to fail a run whose tables are written.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -181,8 +206,9 @@ fn open(plan: &Plan) -> io::Result<(Sinks, Option<OutFolder>)> {
     }
 }
 
-fn finish(sinks: Sinks, out: Option<OutFolder>) -> io::Result<()> {
-    sinks.into_iter().try_for_each(Sink::finish)?;
+fn finish(sinks: Sinks, out: Option<OutFolder>, corpus: &Corpus) -> io::Result<()> {
+    let mut sinks = sinks.into_iter();
+    sinks.try_for_each(|sink| sink.finish(corpus))?;
     out.map_or(Ok(()), OutFolder::publish)
 }
 

@@ -4,12 +4,16 @@
 //! output's order is that of the inputs, so one thread and many give the same bytes. A panic over one page becomes that page's
 //! failure.
 
+mod seen;
+
+pub use seen::Seen;
+
 use crate::failure::{Failure, Stage};
 use crate::metrics::measure;
 use crate::report::{Analysed, InputDigest, Reading};
 use crate::thread::Thread;
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
@@ -61,7 +65,7 @@ pub fn run<J: Job>(
     mut each: impl FnMut(Analysed) -> io::Result<()>,
 ) -> io::Result<Ended> {
     silence_caught_panics();
-    let mut seen = HashMap::new();
+    let mut seen = Seen::default();
     let mut jobs = jobs.into_iter();
     if threads.get() == 1 {
         return one_by_one(jobs, stop, seen, each);
@@ -81,7 +85,7 @@ pub fn run<J: Job>(
         }
         drop(done);
         let mut window = Window::default();
-        let mut failed = None;
+        let (mut failed, mut place) = (None, 0);
         let mut more = true;
         loop {
             while more && window.under_way < room && window.has_room() {
@@ -105,7 +109,8 @@ pub fn run<J: Job>(
             window.put(at, result);
             while let Some(mut page) = window.take() {
                 if failed.is_none() {
-                    mark_duplicate(&mut page, &mut seen);
+                    mark_duplicate(&mut page, place, &mut seen);
+                    place += 1;
                     if let Err(error) = each(page) {
                         failed = Some(error);
                         more = false;
@@ -129,12 +134,12 @@ fn one_by_one<J: Job>(
     mut seen: Seen,
     mut each: impl FnMut(Analysed) -> io::Result<()>,
 ) -> io::Result<Ended> {
-    for job in jobs {
+    for (place, job) in (0..).zip(jobs) {
         if stop.load(Ordering::Relaxed) {
             return Ok(Ended::Interrupted);
         }
         let mut page = one(&job);
-        mark_duplicate(&mut page, &mut seen);
+        mark_duplicate(&mut page, place, &mut seen);
         each(page)?;
     }
     Ok(Ended::Complete)
@@ -266,24 +271,12 @@ fn silence_caught_panics() {
     });
 }
 
-/// Pages that were seen, by URL and comment page; the value is the name of the first.
-type Seen = HashMap<(String, Option<u32>), String>;
-
 /// The same URL and comment page twice in a run: the later one is kept, and counted nowhere else.
-fn mark_duplicate(page: &mut Analysed, seen: &mut Seen) {
-    let Ok(reading) = &page.outcome else {
-        return;
-    };
-    // A relative canonical link ("index.html") names no page of its own.
-    let Some(url) = reading.thread.url.as_ref().filter(|u| u.contains("://")) else {
-        return;
-    };
-    let key = (url.clone(), reading.thread.comment_page);
-    match seen.get(&key) {
-        Some(first) => page.duplicate_of = Some(first.clone()),
-        None => {
-            seen.insert(key, page.page.clone());
-        }
+fn mark_duplicate(page: &mut Analysed, place: u64, seen: &mut Seen) {
+    if let Ok(reading) = &page.outcome {
+        seen.note(place, &page.page, &reading.thread);
+        let first = seen.duplicate_of(place, &reading.thread);
+        page.duplicate_of = first.map(str::to_owned);
     }
 }
 

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 8] = [
     "authors.csv",
     "comments.csv",
+    "corpus.csv",
     "errors.csv",
     "pages.csv",
     "pings.csv",
+    "replies.csv",
+    "timeline.csv",
 ];
 
 /// The binary, in a folder of its own.
@@ -122,7 +125,7 @@ fn wrong_usage_is_2_and_says_why_on_standard_error() {
         (&["analyze"], "<INPUT>"),
         (&["analyse", "x"], "analyse"),
         (&["analyze", "x", "--frobnicate"], "--frobnicate"),
-        (&["analyze", "x", "--platform", "joomla"], "known are"),
+        (&["analyze", "x", "--platform", "joomla"], "list platforms"),
         (&["analyze", "x", "--table", "pings"], "-o -"),
         (&["analyze", "x", "--jobs", "0"], "--jobs"),
         (&["analyze", "x", "--as-of", "yesterday"], "2024-05-01"),
@@ -149,7 +152,9 @@ fn a_missing_input_is_3_and_a_row() {
     assert!(run.stderr.contains("no-such-page.html"), "{}", run.stderr);
     let files = files(&here.path().join("out"));
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    assert_eq!(names, [&TABLES[..], &["run.json"]].concat());
+    let mut expected = [&TABLES[..], &["run.json"]].concat();
+    expected.sort_unstable();
+    assert_eq!(names, expected);
     assert!(files["errors.csv"].contains("no-such-page.html,read,not_found,"));
     assert_eq!(files["pages.csv"].lines().count(), 1);
 }
@@ -293,7 +298,7 @@ fn the_lists_are_those_of_the_tables() {
         assert_eq!(header.split(',').collect::<Vec<_>>(), listed, "{table}");
     }
     let metrics = run(here.path(), &["list", "metrics"]).stdout;
-    assert!(metrics.contains("ping_share (share)\n"));
+    assert!(metrics.contains("ping_share (share, since 0.1.0)\n"));
     for what in ["platforms", "locales"] {
         assert_eq!(run(here.path(), &["list", what]).status, 0);
     }
@@ -303,11 +308,15 @@ fn the_lists_are_those_of_the_tables() {
 fn platforms_are_listed_once_in_order_each_on_a_line() {
     let here = folder();
     let listed = run(here.path(), &["list", "platforms"]).stdout;
-    let names: Vec<&str> = listed
-        .lines()
-        .filter_map(|line| line.split_once("  ").map(|(name, _)| name))
+    let (entries, others): (Vec<&str>, Vec<&str>) =
+        listed.lines().partition(|line| line.starts_with("  "));
+    let names: Vec<&str> = entries
+        .iter()
+        .filter_map(|line| line.trim_start().split_once("  ").map(|(name, _)| name))
         .collect();
-    assert_eq!(names.len(), listed.lines().count(), "{listed}");
+    assert_eq!(names.len(), entries.len(), "{listed}");
+    let heading = |line: &&str| line.is_empty() || line.ends_with(':');
+    assert!(others.iter().all(heading), "{listed}");
     let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
     assert_eq!(unique.len(), names.len(), "{listed}");
     // Systems that are read, forms of any system, systems that are only named.

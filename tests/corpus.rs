@@ -9,6 +9,7 @@
 use commentsift::source::digest;
 use commentsift::{Media, Page};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -37,11 +38,16 @@ fn floors() -> Value {
 
 /// Runs the program over a folder and gives the folder of its tables.
 fn analysed(pages: &Path, platform: Option<&str>) -> tempfile::TempDir {
-    let out = tempfile::tempdir().expect("a folder can be made");
     let held = platform.map(|name| ["--platform", name]);
+    analysed_with(pages, held.as_ref().map_or(&[], |held| &held[..]))
+}
+
+/// The same with these options.
+fn analysed_with(pages: &Path, options: &[&str]) -> tempfile::TempDir {
+    let out = tempfile::tempdir().expect("a folder can be made");
     let status = Command::new(env!("CARGO_BIN_EXE_commentsift"))
         .arg("analyze")
-        .args(held.into_iter().flatten())
+        .args(options)
         .args(["--quiet", "-o"])
         .arg(out.path())
         .arg(pages)
@@ -154,6 +160,81 @@ fn accuracy_holds_on_real_pages() {
     }
 }
 
+/// What was inferred for items whose parent the page states, where the program does not look at what is stated. Right is an inference
+/// that names the parent or its author. Addresses to the post's author are left out: a reply to a comment may well name him.
+#[test]
+fn inferred_replies_name_the_stated_parent_or_its_author() {
+    let Some(corpus) = corpus() else { return };
+    let gold_file = corpus.join("eval/gold.jsonl");
+    let tables = analysed_with(&corpus.join("eval/pages"), &["--ignore-parents"]);
+    let comments = rows(&tables.path().join("comments.csv"));
+    let pings = rows(&tables.path().join("pings.csv"));
+    let replies = rows(&tables.path().join("replies.csv"));
+    let file_of = |row: &Row| {
+        let name = row["page"].rsplit('/').next().unwrap_or_default();
+        name.trim_end_matches(".gz").to_owned()
+    };
+    let ids = comments.iter().map(|row| (row, "comment_id"));
+    let ids = ids.chain(pings.iter().map(|row| (row, "ping_id")));
+    let position: HashMap<(String, &str), &str> = ids
+        .map(|(row, id)| ((file_of(row), row[id].as_str()), row["position"].as_str()))
+        .collect();
+    let mut inferred: HashMap<(String, &str), Vec<&Row>> = HashMap::new();
+    for row in &replies {
+        let key = (file_of(row), row["position"].as_str());
+        inferred.entry(key).or_default().push(row);
+    }
+    let (mut items, mut reached, mut right, mut wrong) = (0_u32, 0_u32, 0_u32, 0_u32);
+    let text = std::fs::read_to_string(&gold_file).expect("the gold can be read");
+    for line in text.lines() {
+        let page: Value = serde_json::from_str(line).expect("the gold is JSON");
+        let file = page["file"].as_str().unwrap_or_default();
+        let all = page["items"].as_array().map_or(&[][..], Vec::as_slice);
+        let place = |item: &Value| {
+            let id = item["id"].as_str().unwrap_or_default();
+            let digits = id.trim_start_matches(|c: char| !c.is_ascii_digit());
+            let number = format!("c{digits}");
+            let known = |id: &str| position.get(&(file.to_owned(), id)).copied();
+            known(id).or_else(|| known(&number))
+        };
+        let stated = all.iter().filter(|item| item["type"] == "comment");
+        for item in stated {
+            let Some(parent) = item["parent"]
+                .as_u64()
+                .and_then(|at| all.get(usize::try_from(at).ok()?))
+            else {
+                continue;
+            };
+            let Some(at) = place(item) else { continue };
+            items += 1;
+            let found = inferred
+                .get(&(file.to_owned(), at))
+                .map_or(&[][..], Vec::as_slice);
+            let found = found.iter().filter(|row| row["target_position"] != "0");
+            let mut any = false;
+            for row in found {
+                any = true;
+                let author = parent["author"].as_str().unwrap_or_default();
+                let same = place(parent) == Some(row["target_position"].as_str())
+                    || !author.is_empty()
+                        && row["target_name"].to_lowercase() == author.to_lowercase();
+                right += u32::from(same);
+                wrong += u32::from(!same);
+            }
+            reached += u32::from(any);
+        }
+    }
+    println!(
+        "{items} items with a stated parent, {reached} with an inference; {right} inferences right, {wrong} wrong"
+    );
+    let share = |part: u32, whole: u32| Value::from(f64::from(part) / f64::from(whole.max(1)));
+    let figures = Map::from_iter([
+        ("right".to_owned(), share(right, right + wrong)),
+        ("reached".to_owned(), share(reached, items)),
+    ]);
+    hold("eval-replies", &gold_file, &figures);
+}
+
 #[test]
 fn the_first_page_is_accounted_for() {
     let Some(corpus) = corpus() else { return };
@@ -169,9 +250,19 @@ fn the_first_page_is_accounted_for() {
     ];
     let got: Vec<&str> = cells.iter().map(|c| rows[0][*c].as_str()).collect();
     assert_eq!(got, ["18", "13", "5", "8", "5", "true"]);
+    assert_eq!(rows[0]["absent_addressees"], "Bernard|Julie");
+    let replies = self::rows(&tables.path().join("replies.csv"));
+    let got: Vec<[&str; 3]> = replies
+        .iter()
+        .map(|row| ["position", "target_position", "target_name"].map(|cell| row[cell].as_str()))
+        .collect();
+    let author = rows[0]["post_author"].as_str();
+    assert_eq!(got[0], ["3", "0", author]);
+    assert_eq!(got[1][..2], ["4", "8"]);
+    assert_eq!(got[2..], [["4", "", "Bernard"], ["7", "", "Julie"]]);
 }
 
-type Row = std::collections::HashMap<String, String>;
+type Row = HashMap<String, String>;
 
 fn rows(path: &Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).expect("the table can be read");

@@ -1,6 +1,6 @@
 //! `commentsift explain`: what docs/EXPLAIN.md shows is what the program prints today, for people and for programs.
 
-use commentsift::report::explanation::render;
+use commentsift::report::explanation::{WIDTH, render};
 use commentsift::report::terminal::{Paint, safe};
 use commentsift::{Media, Options, Page};
 use serde_json::Value;
@@ -99,14 +99,24 @@ fn keys(prefix: &str, value: &Value, into: &mut BTreeSet<String>) {
 #[test]
 fn json_has_the_keys_that_the_documentation_names() {
     let mut found = BTreeSet::new();
-    for page in [
-        "fixtures/wordpress/xhtml-default-walker-en/page.html",
-        "fixtures/movabletype/v3-footer-trackbacks-en/page.html",
-    ] {
-        let run = explain(root(), &["--json", page]);
+    let here = tempfile::tempdir().expect("a folder");
+    let made = |name: &str, html: &str| {
+        let path = here.path().join(name);
+        fs::write(&path, html).expect("written");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let pages = [
+        "fixtures/wordpress/xhtml-default-walker-en/page.html".to_owned(),
+        "fixtures/movabletype/v3-footer-trackbacks-en/page.html".to_owned(),
+        made("partial.html", &partial(13)),
+        made("script.html", SCRIPT),
+    ];
+    for page in &pages {
+        let rules = "fixtures/rules/invented-it/rules.toml";
+        let run = explain(root(), &["--json", page, "--rules", rules]);
         assert_eq!(run.status, Some(0), "{}", run.stderr);
         let told: Value = serde_json::from_str(&run.stdout).expect("JSON");
-        assert_eq!(told["page"], page);
+        assert_eq!(told["page"], page.as_str());
         let best = &told["candidates"][0];
         let product = ["explained", "confidence", "signs", "agreement"]
             .iter()
@@ -125,6 +135,167 @@ fn json_has_the_keys_that_the_documentation_names() {
         .map(|(key, _)| key.to_owned())
         .collect();
     assert_eq!(told, found);
+}
+
+/// A thread of two comments and a ping with a link to more, of which the heading states a number.
+fn partial(stated: u32) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=en><head><title>Post</title><meta name=generator content='WordPress 3.0'></head><body>\
+<h3 id=comments>{stated} Responses to “Post”</h3><ol class=commentlist>\
+<li class='comment byuser bypostauthor even depth-1' id=comment-7><cite class=fn><a href='http://ana.example/'>Ana</a></cite> \
+<a href='#comment-7'>March 12, 2010 at 2:32 pm</a><p>First words.</p></li>\
+<li class='comment odd depth-1' id=comment-8><cite class=fn>Bo</cite> \
+<a href='#comment-8'>March 13, 2010 at 2:32 pm</a><em class=comment-awaiting-moderation>Your comment is awaiting moderation.</em><p>Second words.</p></li></ol>\
+<div class=navigation id=nav-below><a href='/post/comment-page-1/#comments'>&laquo; Older Comments</a></div>\
+<p class=nocomments>Comments are closed.</p></body></html>"
+    )
+}
+
+/// A page of WordPress whose comments Disqus loads.
+const SCRIPT: &str = "<!DOCTYPE html><html lang=en><head><title>Post</title><meta name=generator content='WordPress 3.0'></head><body>\
+<h1>Post</h1><p>Words of the post.</p><div id=disqus_thread></div>\
+<script>var disqus_shortname = 'heron'; var disqus_identifier = '12';</script>\
+<script src='//heron.disqus.com/embed.js'></script></body></html>";
+
+fn told(html: &str) -> commentsift::Explanation {
+    let page = Page::new("page.html", html.as_bytes().to_vec(), Media::Html);
+    commentsift::explain(&page, &Options::default()).expect("the page is analysed")
+}
+
+fn rendered(html: &str) -> String {
+    render(&told(html), Paint(false), WIDTH)
+}
+
+#[test]
+fn what_is_missing_is_told_with_its_evidence() {
+    let text = rendered(&partial(13));
+    let section = "Missing  11 of 13\n  The thread goes on on further pages.\n  seen by \"« Older Comments\"\n  at div#nav-below.navigation > a\n";
+    assert!(text.contains(section), "{text}");
+    assert!(
+        text.contains("thread partial: 2 comments, 0 pings; closed to new ones"),
+        "{text}"
+    );
+    let json = told(&partial(13));
+    assert_eq!(
+        (json.missing_count, json.surplus_count),
+        (Some(11), Some(0))
+    );
+    assert_eq!(json.closed, Some(true));
+    let no_link = partial(13)
+        .replace("&laquo; Older Comments", "Home")
+        .replace("comment-page-1/", "");
+    let text = rendered(&no_link);
+    assert!(
+        text.contains("Missing  11 of 13\n  The page does not say why."),
+        "{text}"
+    );
+    assert!(!text.contains("seen by"), "{text}");
+    let no_number = partial(13).replace("13 Responses", "Responses");
+    let text = rendered(&no_number);
+    assert!(text.contains("Missing  how many is not known\n"), "{text}");
+    assert!(text.contains("seen by"), "{text}");
+}
+
+#[test]
+fn what_lies_beyond_the_number_is_told() {
+    let text = rendered(
+        &partial(1)
+            .replace("comment-page-1/", "")
+            .replace("Older Comments", "Home"),
+    );
+    assert!(text.contains("thread complete"), "{text}");
+    assert!(
+        text.contains("Beyond  1 more than the page states\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn facts_of_an_item_are_told() {
+    let html = partial(13);
+    let json = serde_json::to_value(told(&html)).expect("JSON");
+    let items = &json["items"];
+    assert_eq!(items[0]["author_url"], "http://ana.example/");
+    assert_eq!(items[0]["author_role"], "post_author");
+    assert_eq!(items[1]["status"], "pending");
+    let text = rendered(&html);
+    assert!(
+        text.contains("Ana  2010-03-12 14:32, post author\n      http://ana.example/\n"),
+        "{text}"
+    );
+    assert!(text.contains("awaits moderation"), "{text}");
+}
+
+#[test]
+fn a_system_that_loads_by_script_is_told_with_its_mark() {
+    let text = rendered(SCRIPT);
+    for line in [
+        "comments are loaded by Disqus: the page itself holds none, that is not zero comments",
+        "the page itself is one of wordpress",
+        "known by the id \"disqus_thread\"; it calls the thread \"heron 12\"",
+        "at div#disqus_thread",
+    ] {
+        assert!(text.contains(&format!("  {line}\n")), "{line}\n{text}");
+    }
+}
+
+/// The name in the first lines and the arrow differ where a system shows itself, and only the general recogniser can read its items.
+#[test]
+fn a_name_from_signs_is_told() {
+    let rules = "[[platform]]\nname = 'mine'\ndoc = 'Mine'\nsigns = '#comentarios'\n";
+    let rules = commentsift::platform::rules::RuleSet::parse("mine.toml", rules).expect("rules");
+    let file = root().join("fixtures/generic/heading-and-paragraphs-then-trackbacks-pt/page.html");
+    let page = Page::new("page.html", fs::read(file).expect("a page"), Media::Html);
+    let options = Options {
+        rules: Some(rules.into()),
+        ..Options::default()
+    };
+    let told = commentsift::explain(&page, &options).expect("the page is analysed");
+    let text = render(&told, Paint(false), WIDTH);
+    assert!(text.contains("platform mine,"), "{text}");
+    assert!(
+        text.contains(
+            "read by generic; the name is that of the platform whose signs the page shows"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn menus_and_pictures_are_no_look_alikes() {
+    let repeated = |open: &str, close: &str| -> String {
+        (1..9)
+            .map(|n| format!("{open}{n} May 2010 Ana{close}"))
+            .collect()
+    };
+    let html = format!(
+        "<html><body><nav>{}</nav><div>{}</div><section>{}</section></body></html>",
+        repeated("<p class=entry>", "</p>"),
+        repeated("<p>x <img class=avatar alt='", "'></p>"),
+        repeated("<p class=line>", "</p>"),
+    );
+    for seen in told(&html).rejected {
+        assert!(!seen.text.is_empty(), "{seen:?}");
+        assert!(
+            !seen.path.contains("nav") && !seen.path.ends_with("img.avatar"),
+            "{seen:?}"
+        );
+    }
+}
+
+#[test]
+fn names_of_platforms_are_taken_in_any_case_and_guessed() {
+    let page = "fixtures/wordpress/xhtml-default-walker-en/page.html";
+    let run = explain(root(), &[page, "--platform", "WordPress"]);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let run = explain(root(), &[page, "--platform", "wordpres"]);
+    assert_eq!(run.status, Some(2));
+    assert!(
+        run.stderr.contains("did you mean 'wordpress'?"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.lines().count() < 8, "{}", run.stderr);
 }
 
 #[test]
@@ -152,8 +323,8 @@ fn one_page_is_taken_and_several_are_told() {
 fn colours_change_nothing_but_colours() {
     let page = Page::new("page.html", HOSTILE.as_bytes().to_vec(), Media::Html);
     let told = commentsift::explain(&page, &Options::default()).expect("the page is analysed");
-    let plain = render(&told, Paint(false));
-    let painted = render(&told, Paint(true));
+    let plain = render(&told, Paint(false), WIDTH);
+    let painted = render(&told, Paint(true), WIDTH);
     assert!(!plain.contains('\u{1b}') && painted.contains("\u{1b}[1m"));
     let stripped: Vec<String> = painted.lines().map(safe).collect();
     assert_eq!(stripped, plain.lines().collect::<Vec<_>>());
@@ -196,15 +367,25 @@ fn nothing_of_a_page_steers_the_terminal() {
 
 #[test]
 fn lines_fit_the_width() {
-    for page in [
+    for name in [
         "fixtures/wordpress/theme-wallstreet-flat-divs-depth-id/page.html",
         "fixtures/movabletype/v4-byline-replies-ja/page.html",
+        "fixtures/movabletype/v3-footer-trackbacks-en/page.html",
         "fixtures/commento/saved-after-script-en/page.html",
     ] {
-        let run = explain(root(), &[page]);
-        assert!(run.stdout.lines().count() > 10, "{}", run.stdout);
-        for line in run.stdout.lines() {
-            assert!(line.chars().count() <= 100, "{page}: {line}");
+        let html = fs::read(root().join(name)).expect("a page");
+        let page = Page::new("page.html", html, Media::Html);
+        let told = commentsift::explain(&page, &Options::default()).expect("analysed");
+        for width in [40, 60, 80, 100, 140] {
+            let text = render(&told, Paint(false), width);
+            assert!(text.lines().count() > 10, "{text}");
+            for line in text.lines() {
+                assert!(line.chars().count() <= width, "{name} at {width}: {line}");
+            }
         }
     }
+    // A page's own name is told whole, however long.
+    let long = Page::new("x/".repeat(90), partial(2).into_bytes(), Media::Html);
+    let told = commentsift::explain(&long, &Options::default()).expect("analysed");
+    assert!(render(&told, Paint(false), 60).starts_with(&"x/".repeat(90)));
 }

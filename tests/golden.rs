@@ -8,7 +8,7 @@
 mod truth;
 
 use commentsift::platform::{self, rules::RuleSet};
-use commentsift::thread::{Item, ItemStatus, Thread};
+use commentsift::thread::{Item, ItemStatus, ReplyTarget, Thread, replies};
 use commentsift::{Kind, Media, Offset, Options, Page, Stamp, When, analyze};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -44,6 +44,7 @@ const PAGE_KEYS: &[&str] = &[
     "surplus_count",
     "missing_reason",
     "closed",
+    "absent_addressees",
     "nesting",
 ];
 
@@ -65,6 +66,7 @@ const ITEM_KEYS: &[&str] = &[
     "text",
     "votes",
     "permalink",
+    "replies",
 ];
 
 /// A page with its truth.
@@ -229,6 +231,7 @@ fn project_page(thread: &Thread) -> Map<String, Value> {
         "surplus_count": thread.surplus,
         "missing_reason": thread.missing_reason.map(word),
         "closed": thread.closed,
+        "absent_addressees": replies::absent_addressees(thread),
         "nesting": word(thread.nesting),
     });
     object(value)
@@ -255,8 +258,24 @@ fn project_item(item: &Item, thread: &Thread) -> Map<String, Value> {
         "text": item.text,
         "votes": item.votes,
         "permalink": item.permalink,
+        "replies": answers(item, thread),
     });
     object(value)
+}
+
+/// Whom an item answers, surest first: basis, then the target's id, `post`, or `?` and the name of somebody who has no item.
+fn answers(item: &Item, thread: &Thread) -> Vec<String> {
+    replies::of_item(thread, item.position - 1)
+        .iter()
+        .map(|reply| {
+            let basis = reply.basis.as_str();
+            match &reply.to {
+                ReplyTarget::Post => format!("{basis} post"),
+                ReplyTarget::Item(at) => format!("{basis} {}", thread.items[*at].id),
+                ReplyTarget::Absent(name) => format!("{basis} ?{name}"),
+            }
+        })
+        .collect()
 }
 
 fn object(value: Value) -> Map<String, Value> {

@@ -5,6 +5,7 @@
 
 pub mod declared;
 pub mod decode;
+pub mod names;
 pub mod notices;
 pub mod parse;
 pub mod place;
@@ -16,6 +17,7 @@ pub mod text;
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
+pub use names::Places;
 use scraper::{ElementRef, Html, Node as TreeNode, node::Element};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -33,8 +35,8 @@ pub struct Node<'t> {
     pub end: u32,
     /// What it is.
     pub tag: Tag,
-    /// True where an attribute's name begins with `data-`.
-    data: bool,
+    /// Which attributes there are, by [`Node::DATA`] and its like.
+    has: u8,
     /// The attribute `id`; empty where there is none.
     pub id: &'t str,
     /// The attribute `class` of an element, the characters of a text or comment.
@@ -46,9 +48,46 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
+    /// An attribute whose name begins with `data-`.
+    const DATA: u8 = 1;
+    /// Microdata: `itemprop`, `itemscope`, `itemtype`.
+    const MICRODATA: u8 = 1 << 1;
+    const HREF: u8 = 1 << 2;
+    const REL: u8 = 1 << 3;
+    const NAME: u8 = 1 << 4;
+    const TITLE: u8 = 1 << 5;
+    const ROLE: u8 = 1 << 6;
+    const STYLE: u8 = 1 << 7;
+
+    /// The bit of an attribute in `has`; 0 for all that are not asked for often.
+    #[inline]
+    fn bit(name: &str) -> u8 {
+        match name {
+            "itemprop" | "itemscope" | "itemtype" => Self::MICRODATA,
+            "href" => Self::HREF,
+            "rel" => Self::REL,
+            "name" => Self::NAME,
+            "title" => Self::TITLE,
+            "role" => Self::ROLE,
+            "style" => Self::STYLE,
+            _ if name.starts_with("data-") => Self::DATA,
+            _ => 0,
+        }
+    }
+
     /// An attribute by its lower-case name.
+    #[inline]
     #[must_use]
     pub fn attr(&self, name: &str) -> Option<&'t str> {
+        // Most elements have none of those that rules ask for; a constant name's bit is known when this is compiled.
+        let bit = Self::bit(name);
+        if bit != 0 && self.has & bit == 0 {
+            return None;
+        }
+        self.find_attr(name)
+    }
+
+    fn find_attr(&self, name: &str) -> Option<&'t str> {
         let attrs = &self.element?.attrs;
         attrs
             .iter()
@@ -59,7 +98,13 @@ impl<'t> Node<'t> {
     /// True where the element has an attribute whose name begins with `data-`.
     #[must_use]
     pub fn has_data(&self) -> bool {
-        self.data
+        self.has & Self::DATA != 0
+    }
+
+    /// True where the element has an attribute of microdata.
+    #[must_use]
+    pub fn has_microdata(&self) -> bool {
+        self.has & Self::MICRODATA != 0
     }
 
     /// An element's local name; empty for others.
@@ -98,6 +143,8 @@ impl<'t> Node<'t> {
 pub struct Document<'t> {
     /// All nodes in document order; the first is the document itself.
     pub nodes: Vec<Node<'t>>,
+    /// Where names stand.
+    pub places: Places<'t>,
     /// The tree that CSS selectors are matched against.
     html: &'t Html,
     /// Memo of `platform::is_foreign_place`: thousands of items ask the same hundreds of ancestors.
@@ -130,6 +177,7 @@ impl<'t> Document<'t> {
             }
         }
         Document {
+            places: Places::of(&nodes),
             nodes,
             html,
             foreign: RefCell::default(),
@@ -195,7 +243,7 @@ fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
         parent,
         end: 0,
         tag: Tag::Other,
-        data: false,
+        has: 0,
         id: "",
         value: "",
         element: None,
@@ -217,7 +265,7 @@ fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
                 match key.local {
                     local_name!("id") => out.id = value,
                     local_name!("class") => out.value = value,
-                    _ => out.data |= key.local.starts_with("data-"),
+                    _ => out.has |= Node::bit(&key.local),
                 }
             }
         }

@@ -14,6 +14,8 @@ pub struct Notices {
     pub form: bool,
     /// A link leads to further pages of the thread.
     pub pager: bool,
+    /// That link or button.
+    pub pager_at: Option<Index>,
     /// Number of this page of the thread, as its links tell.
     pub comment_page: Option<u32>,
 }
@@ -43,38 +45,48 @@ pub fn read(
         .unwrap_or(doc.nodes.len());
     let high = items.as_ref().map_or(low, |i| i.end) + REACH;
     let high = place.map_or(high, |p| high.max(doc.end(p)));
+    forms(doc, foreign, &mut out);
+    // Kubrick closes its line of facts with the notice: the last sentence counts.
+    let mut named = (doc.places.classes.iter())
+        .filter(|(class, _)| is_closed_class(class))
+        .flat_map(|(_, nodes)| nodes);
+    out.closed = named.any(|&node| short(doc, node as Index, 1000).is_some_and(|t| is_closed(&t)));
+    let around = Around {
+        near: near(doc, place, items.as_ref()),
+        path: url.map(path),
+    };
     let mut last = usize::MAX;
     let mut skip_until = 0;
-    for (index, node) in doc.nodes.iter().enumerate() {
+    let low = low.min(doc.nodes.len());
+    let first = std::iter::once(low).filter(|&i| i < doc.nodes.len());
+    for holder in first.flat_map(|i| doc.ancestors(i)) {
+        if doc.nodes[holder].tag == Tag::Form {
+            skip_until = doc.end(holder);
+        }
+    }
+    for index in low..high.min(doc.nodes.len()) {
+        let node = &doc.nodes[index];
         if node.tag == Tag::Form {
-            let action = node.attr("action").unwrap_or("");
-            let own = node.id == "commentform"
-                || action.contains("wp-comments-post.php")
-                || node.has_class("comment-form")
-                || node.has_class("wpd_comm_form");
-            out.form |= own && !foreign(index);
-            skip_until = doc.end(index);
+            skip_until = skip_until.max(doc.end(index));
         }
-        if !out.closed && !node.value.is_empty() && node.classes().any(is_closed_class) {
-            // Kubrick closes its line of facts with the notice: the last sentence counts.
-            out.closed = short(doc, index, 1000).is_some_and(|t| is_closed(&t));
-        }
-        if !(low..high).contains(&index) || index < skip_until {
+        if index < skip_until {
             continue;
         }
         let in_items = items.as_ref().is_some_and(|i| i.contains(&index));
         match node.tag {
-            Tag::A => link(doc, index, in_items, &mut out),
-            Tag::Button if !in_items && !out.pager => {
+            Tag::A => link(doc, index, in_items, &around, &mut out),
+            Tag::Button if !in_items && !out.pager && around.near.contains(&index) => {
                 let texts = doc.nodes[doc.subtree(index)]
                     .iter()
                     .filter(|n| n.tag == Tag::Text);
                 let text: String = texts.map(|n| n.value).take(8).collect();
                 out.pager = text.len() < 120 && words::is_pager(&fold(&text));
+                out.pager_at = out.pager.then_some(index);
             }
             Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
                 let block = doc.parent(index);
-                if block != last {
+                // Menus and footers are full of links; what closes a thread is none.
+                if block != last && doc.nodes[block].tag != Tag::A {
                     last = block;
                     let text = short(doc, block, LONGEST_NOTICE);
                     out.closed = text.is_some_and(|t| is_closed(&t));
@@ -84,6 +96,64 @@ pub fn read(
         }
     }
     out
+}
+
+/// What tells a link to further comments from one to further posts or pictures.
+struct Around<'u> {
+    /// The nodes of the thread, and what stands beside its items.
+    near: Range<Index>,
+    /// The path of the page's own address.
+    path: Option<&'u str>,
+}
+
+/// Nodes behind the last item that may still belong to the thread, whatever holds them.
+const NEXT: usize = 40;
+
+/// The place of the thread, else what holds all items, and the element around it; always some nodes behind the last item.
+fn near(doc: &Document<'_>, place: Option<Index>, items: Option<&Range<Index>>) -> Range<Index> {
+    let Some(items) = items else {
+        return place.map_or(0..0, |p| doc.subtree(p));
+    };
+    let holds = |&a: &Index| doc.end(a) >= items.end;
+    let root = |&a: &Index| !matches!(doc.nodes[a].tag, Tag::Body | Tag::Html | Tag::Main);
+    let holders = doc
+        .ancestors(items.start)
+        .filter(holds)
+        .take_while(root)
+        .take(2);
+    let holder = place.filter(holds).or_else(|| holders.last());
+    let own = holder.map_or(items.clone(), |h| doc.subtree(h));
+    own.start.min(items.start)..own.end.max(items.end + NEXT)
+}
+
+/// The path of an address, without its last slash and a page's ending.
+fn path(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or("");
+    let path = path.split_once("://").map_or(path, |(_, rest)| {
+        rest.find('/').map_or("", |slash| &rest[slash..])
+    });
+    path.trim_end_matches('/')
+}
+
+impl Around<'_> {
+    /// True where a link stays in the thread: it stands there, or leads to the page itself or below it.
+    fn own(&self, index: Index, href: &str) -> bool {
+        let below = |own: &str| !own.is_empty() && path(href).starts_with(own);
+        self.near.contains(&index) || href.starts_with('?') || self.path.is_some_and(below)
+    }
+}
+
+/// Looks for the form of a new comment.
+fn forms(doc: &Document<'_>, foreign: impl Fn(Index) -> bool, out: &mut Notices) {
+    for index in doc.places.tagged(Tag::Form) {
+        let node = &doc.nodes[index];
+        let action = node.attr("action").unwrap_or("");
+        let own = node.id == "commentform"
+            || action.contains("wp-comments-post.php")
+            || node.has_class("comment-form")
+            || node.has_class("wpd_comm_form");
+        out.form |= own && !foreign(index);
+    }
 }
 
 const CLOSED_CLASSES: [&str; 7] = [
@@ -113,6 +183,9 @@ fn is_closed(text: &str) -> bool {
 
 /// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms: a whole path segment, or a whole key.
 fn page_number(address: &str) -> Option<u32> {
+    if !address.contains("page") {
+        return None;
+    }
     let marks = [
         "/comment-page-",
         "?cpage=",
@@ -126,7 +199,7 @@ fn page_number(address: &str) -> Option<u32> {
     tail[..digits].parse().ok().filter(|_| ends)
 }
 
-fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
+fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, out: &mut Notices) {
     let node = &doc.nodes[index];
     let Some(href) = node.attr("href") else {
         return;
@@ -150,9 +223,10 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
     }
     if number.is_some() {
         out.pager = true;
+        out.pager_at.get_or_insert(index);
         return;
     }
-    if out.pager {
+    if out.pager || !around.own(index, href) {
         return;
     }
     let in_nav = doc.ancestors(index).take(4).any(|a| {
@@ -160,4 +234,5 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, out: &mut Notices) {
     });
     let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
     out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");
+    out.pager_at = out.pager.then_some(index);
 }

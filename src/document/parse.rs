@@ -35,9 +35,6 @@ pub enum Cut {
 /// Attributes of one tag. html5ever compares each with all before it; no page has a tenth of this.
 pub const MOST_ATTRIBUTES: usize = 4096;
 
-/// A page shorter than this can't hold enough attributes to matter, and is not looked through for them.
-const FLOOD: usize = 128 << 10;
-
 /// Where a tag with more attributes than [`MOST_ATTRIBUTES`] begins. Scripts, styles and comments hold no tags.
 fn attribute_flood(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -221,28 +218,28 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         ..ParseOpts::default()
     };
     let mut parser = driver::parse_document(sink, opts);
-    let flood = if text.len() > FLOOD {
-        attribute_flood(text)
-    } else {
-        None
-    };
-    let mut rest = &text[..flood.unwrap_or(text.len())];
-    let cut = flood.map(|_| Cut::Attributes);
-    let mut over = None;
-    while !rest.is_empty() && over.is_none() {
+    let mut rest = text;
+    let mut flood = None;
+    let mut cut = None;
+    while !rest.is_empty() && cut.is_none() {
         let (chunk, tail) = rest.split_at(rest.floor_char_boundary(CHUNK));
+        let before = parser.tokenizer.sink.sink.nodes.get();
         rest = tail;
         parser.process(StrTendril::from(chunk));
         let watched = &parser.tokenizer.sink.sink;
         if watched.nodes.get() > limits.max_nodes {
-            over = Some(Cut::Nodes);
+            cut = Some(Cut::Nodes);
         } else if watched.newest_depth(limits.max_depth + 1) > limits.max_depth {
-            over = Some(Cut::Depth);
+            cut = Some(Cut::Depth);
+        } else if watched.nodes.get() == before {
+            // A chunk that made nothing lies inside one tag or one comment; html5ever drops a tag that the text ends in.
+            let begun = *flood.get_or_insert_with(|| attribute_flood(text).unwrap_or(text.len()));
+            cut = (begun < text.len() - rest.len()).then_some(Cut::Attributes);
         }
     }
     Parsed {
         html: parser.finish(),
-        cut: over.or(cut),
+        cut,
     }
 }
 

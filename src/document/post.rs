@@ -107,11 +107,13 @@ pub fn post(
     let end = thread.unwrap_or(doc.nodes.len());
     let marks = Marks::of(doc, end);
     let words_of = marks.content.map(|c| words(doc, c, end));
+    let (author, author_url) = shown_author(doc, &marks).unzip();
     Post {
         title: title(doc, head, structured, &marks),
-        author: shown_author(doc, &marks)
+        author: author
             .or_else(|| head.author.clone())
             .or_else(|| structured.author.clone()),
+        author_url: author_url.flatten(),
         date: published(doc, head, structured, &marks.date),
         words: words_of.filter(|&w| w > 0),
         language: head.lang.clone(),
@@ -268,8 +270,8 @@ fn leads_home(href: Option<&str>) -> bool {
     })
 }
 
-/// The by-line: the surest mark, the earliest of its kind.
-fn shown_author(doc: &Document<'_>, marks: &Marks) -> Option<String> {
+/// The by-line, with the link on it as written: the surest mark, the earliest of its kind.
+fn shown_author(doc: &Document<'_>, marks: &Marks) -> Option<(String, Option<String>)> {
     let mut places = marks.authors.clone();
     places.sort_by_key(|&(score, index)| (std::cmp::Reverse(score), index));
     places
@@ -278,7 +280,7 @@ fn shown_author(doc: &Document<'_>, marks: &Marks) -> Option<String> {
 }
 
 /// The name in a by-line: `.fn` or a link inside it, else what stands behind "by" or before "@" in a line of facts.
-fn by_line(doc: &Document<'_>, index: Index, score: u8) -> Option<String> {
+fn by_line(doc: &Document<'_>, index: Index, score: u8) -> Option<(String, Option<String>)> {
     let usable = |name: &str| {
         let name = before_date(name);
         let name = name.trim().trim_end_matches([',', '.', '|', ':']).trim();
@@ -298,19 +300,31 @@ fn by_line(doc: &Document<'_>, index: Index, score: u8) -> Option<String> {
                     .skip(1)
                     .find(|&i| doc.nodes[i].tag == Tag::A && doc.has_text(i))
             });
-        if let Some(name) = inner
-            .and_then(|i| short(doc, i, 80))
-            .and_then(|t| usable(&t))
+        if let Some(inner) = inner
+            && let Some(name) = short(doc, inner, 80).and_then(|t| usable(&t))
         {
-            return Some(name);
+            return Some((name, link_on(doc, inner)));
         }
     }
     let text = short(doc, index, 400)?;
     match in_line(&text) {
-        Some(name) => usable(name),
-        None if score >= 70 => usable(&text),
+        Some(name) => Some((usable(name)?, None)),
+        None if score >= 70 => Some((usable(&text)?, link_on(doc, index))),
         None => None,
     }
+}
+
+/// The link on a name: the element itself, one just around it, or one inside.
+fn link_on(doc: &Document<'_>, name: Index) -> Option<String> {
+    let around = doc.ancestors(name).take(2);
+    let mut links = std::iter::once(name).chain(around).chain(doc.subtree(name));
+    let href = links.find_map(|i| match doc.nodes[i].tag {
+        Tag::A => doc.nodes[i].attr("href"),
+        _ => None,
+    })?;
+    let href = href.trim();
+    let real = !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:");
+    (real && !href.starts_with("mailto:")).then(|| href.to_owned())
 }
 
 /// The author's name in a line that a platform is known to print.

@@ -15,6 +15,18 @@ macro_rules! tags {
         }
 
         impl Tag {
+            /// How many there are.
+            pub const COUNT: usize = [$(Tag::$variant),*].len() + 3;
+
+            /// The tag of an element's name, where it has one of its own.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Tag::$variant),)*
+                    _ => None,
+                }
+            }
+
             /// The tag of an element's local name.
             #[must_use]
             pub fn of(name: &LocalName) -> Self {

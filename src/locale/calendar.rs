@@ -4,6 +4,7 @@
 //! `html lang` is often wrong or missing: the language only decides where a word means two things (Croatian *listopad* is
 //! October, Czech *listopad* November).
 
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::char::decompose_canonical;
@@ -15,7 +16,7 @@ const TABLE: &str = include_str!("data/calendar.tsv");
 const WIDER: &str = "pl cs";
 
 /// A set of languages, a bit each in the order of [`Calendar`]'s list; 0 = not tied to a language.
-pub type Languages = u64;
+pub type Languages = u128;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,7 +78,7 @@ impl Entry {
 /// The words of all locales.
 #[derive(Debug)]
 pub struct Calendar {
-    words: HashMap<Box<str>, Entry>,
+    words: FxHashMap<Box<str>, Entry>,
     languages: HashMap<&'static str, Languages>,
 }
 
@@ -137,7 +138,7 @@ impl Calendar {
             }
         }
         let mut calendar = Calendar {
-            words: HashMap::new(),
+            words: FxHashMap::default(),
             languages,
         };
         for (kind, value, word, codes) in rows() {

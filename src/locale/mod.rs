@@ -1,5 +1,6 @@
 //! Words of the field in every locale, as data tables; code that knows no page.
 
+pub(crate) mod address;
 pub mod calendar;
 pub mod count;
 pub mod fold;

@@ -2,7 +2,10 @@
 //!
 //! A new metric is one entry in [`METRICS`]: the header of `pages.csv`, `commentsift list metrics` and the documentation follow.
 
+pub mod activity;
 pub mod authors;
+pub mod corpus;
+mod facts;
 pub mod people;
 pub mod quantile;
 #[cfg(test)]
@@ -10,14 +13,15 @@ pub(crate) mod sample;
 pub mod site;
 mod table;
 pub mod text;
+pub mod times;
 pub mod tree;
 
+pub use facts::{Answered, Facts};
 pub use table::METRICS;
 
-use crate::thread::{ItemStatus, Kind, Nesting, Thread, ThreadStatus};
+use crate::thread::Thread;
 use people::People;
 use text::TextCounts;
-use tree::Tree;
 
 /// The value of one metric on one page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,8 +54,19 @@ pub enum Needs {
     Nesting,
 }
 
+/// What becomes of a metric of pages in `corpus.csv`, the measures of a whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pool {
+    /// Nothing, or a formula of its own over all comments of the run.
+    Own,
+    /// The sum over pages: for counts of things that belong to one page.
+    Sum,
+    /// Median and 90th percentile over the pages that have it: depth, virality, times; what describes one thread as a whole.
+    Spread,
+}
+
 /// One entry of the metric table.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Metric {
     /// The column in `pages.csv`; never changed once released.
     pub name: &'static str,
@@ -67,92 +82,10 @@ pub struct Metric {
     pub undefined_when: &'static str,
     /// On which pages it is defined.
     pub needs: Needs,
+    /// What becomes of it over a run.
+    pub pool: Pool,
     /// The formula.
     pub value: fn(&Facts<'_>) -> Value,
-}
-
-/// What the formulas are computed from, prepared once a page.
-#[derive(Debug)]
-pub struct Facts<'a> {
-    /// The thread itself.
-    pub thread: &'a Thread,
-    /// Its people.
-    pub people: People,
-    /// Its tree of comments.
-    pub tree: Tree,
-    /// Counts over each item's text; `None` for pings and deleted placeholders.
-    pub texts: Vec<Option<TextCounts>>,
-    /// Direct stated replies to each item: comments only.
-    pub replies: Vec<u64>,
-}
-
-impl<'a> Facts<'a> {
-    /// Prepares the facts of one thread.
-    #[must_use]
-    pub fn of(thread: &'a Thread) -> Self {
-        let mut replies = vec![0; thread.items.len()];
-        for item in thread.items.iter().filter(|item| !item.kind.is_ping()) {
-            if let Some(count) = item.parent.and_then(|up| replies.get_mut(up)) {
-                *count += 1;
-            }
-        }
-        Facts {
-            thread,
-            people: People::of(thread),
-            tree: Tree::of(thread),
-            texts: thread
-                .items
-                .iter()
-                .map(|item| {
-                    let read = item.kind == Kind::Comment && item.status != ItemStatus::Deleted;
-                    read.then(|| TextCounts::of(&item.text))
-                })
-                .collect(),
-            replies,
-        }
-    }
-
-    /// n: human comments, deleted placeholders included.
-    #[must_use]
-    pub fn comments(&self) -> u64 {
-        self.thread.human_count()
-    }
-
-    /// m: comments with a known author, placeholders left out.
-    #[must_use]
-    pub fn named_comments(&self) -> u64 {
-        self.comments_of(|_| true)
-    }
-
-    /// Comments by the people that satisfy `wanted`.
-    pub fn comments_of(&self, wanted: impl Fn(&people::Person) -> bool) -> u64 {
-        let people = self.people.list.iter();
-        people
-            .filter(|person| wanted(person))
-            .map(|person| person.items.len() as u64)
-            .sum()
-    }
-
-    /// A sum over the texts of comments.
-    pub fn text_sum(&self, of: impl Fn(&TextCounts) -> u64) -> u64 {
-        self.texts.iter().flatten().map(of).sum()
-    }
-
-    /// Depths of the comments, 1 = top level.
-    pub fn depths(&self) -> impl Iterator<Item = u32> + '_ {
-        self.tree.depth.iter().copied().filter(|&depth| depth > 0)
-    }
-
-    fn meets(&self, needs: Needs) -> bool {
-        // Nothing recognised is a 0 only where the page itself has a place and states no more.
-        let readable = !self.thread.items.is_empty()
-            || self.thread.status == ThreadStatus::Empty
-            || self.thread.status == ThreadStatus::Complete;
-        match needs {
-            Needs::Thread => readable,
-            Needs::Nesting => readable && self.thread.nesting == Nesting::Nested,
-        }
-    }
 }
 
 /// What one page was measured to: plain owned data beside its [`Thread`].

@@ -2,7 +2,7 @@
 
 use super::site;
 use crate::thread::{AuthorBasis, AuthorRole, Item, ItemStatus, Thread};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// What a person is recognised by over pages; the column `identity_basis`.
@@ -36,6 +36,8 @@ impl IdentityBasis {
 pub struct Person {
     /// The letter a and the first 16 hexadecimal digits of the BLAKE3 digest of the identity key.
     pub id: String,
+    /// The same digest as a number: what accumulators over pages use for a key.
+    pub digest: u64,
     /// What the key rests on.
     pub basis: IdentityBasis,
     /// Wrote the post.
@@ -69,17 +71,22 @@ impl People {
             }
         }
         let site = Site::of(thread);
+        let avatars = Avatars::of(&thread.items, &names);
         let mut by_key: BTreeMap<String, Person> = BTreeMap::new();
         for (name, items) in &names {
-            for class in classes(&thread.items, items) {
-                let (basis, key) = identity(&thread.items, &class, name, &site);
+            for class in classes(&thread.items, items, &avatars) {
+                let (basis, key) = identity(&thread.items, &class, name, &site, &avatars);
                 by_key
                     .entry(key)
-                    .or_insert_with_key(|key| Person {
-                        id: digest(key),
-                        basis,
-                        post_author: false,
-                        items: Vec::new(),
+                    .or_insert_with_key(|key| {
+                        let digest = digest(key);
+                        Person {
+                            id: author_id(digest),
+                            digest,
+                            basis,
+                            post_author: false,
+                            items: Vec::new(),
+                        }
                     })
                     .items
                     .extend(class);
@@ -159,15 +166,65 @@ fn is_invisible(c: char) -> bool {
         || c.is_control() && !c.is_whitespace()
 }
 
-/// Hashes that many people share: MD5 and SHA-256 of no address, WordPress's `unknown@gravatar.com`, all zeros.
-const DEFAULT_AVATARS: [&str; 4] = [
+/// Hashes that many people share (MD5 and SHA-256, as Gravatar takes both): those of no address, of the addresses that WordPress and
+/// importers write where one is missing, and of what people type who give none; all zeros.
+const DEFAULT_AVATARS: &[&str] = &[
+    // No address.
     "d41d8cd98f00b204e9800998ecf8427e",
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    // unknown@gravatar.com: WordPress, where the e-mail is missing.
     "ad516503a11cd5ca435acc9bb6523536",
+    "5a71b39d060b6f8a6122f3c3b2878c21d272d8ff0f8fc337999a34d6f1c7e5f0",
+    // noreply@blogger.com: comments that were imported from Blogger.
+    "41dc3e007986c35dc46763689fa93174",
+    "7afe331ed18d7224b694992c6bea1ba99cfddae2f3395f423b8ee3843219b397",
+    // Typed by whoever must give an address and will not.
+    "3eda6fcd3204ef285fa52176c28c4d3e",
+    "ca871b3caae791a6a4b969195738f187bc7e993d13e98d522153a21885557fb6",
+    "4c8a9bec5a27b66b28d3c5cddeb70e93",
+    "bab0104b8aa9d727f14c01695a82a74cd91f78e4dfafa6b080c79ffb99a9dc54",
+    "d10ca8d11301c2f4993ac2279ce4b930",
+    "7dcb0cd247aa94896e665c337696a7be18d387a78d6d55b4854b7ff7d5925042",
+    "b642b4217b34b1e8d3bd915fc65c4452",
+    "f660ab912ec121d1b1e928a0bb4bc61b15f5ad44d5efdc4e1c92a25e99b8e44a",
+    "9106340a33a2407d63d22e6275300d33",
+    "428708fda47704cb375661653eb47dacab065a13b8db4975cfcd111f581faa6e",
     "00000000000000000000000000000000",
 ];
 
-fn avatar(item: &Item) -> Option<&str> {
+/// A hash under as many names of one page is no person's: an importer, or a theme, has given all the same.
+const SHARED_BY: usize = 3;
+
+/// E-mail hashes of one page that tell people apart.
+struct Avatars<'a> {
+    shared: BTreeSet<&'a str>,
+}
+
+impl<'a> Avatars<'a> {
+    fn of(all: &'a [Item], names: &BTreeMap<String, Vec<usize>>) -> Self {
+        let mut bearers: BTreeMap<&str, usize> = BTreeMap::new();
+        for items in names.values() {
+            let hashes: BTreeSet<&str> = items
+                .iter()
+                .filter_map(|&at| raw_avatar(&all[at]))
+                .collect();
+            for hash in hashes {
+                *bearers.entry(hash).or_default() += 1;
+            }
+        }
+        let shared = bearers.into_iter().filter(|&(_, names)| names >= SHARED_BY);
+        Avatars {
+            shared: shared.map(|(hash, _)| hash).collect(),
+        }
+    }
+
+    /// The hash of an item, unless it is one that many people share.
+    fn hash<'b>(&self, item: &'b Item) -> Option<&'b str> {
+        raw_avatar(item).filter(|hash| !self.shared.contains(hash))
+    }
+}
+
+fn raw_avatar(item: &Item) -> Option<&str> {
     let hash = item.author.avatar.as_deref()?;
     (!hash.is_empty() && !DEFAULT_AVATARS.contains(&hash)).then_some(hash)
 }
@@ -178,7 +235,7 @@ fn account(item: &Item) -> Option<&str> {
 
 /// Divides comments under one folded name where account ids, else e-mail hashes, differ. What shows neither goes to the only
 /// class there is, else it stays apart.
-fn classes(all: &[Item], items: &[usize]) -> Vec<Vec<usize>> {
+fn classes(all: &[Item], items: &[usize], avatars: &Avatars<'_>) -> Vec<Vec<usize>> {
     let mut out: Vec<Vec<usize>> = Vec::new();
     let mut by_account: BTreeMap<&str, usize> = BTreeMap::new();
     let mut by_avatar: BTreeMap<&str, usize> = BTreeMap::new();
@@ -191,7 +248,7 @@ fn classes(all: &[Item], items: &[usize]) -> Vec<Vec<usize>> {
             out.len() - 1
         });
         out[class].push(at);
-        if let Some(hash) = avatar(&all[at]) {
+        if let Some(hash) = avatars.hash(&all[at]) {
             by_avatar.entry(hash).or_insert(class);
         }
     }
@@ -202,7 +259,7 @@ fn classes(all: &[Item], items: &[usize]) -> Vec<Vec<usize>> {
         if account(&all[at]).is_some() {
             continue;
         }
-        let Some(hash) = avatar(&all[at]) else {
+        let Some(hash) = avatars.hash(&all[at]) else {
             bare.push(at);
             continue;
         };
@@ -236,14 +293,20 @@ impl Site {
 
 /// The key of one person over pages. An account id with a colon (`blogger:123`) names its platform and holds on every site;
 /// any other (`admin`) holds on this site.
-fn identity(all: &[Item], class: &[usize], name: &str, site: &Site) -> (IdentityBasis, String) {
+fn identity(
+    all: &[Item],
+    class: &[usize],
+    name: &str,
+    site: &Site,
+    avatars: &Avatars<'_>,
+) -> (IdentityBasis, String) {
     let items = || class.iter().map(|&at| &all[at]);
     let site = &site.0;
     if let Some(id) = items().find_map(account) {
         let scope = if id.contains(':') { "" } else { site };
         return (IdentityBasis::Account, format!("account\n{scope}\n{id}"));
     }
-    if let Some(hash) = items().find_map(avatar) {
+    if let Some(hash) = items().find_map(|item| avatars.hash(item)) {
         return (IdentityBasis::Avatar, format!("avatar\n{hash}"));
     }
     let link = items().find_map(|item| item.author.url.as_deref());
@@ -253,200 +316,51 @@ fn identity(all: &[Item], class: &[usize], name: &str, site: &Site) -> (Identity
     (IdentityBasis::Name, format!("name\n{site}\n{name}"))
 }
 
-fn digest(key: &str) -> String {
-    // A letter in front: a spreadsheet would take some digests for numbers (`56087549e0302209`) and round them.
-    format!("a{}", &blake3::hash(key.as_bytes()).to_hex()[..16])
+/// The first 64 bits of the BLAKE3 digest of a key: the same on every machine, and two of ten million people share one with a chance of
+/// less than one in a hundred thousand.
+#[must_use]
+pub(crate) fn digest(key: &str) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..8]);
+    u64::from_be_bytes(first)
 }
 
-/// Marks the post's author: by the platform's word, else by the name, unless somebody else of that name is marked. Returns
-/// whether the post's author is known at all.
+/// A digest as it stands in the column `author_id`. A letter in front: a spreadsheet would take some digests for numbers
+/// (`56087549e0302209`) and round them.
+#[must_use]
+pub fn author_id(digest: u64) -> String {
+    format!("a{digest:016x}")
+}
+
+/// Marks the post's author: by the platform's word, else by the name or the link of the by-line, unless somebody else of that name is
+/// marked. Returns whether the post's author is known at all.
 fn mark_post_author(thread: &Thread, list: &mut [Person]) -> bool {
-    let author = thread
-        .post
-        .author
-        .as_deref()
-        .map(fold_name)
-        .filter(|a| !a.is_empty());
-    let role = |person: &Person| {
-        person
-            .items
-            .iter()
-            .any(|&at| thread.items[at].author.role == Some(AuthorRole::PostAuthor))
+    let name = thread.post.author.as_deref().map(fold_name);
+    let name = name.filter(|name| !name.is_empty());
+    let link = thread.post.author_url.as_deref().map(site::link_key);
+    let link = link.filter(|link| !link.is_empty());
+    let any = |person: &Person, wanted: &dyn Fn(&Item) -> bool| {
+        person.items.iter().any(|&at| wanted(&thread.items[at]))
     };
-    let named = |person: &Person| {
-        author.is_some()
-            && person
-                .items
-                .iter()
-                .any(|&at| known_name(&thread.items[at]) == author)
+    let role = |person: &Person| {
+        any(person, &|item| {
+            item.author.role == Some(AuthorRole::PostAuthor)
+        })
+    };
+    let named = |person: &Person| name.is_some() && any(person, &|item| known_name(item) == name);
+    let linked = |person: &Person| {
+        let of = |item: &Item| item.author.url.as_deref().map(site::link_key);
+        link.is_some() && any(person, &|item| of(item) == link)
     };
     let marked_namesake = list.iter().any(|person| role(person) && named(person));
     let mut any_role = false;
     for person in list {
         let role = role(person);
         any_role |= role;
-        person.post_author = role || !marked_namesake && named(person);
+        person.post_author = role || linked(person) || !marked_namesake && named(person);
     }
-    author.is_some() || any_role
+    name.is_some() || any_role
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::metrics::sample::{comment, ping, thread};
-    use crate::thread::Kind;
-
-    #[test]
-    fn names_fold_over_case_accents_and_white_space() {
-        let same = [
-            ("José  García", "jose garcia"),
-            ("STRASSE", "straße"),
-            ("Ｍａｒｉｅ", "marie"),
-            ("İpek", "ipek"),
-            ("Anna says", "anna"),
-            ("Anna\u{200b}\u{202e}", "ANNA :"),
-        ];
-        for (a, b) in same {
-            assert_eq!(fold_name(a), fold_name(b), "{a}");
-        }
-        assert_eq!(fold_name("says"), "says");
-        assert_ne!(fold_name("がく"), fold_name("かく"));
-        assert_ne!(fold_name("राम"), fold_name("रमा"));
-    }
-
-    #[test]
-    fn one_folded_name_is_one_person() {
-        let mut linked = comment("ANNA", "");
-        linked.author.url = Some("http://anna.example".into());
-        let people = People::of(&thread(vec![comment("Anna", ""), linked]));
-        assert_eq!(people.list.len(), 1);
-        assert_eq!(people.list[0].basis, IdentityBasis::Link);
-        assert_eq!(people.of_item, [Some(0), Some(0)]);
-    }
-
-    fn with(name: &str, account: Option<&str>, avatar: Option<&str>) -> Item {
-        let mut item = comment(name, "");
-        item.author.account = account.map(str::to_owned);
-        item.author.avatar = avatar.map(str::to_owned);
-        item
-    }
-
-    #[test]
-    fn accounts_and_hashes_divide_a_name() {
-        let count = |items| People::of(&thread(items)).list.len();
-        assert_eq!(
-            count(vec![
-                with("Anna", Some("anna"), None),
-                with("Anna", Some("anna2"), None)
-            ]),
-            2
-        );
-        assert_eq!(
-            count(vec![
-                with("Anna", None, Some("aa")),
-                with("Anna", None, Some("bb"))
-            ]),
-            2
-        );
-        assert_eq!(
-            count(vec![
-                with("Anna", Some("anna"), Some("aa")),
-                with("Anna", None, Some("aa"))
-            ]),
-            1
-        );
-        assert_eq!(
-            count(vec![
-                with("Anna", Some("anna"), Some("aa")),
-                with("Anna", None, Some("bb"))
-            ]),
-            2
-        );
-        assert_eq!(
-            count(vec![
-                with("Anna", Some("anna"), None),
-                with("Anna", None, Some("bb"))
-            ]),
-            1
-        );
-        assert_eq!(
-            count(vec![
-                with("Anna", None, Some("aa")),
-                with("Anna", None, None)
-            ]),
-            1
-        );
-        let default = Some("ad516503a11cd5ca435acc9bb6523536");
-        assert_eq!(
-            count(vec![
-                with("Anna", None, default),
-                with("Anna", None, Some("aa"))
-            ]),
-            1
-        );
-    }
-
-    #[test]
-    fn nobody_is_not_counted() {
-        let mut anonymous = comment("Anonymous", "");
-        anonymous.author.basis = AuthorBasis::Anonymous;
-        let mut deleted = comment("Anna", "");
-        deleted.status = ItemStatus::Deleted;
-        let people = People::of(&thread(vec![
-            anonymous,
-            deleted,
-            comment("", ""),
-            comment("\u{200b}", ""),
-            ping(Kind::Pingback, "Anna", ""),
-        ]));
-        assert!(people.list.is_empty());
-    }
-
-    #[test]
-    fn names_hold_on_their_site_accounts_with_a_platform_everywhere() {
-        let on = |url: Option<&str>, item: Item| {
-            let mut page = thread(vec![item]);
-            page.url = url.map(str::to_owned);
-            People::of(&page).list[0].id.clone()
-        };
-        let (here, there) = (Some("http://a.example/1"), Some("http://b.example/1"));
-        let same_site = Some("https://www.a.example/2");
-        assert_eq!(
-            on(here, comment("Anna", "")),
-            on(same_site, comment("anna", ""))
-        );
-        assert_ne!(
-            on(here, comment("Anna", "")),
-            on(there, comment("Anna", ""))
-        );
-        assert_ne!(
-            on(here, with("A", Some("admin"), None)),
-            on(there, with("A", Some("admin"), None))
-        );
-        assert_eq!(
-            on(here, with("A", Some("blogger:7"), None)),
-            on(there, with("B", Some("blogger:7"), None))
-        );
-        assert_eq!(
-            on(here, with("A", None, Some("aa"))),
-            on(None, with("B", None, Some("aa")))
-        );
-    }
-
-    #[test]
-    fn the_post_author_is_known_by_role_or_name() {
-        let by_name = People::of(&thread(vec![comment("marthe", ""), comment("Anna", "")]));
-        assert!(by_name.post_author_known);
-        assert!(by_name.list[0].post_author && !by_name.list[1].post_author);
-
-        let mut real = with("Marthe", Some("marthe"), Some("aa"));
-        real.author.role = Some(AuthorRole::PostAuthor);
-        let impostor = with("Marthe", None, Some("bb"));
-        let by_role = People::of(&thread(vec![impostor, real]));
-        assert!(!by_role.list[0].post_author && by_role.list[1].post_author);
-
-        let mut unknown = thread(vec![comment("Anna", "")]);
-        unknown.post.author = None;
-        assert!(!People::of(&unknown).post_author_known);
-    }
-}
+mod tests;

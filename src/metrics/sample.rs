@@ -21,6 +21,7 @@ pub fn thread(items: Vec<Item>) -> Thread {
         status: ThreadStatus::Undeclared,
         declared: None,
         items,
+        replies: Vec::new(),
         missing: None,
         surplus: None,
         missing_reason: None,

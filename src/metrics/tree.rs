@@ -11,6 +11,13 @@ pub struct Tree {
     pub depth: Vec<u32>,
     /// For each item the comments that hang on it.
     pub children: Vec<u64>,
+    /// For each item the comment that it answers: its stated parent, where that is a comment and not a ping. Who talks with whom and
+    /// how fast is read from this; what hangs on a ping answers nobody.
+    pub answered: Vec<Option<usize>>,
+    /// The comments, parents before children.
+    pub order: Vec<usize>,
+    /// Comments on each level, the top level first.
+    pub widths: Vec<u64>,
 }
 
 impl Tree {
@@ -23,19 +30,42 @@ impl Tree {
             parent: vec![None; n],
             depth: vec![0; n],
             children: vec![0; n],
+            answered: vec![None; n],
+            order: Vec::with_capacity(n),
+            widths: Vec::new(),
         };
         for &at in &over_all.order {
             if thread.items[at].kind.is_ping() {
                 continue;
             }
+            tree.order.push(at);
             // Parents come first in `order`, so a ping's own ancestor is known already.
             tree.parent[at] = over_all.parent[at].and_then(|up| over_all.human[up]);
             tree.depth[at] = 1 + tree.parent[at].map_or(0, |up| tree.depth[up]);
             if let Some(up) = tree.parent[at] {
                 tree.children[up] += 1;
             }
+            tree.answered[at] = over_all.parent[at].filter(|&up| !thread.items[up].kind.is_ping());
+            // Depths grow by one at a time from parent to child, so a new level is the next one.
+            match tree.widths.get_mut(tree.depth[at] as usize - 1) {
+                Some(width) => *width += 1,
+                None => tree.widths.push(1),
+            }
         }
         tree
+    }
+
+    /// Comments below each comment and itself; 0 for pings.
+    #[must_use]
+    pub fn subtrees(&self) -> Vec<u64> {
+        let mut sizes = vec![0; self.parent.len()];
+        for &at in self.order.iter().rev() {
+            sizes[at] += 1;
+            if let Some(up) = self.parent[at] {
+                sizes[up] += sizes[at];
+            }
+        }
+        sizes
     }
 }
 
@@ -124,6 +154,22 @@ mod tests {
         assert_eq!(tree.depth, [1, 0, 2, 0, 1]);
         assert_eq!(tree.parent[2], Some(0));
         assert_eq!(tree.children, [1, 0, 0, 0, 0]);
+        assert_eq!(tree.answered, [None; 5]);
+        assert_eq!((tree.order, tree.widths), (vec![0, 2, 4], vec![2, 1]));
+    }
+
+    #[test]
+    fn subtrees_hold_all_that_is_below() {
+        use Kind::{Comment, Pingback};
+        let tree = parents(&[
+            (Comment, Some(2)),
+            (Pingback, None),
+            (Comment, None),
+            (Comment, Some(0)),
+            (Comment, Some(2)),
+        ]);
+        assert_eq!(tree.subtrees(), [2, 0, 4, 1, 1]);
+        assert_eq!(tree.widths, [1, 2, 1]);
     }
 
     #[test]

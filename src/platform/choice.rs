@@ -37,6 +37,9 @@ pub struct Weighed {
     pub signs: f64,
     /// Factor for agreement with the number that the page states.
     pub agreement: f64,
+    /// The number that its items were compared with: the one at its own place. `None` where none stands there, or no other candidate has
+    /// items.
+    pub compared: Option<u64>,
 }
 
 impl Weighed {
@@ -50,6 +53,7 @@ impl Weighed {
             candidate,
             signs: 1.0,
             agreement: 1.0,
+            compared: None,
         }
     }
 
@@ -82,6 +86,7 @@ pub fn choose(
     stated: impl Fn(Option<Index>) -> Option<u64>,
 ) -> Choice {
     let mut all: Vec<Candidate> = user.map_or_else(Vec::new, |u| u.candidates(ctx, only));
+    let own = all.len();
     let wanted = |p: &&Platform| only.is_none_or(|name| name == p.name);
     let ask = |fallback: bool| {
         PLATFORMS
@@ -92,11 +97,8 @@ pub fn choose(
     };
     all.extend(ask(false));
     all.extend(BUILT_IN.candidates(ctx, only));
-    // Neither likes nor a list of pings say that the comments beside them were found.
-    let sure = all
-        .iter()
-        .find(|c| !c.adds && c.confidence >= SURE && c.items.iter().any(|i| !i.kind.is_ping()))
-        .map(|c| c.platform);
+    own_first(&mut all, own);
+    let sure = all.iter().find(|c| is_sure(c, &stated)).map(|c| c.platform);
     if sure.is_none() || only.is_some() {
         all.extend(ask(true));
     }
@@ -127,6 +129,33 @@ pub fn choose(
         merged,
         unasked,
     }
+}
+
+/// True where a recogniser need not be seconded: it knows the system and found people's comments, as many as the page states where it is
+/// less than certain. Likes and pings alone hide no thread that is marked some other way.
+fn is_sure(candidate: &Candidate, stated: &impl Fn(Option<Index>) -> Option<u64>) -> bool {
+    let people = candidate.items.iter().filter(|i| !i.kind.is_ping()).count();
+    let agrees = || {
+        let count = candidate.stated.as_ref().map(|s| s.count);
+        let count = count.or_else(|| stated(candidate.start));
+        count.is_some_and(|c| c == people as u64 || c == candidate.items.len() as u64)
+    };
+    let whole = !candidate.adds && people > 0;
+    whole && (candidate.confidence >= SURE || candidate.confidence >= OWN && agrees())
+}
+
+/// A platform of the user's takes the place of a built-in one of its name, where it finds items. The first `own` are the user's.
+fn own_first(all: &mut Vec<Candidate>, own: usize) {
+    let names: Vec<&str> = all[..own]
+        .iter()
+        .filter(|c| !c.items.is_empty())
+        .map(|c| c.platform)
+        .collect();
+    let mut at = 0;
+    all.retain(|c| {
+        at += 1;
+        at <= own || !names.contains(&c.platform)
+    });
 }
 
 /// Likes, or a list of pings in a platform's own markup, are no thread where comments stand beside them: those come first, and the pings
@@ -178,6 +207,7 @@ fn weigh(all: Vec<Candidate>, stated: impl Fn(Option<Index>) -> Option<u64>) -> 
             let count = candidate.stated.as_ref().map(|s| s.count);
             let count = count.or_else(|| stated(candidate.start));
             weighed.agreement = count.map_or(1.0, |c| agreement(people, pings, c));
+            weighed.compared = count;
         }
     }
     // Between equals the surer recogniser wins, then the one that knows the thread's place, then the table's order.
@@ -318,6 +348,6 @@ fn adopt(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) {
         best.counts = best.counts.or(system.counts);
         best.closed = best.closed.or(system.closed);
         best.form |= system.form;
-        best.more |= system.more;
+        best.more = best.more.or(system.more);
     }
 }

@@ -104,8 +104,8 @@ pub struct Candidate {
     pub closed: Option<bool>,
     /// The platform's own form for a new comment.
     pub form: bool,
-    /// A link of the platform leads to further comments.
-    pub more: bool,
+    /// A link of the platform that leads to further comments.
+    pub more: Option<Index>,
     /// Knows items that may stand beside another platform's thread, or more of that platform's items: microformats, structured data.
     pub adds: bool,
     /// What looked like items.

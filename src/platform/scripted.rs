@@ -10,6 +10,7 @@ pub use identifier::thread_identifier;
 use super::fields::Context;
 use crate::document::{Document, Index, Node, Tag};
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::OnceLock;
 
 /// A mark that the embed code of a system leaves.
@@ -40,6 +41,8 @@ pub struct Found {
     pub system: &'static System,
     /// What it calls the page's thread, as [`thread_identifier`] reads it.
     pub thread: Option<String>,
+    /// The element that bears its mark.
+    pub node: Index,
 }
 
 /// A system that loads comments by script.
@@ -169,20 +172,51 @@ fn marks() -> &'static Marks {
 /// The system that loads this page's comments, if one does.
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Found> {
-    system(ctx.doc).map(|system| Found {
+    system(ctx.doc).map(|(system, node)| Found {
         system,
         thread: thread_identifier(ctx.doc, system.name),
+        node,
     })
 }
 
-fn system(doc: &Document<'_>) -> Option<&'static System> {
+impl Found {
+    /// The mark that told the system.
+    #[must_use]
+    pub fn mark(&self, doc: &Document<'_>) -> Option<Mark> {
+        let part = Part::of(doc, self.node);
+        self.system.marks.iter().copied().find(|m| part.bears(*m))
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Id(id) => write!(f, "the id \"{id}\""),
+            IdPrefix(id) => write!(f, "an id that begins with \"{id}\""),
+            Class(class) => write!(f, "the class \"{class}\""),
+            Element(name) => write!(f, "the element <{name}>"),
+            Address(part) => write!(f, "the address \"{part}\" of a script or frame"),
+            Attribute(name, "") => write!(f, "the attribute {name}"),
+            Attribute(name, value) => write!(f, "the attribute {name}=\"{value}\""),
+            Inline(part) => write!(f, "a script that holds \"{part}\""),
+            InlineBoth(first, then) => {
+                write!(f, "a script that holds \"{first}\" and \"{then}\"")
+            }
+        }
+    }
+}
+
+/// The system of the best rank, and the first element that bears a mark of it.
+fn system(doc: &Document<'_>) -> Option<(&'static System, Index)> {
     let marks = marks();
     let mut best = SYSTEMS.len();
+    let mut place = 0;
     let mut inline_left = MOST_INLINE;
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element() {
             continue;
         }
+        let before = best;
         let id = (!node.id.is_empty())
             .then(|| marks.ids.get(node.id))
             .flatten();
@@ -195,6 +229,9 @@ fn system(doc: &Document<'_>) -> Option<&'static System> {
             .flatten()
             .copied()
             .fold(best, usize::min);
+        if best < before {
+            place = index;
+        }
         let embeds = is_embed(node);
         if !(embeds || !node.id.is_empty() || node.has_data()) {
             continue;
@@ -207,9 +244,12 @@ fn system(doc: &Document<'_>) -> Option<&'static System> {
             .iter()
             .take_while(|(_, rank)| *rank < best)
             .find(|(mark, _)| part.bears(*mark));
-        best = hit.map_or(best, |(_, rank)| *rank);
+        if let Some((_, rank)) = hit {
+            best = *rank;
+            place = index;
+        }
     }
-    SYSTEMS.get(best)
+    SYSTEMS.get(best).map(|system| (system, place))
 }
 
 /// A script or a frame, AMP's own among them.

@@ -1,9 +1,9 @@
-//! CSV by RFC 4180: five files in a folder, or one table to a stream.
+//! CSV by RFC 4180: a file a table in a folder, or one table to a stream.
 
 use super::cell::{Cell, Style};
 use super::tables::Table;
 use super::{Analysed, OutFile, OutFolder, Sink};
-use crate::metrics::authors::Authors;
+use crate::metrics::corpus::Corpus;
 use csv::{Terminator, Writer, WriterBuilder};
 use std::io::{self, Write};
 
@@ -46,13 +46,13 @@ impl<W: Write> TableWriter<W> {
         table.rows_of(page, *style, |cells| record(writer, *style, cells))
     }
 
-    fn people(&mut self, authors: &Authors) -> io::Result<()> {
-        if self.table == Table::Authors {
-            for author in authors.ranked() {
-                record(&mut self.writer, self.style, &Table::author_row(author))?;
-            }
-        }
-        Ok(())
+    fn whole(&mut self, corpus: &Corpus) -> io::Result<()> {
+        let TableWriter {
+            table,
+            style,
+            writer,
+        } = self;
+        table.rows_at_end(corpus, |cells| record(writer, *style, cells))
     }
 
     fn end(self) -> io::Result<W> {
@@ -71,14 +71,13 @@ fn record<W: Write>(writer: &mut Writer<W>, style: Style, cells: &[Cell<'_>]) ->
     Ok(())
 }
 
-/// `pages.csv`, `comments.csv`, `pings.csv`, `authors.csv` and `errors.csv` in one folder.
+/// Every [`Table`] as a file in one folder.
 pub struct CsvFiles {
     tables: Vec<TableWriter<OutFile>>,
-    authors: Authors,
 }
 
 impl CsvFiles {
-    /// Opens the five files.
+    /// Opens the files.
     ///
     /// # Errors
     ///
@@ -91,10 +90,7 @@ impl CsvFiles {
                 TableWriter::start(table, style, file)
             })
             .collect::<io::Result<_>>()?;
-        Ok(CsvFiles {
-            tables,
-            authors: Authors::default(),
-        })
+        Ok(CsvFiles { tables })
     }
 }
 
@@ -103,15 +99,12 @@ impl Sink for CsvFiles {
         for table in &mut self.tables {
             table.page(page)?;
         }
-        if let Some(reading) = page.counted() {
-            self.authors.add(&reading.thread, &reading.measured);
-        }
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> io::Result<()> {
+    fn finish(self: Box<Self>, corpus: &Corpus) -> io::Result<()> {
         for mut table in self.tables {
-            table.people(&self.authors)?;
+            table.whole(corpus)?;
             table.end()?.close()?;
         }
         Ok(())
@@ -121,7 +114,6 @@ impl Sink for CsvFiles {
 /// One table to a stream, such as standard output.
 pub struct CsvStream<W: Write> {
     table: TableWriter<W>,
-    authors: Authors,
 }
 
 impl<W: Write> CsvStream<W> {
@@ -133,7 +125,6 @@ impl<W: Write> CsvStream<W> {
     pub fn open(table: Table, style: Style, to: W) -> io::Result<Self> {
         Ok(CsvStream {
             table: TableWriter::start(table, style, to)?,
-            authors: Authors::default(),
         })
     }
 
@@ -142,8 +133,8 @@ impl<W: Write> CsvStream<W> {
     /// # Errors
     ///
     /// What the stream says.
-    pub fn into_inner(mut self) -> io::Result<W> {
-        self.table.people(&self.authors)?;
+    pub fn into_inner(mut self, corpus: &Corpus) -> io::Result<W> {
+        self.table.whole(corpus)?;
         let mut to = self.table.end()?;
         to.flush()?;
         Ok(to)
@@ -153,17 +144,12 @@ impl<W: Write> CsvStream<W> {
 impl<W: Write> Sink for CsvStream<W> {
     fn write(&mut self, page: &Analysed) -> io::Result<()> {
         self.table.page(page)?;
-        if self.table.table == Table::Authors
-            && let Some(reading) = page.counted()
-        {
-            self.authors.add(&reading.thread, &reading.measured);
-        }
         // A reader downstream sees every page as soon as it is there.
         self.table.writer.flush()
     }
 
-    fn finish(self: Box<Self>) -> io::Result<()> {
-        self.into_inner().map(|_| ())
+    fn finish(self: Box<Self>, corpus: &Corpus) -> io::Result<()> {
+        self.into_inner(corpus).map(|_| ())
     }
 }
 

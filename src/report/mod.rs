@@ -16,6 +16,7 @@ pub use run_json::{RunInfo, RunJson};
 
 use crate::failure::Failure;
 use crate::metrics::Measured;
+use crate::metrics::corpus::Corpus;
 use crate::thread::Thread;
 use std::io;
 
@@ -60,6 +61,15 @@ impl Analysed {
         }
     }
 
+    /// Adds the page to what the run comes to; a failed input adds nothing.
+    pub fn fold_into(&self, corpus: &mut Corpus) {
+        match (&self.outcome, &self.duplicate_of) {
+            (Ok(reading), None) => corpus.add(&reading.thread, &reading.measured),
+            (Ok(_), Some(_)) => corpus.add_duplicate(),
+            (Err(_), _) => {}
+        }
+    }
+
     /// The reading, unless the page stands in the run already.
     #[must_use]
     pub fn counted(&self) -> Option<&Reading> {
@@ -79,10 +89,10 @@ pub trait Sink {
     /// What the file or stream says; the run ends there.
     fn write(&mut self, page: &Analysed) -> io::Result<()>;
 
-    /// Writes what comes last and makes the output visible. A sink that is dropped instead leaves no trace.
+    /// Writes what comes last, such as the tables of the run as a whole. A sink that is dropped instead leaves no trace.
     ///
     /// # Errors
     ///
     /// What the file or stream says.
-    fn finish(self: Box<Self>) -> io::Result<()>;
+    fn finish(self: Box<Self>, corpus: &Corpus) -> io::Result<()>;
 }

@@ -2,6 +2,7 @@
 
 use super::summary::Counts;
 use super::{Analysed, OutFile, OutFolder, Sink};
+use crate::metrics::corpus::Corpus;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek as _, SeekFrom, Write};
@@ -67,7 +68,7 @@ impl Sink for RunJson {
         write!(self.inputs, "{comma}    {line}")
     }
 
-    fn finish(mut self: Box<Self>) -> io::Result<()> {
+    fn finish(mut self: Box<Self>, _: &Corpus) -> io::Result<()> {
         let info = serde_json::to_string_pretty(&self.info)?;
         let counts = serde_json::to_string(&self.counts)?;
         let seconds = self.started.elapsed().as_millis() as f64 / 1000.0;

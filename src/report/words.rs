@@ -1,5 +1,6 @@
 //! The summary's words, in one place, so that another language is another [`Words`].
 
+use super::tables::Table;
 use crate::failure::Failure;
 use crate::thread::{Kind, MissingReason, Scope};
 
@@ -10,6 +11,8 @@ pub(super) struct Words {
     pub declared: &'static str,
     pub missing: &'static str,
     pub surplus: &'static str,
+    pub absent: &'static str,
+    pub absent_people: fn(names: &[&str], more: usize) -> String,
     pub replies: &'static str,
     pub script: &'static str,
     pub pages: &'static str,
@@ -46,6 +49,10 @@ pub(super) struct Words {
     pub more_lines: fn(usize) -> String,
     pub page_counts: fn(&PageCounts) -> String,
     pub by_post_authors: fn(u64) -> String,
+    pub per_post: &'static str,
+    pub comments_per_post: fn(median: f64, p90: f64) -> String,
+    pub returning: &'static str,
+    pub came_back: fn(back: u64, people: u64) -> String,
     pub declared_on: fn(pages: u64, sum: u64) -> String,
     pub missing_on: fn(items: u64, pages: u64) -> String,
     pub script_on: fn(pages: u64, systems: &str) -> String,
@@ -77,6 +84,17 @@ pub(super) static ENGLISH: Words = Words {
     declared: "Stated",
     missing: "Missing",
     surplus: "Beyond",
+    absent: "Called",
+    absent_people: |names, more| {
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        format!(
+            "{}{more}: addressed by name, but nothing by them is listed",
+            names.join(", ")
+        )
+    },
     replies: "Replies",
     script: "By script",
     pages: "Pages",
@@ -194,6 +212,17 @@ pub(super) static ENGLISH: Words = Words {
         format!("{}: {}", counts.pages, parts.join(", "))
     },
     by_post_authors: |count| format!("{count} of them by the posts' own authors"),
+    per_post: "Per post",
+    comments_per_post: |median, p90| {
+        format!("{median:.1} comments at the median; one post in ten has {p90:.1} or more")
+    },
+    returning: "Came back",
+    came_back: |back, people| {
+        format!(
+            "{back} of {} commented on two posts or more",
+            plural(people, "person", "people")
+        )
+    },
     declared_on: |pages, sum| {
         format!(
             "{sum} in all, on {}",
@@ -216,7 +245,10 @@ pub(super) static ENGLISH: Words = Words {
     duplicates: |count| {
         format!("{count} more hold a thread seen before, and are not counted again")
     },
-    written_to: |folder| format!("5 tables (.csv) and run.json, in {folder}"),
+    written_to: |folder| {
+        let tables = Table::ALL.len();
+        format!("{tables} tables (.csv) and run.json, in {folder}")
+    },
     interrupted: "Interrupted: what was finished is kept.",
     hint: |failure| {
         Some(match failure.error {

@@ -2,7 +2,9 @@
 
 pub mod assemble;
 pub mod date;
+pub mod language;
 pub mod reconcile;
+pub mod replies;
 pub mod settle;
 pub mod time;
 
@@ -177,6 +179,57 @@ pub struct ItemDate {
     pub basis: Option<DateBasis>,
 }
 
+/// What the page says, or how the text tells, whom a comment answers: the column `basis` of `replies.csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyBasis {
+    /// The page states the parent.
+    Stated,
+    /// The text quotes an earlier comment.
+    Quoted,
+    /// The text addresses a person by name.
+    Addressed,
+}
+
+impl ReplyBasis {
+    /// The name in the columns `basis` and `inferred_basis`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReplyBasis::Stated => "stated",
+            ReplyBasis::Quoted => "quoted",
+            ReplyBasis::Addressed => "addressed",
+        }
+    }
+}
+
+/// Whom a comment answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyTarget {
+    /// The post, by its author's name.
+    Post,
+    /// Index in `Thread::items` of a comment or ping.
+    Item(usize),
+    /// A person, by the name as written, who has no item on the page.
+    Absent(String),
+}
+
+/// One comment and one of those whom it answers: a row of `replies.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reply {
+    /// Index in `Thread::items` of the comment that answers.
+    pub from: usize,
+    /// Whom.
+    pub to: ReplyTarget,
+    /// What it was read from.
+    pub basis: ReplyBasis,
+    /// 0 to 1.
+    pub confidence: f32,
+    /// The name as the text writes it, where the text addresses somebody.
+    pub addressee: Option<String>,
+}
+
 /// Which rule judged, and how sure it is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Evidence {
@@ -233,6 +286,19 @@ pub enum Scope {
     Unknown,
 }
 
+impl Scope {
+    /// The name in the column `declared_scope`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scope::People => "people",
+            Scope::PeopleAndPings => "people_and_pings",
+            Scope::TopLevel => "top_level",
+            Scope::Unknown => "unknown",
+        }
+    }
+}
+
 /// The number of comments that a page states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Declared {
@@ -264,6 +330,22 @@ pub enum ThreadStatus {
     Empty,
     /// No thread on this page.
     None,
+}
+
+impl ThreadStatus {
+    /// The name in the column `thread_status`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ThreadStatus::Truncated => "truncated",
+            ThreadStatus::ScriptLoaded => "script_loaded",
+            ThreadStatus::Partial => "partial",
+            ThreadStatus::Complete => "complete",
+            ThreadStatus::Undeclared => "undeclared",
+            ThreadStatus::Empty => "empty",
+            ThreadStatus::None => "none",
+        }
+    }
 }
 
 /// Why items are missing.
@@ -306,6 +388,8 @@ pub struct Post {
     pub title: Option<String>,
     /// By-line, else what the metadata says.
     pub author: Option<String>,
+    /// The link on the by-line, absolute.
+    pub author_url: Option<String>,
     /// Publication time.
     pub date: Option<Stamp>,
     /// UAX #29 words of the post's text; `None` where its place is not known.
@@ -333,6 +417,8 @@ pub struct Thread {
     pub declared: Option<Declared>,
     /// Comments and pings in page order.
     pub items: Vec<Item>,
+    /// Who answers whom, stated and inferred, in the order of the items that answer, the surest first.
+    pub replies: Vec<Reply>,
     /// Items short of the declared number, in its scope; `None` where none is declared.
     pub missing: Option<u64>,
     /// Items beyond the declared number.
@@ -355,6 +441,13 @@ impl Thread {
     /// Items of a kind that satisfies `wanted`.
     fn count(&self, wanted: impl Fn(Kind) -> bool) -> u64 {
         self.items.iter().filter(|i| wanted(i.kind)).count() as u64
+    }
+
+    /// Whether anything is known of the thread's items: a 0 is a 0 only where the page itself has a place and states no more.
+    #[must_use]
+    pub fn is_readable(&self) -> bool {
+        !self.items.is_empty()
+            || matches!(self.status, ThreadStatus::Empty | ThreadStatus::Complete)
     }
 
     /// Comments by people, deleted placeholders included.

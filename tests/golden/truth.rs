@@ -130,6 +130,13 @@ fn check_words(truth: &Value, say: &mut dyn FnMut(String)) {
         );
         one_of(&item["author_basis"], "shown anonymous not_shown", say);
         one_of(&item["role"], "post_author member visitor", say);
+        for reply in item["replies"].as_array().into_iter().flatten() {
+            let (basis, _) = reply
+                .as_str()
+                .and_then(|r| r.split_once(' '))
+                .unwrap_or_default();
+            one_of(&basis.into(), "stated quoted addressed", say);
+        }
     }
 }
 
@@ -225,6 +232,18 @@ fn check_tree(truth: &Value, say: &mut dyn FnMut(String)) {
             }
         } else if item["parent_basis"].is_string() {
             say(format!("{id}: a parent's basis without a parent"));
+        }
+        for reply in item["replies"].as_array().into_iter().flatten() {
+            let (_, target) = reply
+                .as_str()
+                .and_then(|r| r.split_once(' '))
+                .unwrap_or_default();
+            let known = target == "post"
+                || target.starts_with('?')
+                || items.iter().any(|item| item["id"] == target);
+            if !known {
+                say(format!("{id}: {target} is no item"));
+            }
         }
         if !seen.insert(id) {
             say(format!("{id} stands twice"));

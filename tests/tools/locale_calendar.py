@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Writes src/locale/data/calendar.tsv from the word lists of WordPress.
+"""Writes src/locale/data/calendar.tsv from the word lists of WordPress and, for what they lack, the CLDR.
 
+    pip install Babel==2.18.0
     tests/tools/locale_calendar.py ../shared/wordpress/words.json > src/locale/data/calendar.tsv
 
 One row a word: kind, value, word, languages (primary subtags, joined by blanks; empty = every language).
@@ -21,7 +22,18 @@ import re
 import sys
 from collections import defaultdict
 
+from babel import Locale
+
 ZERO_WIDTH = dict.fromkeys([0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF])
+
+# Languages that blogs are written in, whose months come from the CLDR too: platforms that format dates by ICU or by the
+# browser's Intl (Blogger, newer themes) print its forms, which differ from those of WordPress's translators.
+CLDR = """af am ar as ast az ba be bg bn br bs ca ce ceb cs cv cy da de dsb el en eo es et eu fa fi fil fo fr fur fy ga gd gl gsw gu ha
+he hi hr hsb hu hy ia id ig is it ja jv ka kab kk km kn ko ku ky lb lij lo lt lv mg mk ml mn mr ms mt my nb ne nl nn oc or os pa pl ps pt qu rm
+ro ru sa sah sc sd se si sk sl so sq sr sr_Latn su sv sw ta te tg th ti tk tr tt ug uk ur uz uz_Cyrl vec vi yi zu bs_Cyrl bn_IN""".split()
+
+# CLDR abbreviations that are common words of other languages.
+NO_MONTHS = set("now here och sat sta pay fan fra nob sen".split())
 
 # Month names beside those of WordPress, January to December; "-" = none, "/" divides variants.
 MORE_MONTHS = {
@@ -108,7 +120,7 @@ UNITS = {
 }
 
 # Words inside a date, between day, month and year.
-LINKS = "de del d of the da do di du dels ta na ng m an a y e o den der le el ngày año anno roku року року року من لسنة"
+LINKS = "de del d of the da do di du dels ta na ng m an a y e o den der le el ngày año anno roku року من لسنة พ.ศ ค.ศ թ ж оны сыл dal su ko د"
 
 MORE_AGO = {
     "before": {"fr": "il y a|voici", "de": "vor", "es": "hace", "it": "", "ca": "fa", "gl": "hai", "hr": "prije", "sr": "пре|pre", "bs": "prije",
@@ -219,6 +231,36 @@ def ago(rows, language, core):
             rows.add("span", f"{unit} after", after.strip().strip("."), language)
 
 
+def cldr(rows):
+    """Months and marks of the CLDR where a word says only one thing; one and two Latin letters say nothing."""
+    known = defaultdict(set)
+    for kind, value, word in rows.rows:
+        if kind == "month":
+            known[word].add(value)
+    for name in CLDR:
+        locale = Locale.parse(name)
+        language = name.split("_")[0].replace("nn", "nb")
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, word in locale.months[context][width].items():
+                    word = clean(word).lower().rstrip(".॰׳")
+                    letters = re.sub(r"[ .-]", "", word)
+                    # A month that another language has under this name stays that language's (Basque "abe." is December).
+                    if re.search(r"[\d'’ʻ]", word) or word in NO_MONTHS or len(letters) < 2 + word.isascii() or known[word] - {str(number)}:
+                        continue
+                    rows.add("month", number, word, language)
+                    if language == "mn" and word.endswith(" сар"):
+                        rows.add("month", number, word + "ын", language)
+        for context in ("format", "stand-alone"):
+            for width in ("abbreviated", "wide"):
+                periods = locale.day_periods.get(context, {}).get(width, {})
+                for key in ("am", "pm"):
+                    word = clean(periods.get(key)).lower().rstrip(".")
+                    other = "pm" if key == "am" else "am"
+                    if len(re.sub(r"\W", "", word)) > 1 and word not in ("am", "pm", "a.m", "p.m", "a. m", "p. m") and not any(r[0] == other and r[2] == word for r in rows.rows):
+                        rows.add(key, "-", word, language)
+
+
 def by_hand(rows):
     for name, line in MORE_MONTHS.items():
         for number, variants in enumerate(line.split(), 1):
@@ -261,6 +303,7 @@ def main():
         for key in ("core", "core_recent"):
             ago(rows, language, words.get(key) or {})
     by_hand(rows)
+    cldr(rows)
     sys.stdout.write("# Written by tests/tools/locale_calendar.py (what each column means stands there); not edited by hand.\n")
     rows.write(sys.stdout)
 

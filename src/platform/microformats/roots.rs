@@ -213,25 +213,48 @@ struct Frame {
 
 /// WordPress with the marks of `comment_class()`, told at a glance: most pages are, and are left to their own recogniser.
 pub fn is_wordpress(doc: &Document<'_>) -> bool {
-    let mut address = false;
-    let mut depth = false;
-    for node in &doc.nodes {
-        address |= !address
-            && node.tag == Tag::Link
-            && node.attr("href").is_some_and(|h| h.contains("/wp-"));
-        depth |= !depth
-            && node.tag == Tag::Li
-            && node.value.contains("depth-")
-            && node.has_class("comment");
-        if address && depth {
-            return true;
-        }
-    }
-    false
+    let node = |i| &doc.nodes[i];
+    let comment = |i: Index| node(i).tag == Tag::Li && node(i).value.contains("depth-");
+    let address = |i: Index| node(i).attr("href").is_some_and(|h| h.contains("/wp-"));
+    doc.places.classes.nodes("comment").any(comment) && doc.places.tagged(Tag::Link).any(address)
+}
+
+/// True where a name of the page can make anything an item or a place: most pages have none, and need no walk.
+fn can_be(doc: &Document<'_>) -> bool {
+    let places = &doc.places;
+    let cites = ["h-cite", "h-entry", "hentry"];
+    cites.into_iter().any(|class| places.classes.has(class))
+        || (places.classes.iter().chain(places.ids.iter()))
+            .any(|(name, _)| is_webmention(name) || SURE.iter().any(|part| holds(name, part)))
+        || doc
+            .places
+            .tagged(Tag::Link)
+            .any(|i| is_endpoint(&doc.nodes[i]))
+}
+
+/// Parts of the names of places that only pages with webmentions have.
+const SURE: [&str; 3] = ["mention", "facepile", "linkback"];
+
+/// True where a name holds a part, in any case.
+fn holds(name: &str, part: &str) -> bool {
+    let (name, part) = (name.as_bytes(), part.as_bytes());
+    name.windows(part.len())
+        .any(|w| w.eq_ignore_ascii_case(part))
+}
+
+/// `<link rel="webmention">`: the page takes them.
+fn is_endpoint(node: &Node<'_>) -> bool {
+    node.attr("rel").is_some_and(|r| {
+        r.split_ascii_whitespace()
+            .any(|r| r.eq_ignore_ascii_case("webmention"))
+    })
 }
 
 /// Finds all items of a page.
 pub fn find(doc: &Document<'_>) -> Page {
+    if !can_be(doc) {
+        return Page::default();
+    }
     let mut page = Page::default();
     let mut wordpress = false;
     let mut depths = false;
@@ -247,10 +270,7 @@ pub fn find(doc: &Document<'_>) -> Page {
         }
         match node.tag {
             Tag::Link => {
-                endpoint |= node.attr("rel").is_some_and(|r| {
-                    r.split_ascii_whitespace()
-                        .any(|r| r.eq_ignore_ascii_case("webmention"))
-                });
+                endpoint |= is_endpoint(node);
                 wordpress |= node.attr("href").is_some_and(|h| h.contains("/wp-"));
             }
             Tag::Meta => {

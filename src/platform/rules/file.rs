@@ -1,178 +1,87 @@
 //! Rule files: the form in which a platform is described, in the built-in table as well as in a user's `--rules FILE` (TOML).
 
+use super::mistake::{Mistakes, RuleErrors};
 use super::model::{Depth, Extent, IdForm, List, Rules};
 use super::select::{Place, Select};
+use super::written::{Keys, Word, inside, not_among, words};
 use crate::thread::{Kind, Scope};
-use serde::Deserialize;
-use serde::de::{self, SeqAccess, Visitor};
-use std::collections::{BTreeMap, HashSet};
-use std::fmt;
-use std::ops::Range;
+use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex, PoisonError};
-use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-/// Why a rule file is none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RuleError {
-    /// The file as named.
-    pub file: String,
-    /// Line, 1 = first.
-    pub line: usize,
-    /// Column in characters, 1 = first.
-    pub column: usize,
-    /// What is wrong.
-    pub message: String,
-}
+/// Keys of `[[platform]]`, in the order of the documentation.
+pub const PLATFORM_KEYS: &[&str] = &[
+    "name",
+    "doc",
+    "signs",
+    "place",
+    "declared",
+    "counts",
+    "posted_by",
+    "closed",
+    "form",
+    "more",
+    "list",
+];
 
-impl fmt::Display for RuleError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let RuleError {
-            file,
-            line,
-            column,
-            message,
-        } = self;
-        write!(f, "{file}:{line}:{column}: {message}")
-    }
-}
+/// Keys of `[[platform.list]]`, in the order of the documentation.
+pub const LIST_KEYS: &[&str] = &[
+    "rule",
+    "item",
+    "extent",
+    "around",
+    "until",
+    "skip",
+    "unsigned",
+    "kind",
+    "id",
+    "id_like",
+    "author",
+    "author_url",
+    "byline",
+    "date",
+    "text",
+    "permalink",
+    "votes",
+    "parent",
+    "depth_class",
+    "depth_value",
+    "depth_ancestors",
+    "depth_indent",
+    "flat",
+    "post_author",
+    "member",
+    "deleted",
+    "pending",
+    "kinds",
+];
 
-impl std::error::Error for RuleError {}
+const FILE: &str = "the file";
+const PLATFORM: &str = "[[platform]]";
+const LIST: &str = "[[platform.list]]";
 
-/// One string, or a list of them.
-#[derive(Debug, Default)]
-struct Strings(Vec<String>);
+/// Names of what is no platform: forms in which any system may write, and the recogniser for unknown ones.
+const RESERVED: [&str; 4] = ["generic", "indieweb", "schema.org", "text"];
 
-impl<'de> Deserialize<'de> for Strings {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMany;
-        impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Strings;
+const SCOPES: [(&str, Scope); 3] = [
+    ("people", Scope::People),
+    ("people_and_pings", Scope::PeopleAndPings),
+    ("top_level", Scope::TopLevel),
+];
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string or a list of strings")
-            }
-
-            fn visit_str<E: de::Error>(self, one: &str) -> Result<Strings, E> {
-                Ok(Strings(vec![one.to_owned()]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Strings, A::Error> {
-                let mut all = Vec::new();
-                while let Some(one) = list.next_element()? {
-                    all.push(one);
-                }
-                Ok(Strings(all))
-            }
-        }
-        deserializer.deserialize_any(OneOrMany)
-    }
-}
-
-type Written = Option<Spanned<Strings>>;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileEntry {
-    platform: Vec<PlatformEntry>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlatformEntry {
-    name: Spanned<String>,
-    doc: String,
-    #[serde(default)]
-    signs: Written,
-    #[serde(default)]
-    place: Written,
-    #[serde(default)]
-    declared: Written,
-    counts: Option<ScopeEntry>,
-    #[serde(default)]
-    posted_by: Written,
-    #[serde(default)]
-    closed: Written,
-    #[serde(default)]
-    form: Written,
-    #[serde(default)]
-    more: Written,
-    #[serde(default)]
-    list: Vec<ListEntry>,
-}
-
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ScopeEntry {
-    People,
-    PeopleAndPings,
-    TopLevel,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ExtentEntry {
-    #[default]
+/// How far an item reaches, without what ends it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
     Element,
     Siblings,
     Next,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ListEntry {
-    rule: Spanned<String>,
-    item: Spanned<Strings>,
-    #[serde(default)]
-    extent: ExtentEntry,
-    #[serde(default)]
-    around: Written,
-    #[serde(default)]
-    until: Written,
-    #[serde(default)]
-    skip: Written,
-    #[serde(default)]
-    unsigned: bool,
-    kind: Option<Spanned<String>>,
-    #[serde(default)]
-    id: Written,
-    #[serde(default)]
-    id_like: Written,
-    #[serde(default)]
-    author: Written,
-    #[serde(default)]
-    author_url: Written,
-    #[serde(default)]
-    byline: Written,
-    #[serde(default)]
-    date: Written,
-    #[serde(default)]
-    text: Written,
-    #[serde(default)]
-    permalink: Written,
-    #[serde(default)]
-    votes: Written,
-    #[serde(default)]
-    parent: Written,
-    depth_class: Option<String>,
-    #[serde(default)]
-    depth_value: Written,
-    #[serde(default)]
-    depth_ancestors: Written,
-    #[serde(default)]
-    depth_indent: Written,
-    #[serde(default)]
-    flat: bool,
-    #[serde(default)]
-    post_author: Written,
-    #[serde(default)]
-    member: Written,
-    #[serde(default)]
-    deleted: Written,
-    #[serde(default)]
-    pending: Written,
-    #[serde(default)]
-    kinds: BTreeMap<Spanned<String>, Spanned<Strings>>,
-}
+const REACHES: [(&str, Reach); 3] = [
+    ("element", Reach::Element),
+    ("siblings", Reach::Siblings),
+    ("next", Reach::Next),
+];
 
 /// Names of platforms and rules live as long as the program: they stand in every item's evidence. Rule files are few; the same name is
 /// kept once.
@@ -187,201 +96,392 @@ fn lasting(text: &str) -> &'static str {
     kept
 }
 
-/// Reads a rule file. `name` stands in messages.
+/// Reads a rule file. `name` stands in messages; `earlier` are platforms that other files of the user's describe.
 ///
 /// # Errors
 ///
-/// The first thing that is wrong, with its line and column.
-pub fn read(name: &str, text: &str) -> Result<Vec<Rules>, RuleError> {
-    let file = Compiler { name, text };
-    let entries: FileEntry = toml::from_str(text)
-        .map_err(|e| file.error(e.span().map_or(0, |s| s.start), e.message().to_owned()))?;
-    entries
-        .platform
-        .into_iter()
-        .map(|p| file.platform(p))
-        .collect()
+/// All that is wrong, with line and column; where the TOML itself is broken, the first thing.
+pub fn read(name: &str, text: &str, earlier: &[&str]) -> Result<Vec<Rules>, RuleErrors> {
+    let mut mistakes = Mistakes::new(name, text);
+    let whole = match DeTable::parse(text) {
+        Ok(whole) => whole,
+        Err(error) => {
+            // What follows a broken line is guesswork.
+            let at = error.span().map_or(0, |s| s.start);
+            mistakes.add(at, error.message());
+            return Err(mistakes.errors());
+        }
+    };
+    let mut file = Compiler { mistakes };
+    let platforms = file.whole(whole.get_ref(), earlier);
+    if file.mistakes.is_empty() {
+        return Ok(platforms);
+    }
+    Err(file.mistakes.errors())
 }
 
-/// Compiles what was read; knows where everything stands.
+/// Compiles what was read, and notes what is wrong with it.
 struct Compiler<'a> {
-    name: &'a str,
-    text: &'a str,
+    mistakes: Mistakes<'a>,
 }
 
 impl Compiler<'_> {
-    fn error(&self, offset: usize, message: String) -> RuleError {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        RuleError {
-            file: self.name.to_owned(),
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-            message,
-        }
-    }
-
-    /// The very string inside its list, else the list.
-    fn error_at(&self, span: &Range<usize>, string: &str, message: &str) -> RuleError {
-        let inside = self
-            .text
-            .get(span.clone())
-            .and_then(|t| t.find(string))
-            .unwrap_or(0);
-        self.error(span.start + inside, format!("'{string}': {message}"))
-    }
-
-    fn all<T>(
-        &self,
-        written: Written,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Result<Vec<T>, RuleError> {
-        let Some(written) = written else {
-            return Ok(Vec::new());
+    /// Notes a mistake where a word stands.
+    fn wrong(&mut self, word: &Word, message: &str) {
+        let at = inside(word, self.mistakes.text());
+        let shown = if word.text.trim().is_empty() {
+            message.to_owned()
+        } else {
+            format!("'{}': {message}", word.text)
         };
-        let span = written.span();
-        let strings = written.into_inner().0;
-        strings
-            .iter()
-            .map(|s| parse(s).map_err(|message| self.error_at(&span, s, &message)))
+        self.mistakes.add(at, shown);
+    }
+
+    fn all<T>(&mut self, words: &[Word], parse: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+        let mut out = Vec::with_capacity(words.len());
+        for word in words {
+            match parse(&word.text) {
+                Ok(parsed) => out.push(parsed),
+                Err(message) => self.wrong(word, &message),
+            }
+        }
+        out
+    }
+
+    fn selects(&mut self, keys: &Keys<'_>, key: &str) -> Vec<Select> {
+        let words = keys.words(key, &mut self.mistakes);
+        self.all(&words, Select::parse)
+    }
+
+    fn places(&mut self, keys: &Keys<'_>, key: &str) -> Vec<Place> {
+        let words = keys.words(key, &mut self.mistakes);
+        self.all(&words, Place::parse)
+    }
+
+    fn whole(&mut self, table: &DeTable<'_>, earlier: &[&str]) -> Vec<Rules> {
+        let keys = Keys::new(table, 0, FILE, &["platform"]);
+        // Keys above the first head belong below it, and so does a list without its platform.
+        if let Some((key, _)) = table.iter().find(|(k, _)| k.get_ref() == "list") {
+            let message = format!("write {LIST}: a list belongs to its platform");
+            self.mistakes.add(key.span().start, message);
+        } else {
+            let inside: Vec<&str> = [PLATFORM_KEYS, LIST_KEYS].concat();
+            keys.check(
+                (&inside, &format!("a table below {PLATFORM}")),
+                &mut self.mistakes,
+            );
+        }
+        let tables = keys.tables("platform", PLATFORM, &mut self.mistakes);
+        if tables.is_empty() && self.mistakes.is_empty() {
+            let message = format!("the file holds no {PLATFORM}: it describes nothing");
+            self.mistakes.add(0, message);
+        }
+        let mut seen: HashSet<String> = earlier.iter().map(|&name| name.to_owned()).collect();
+        let all = tables.into_iter();
+        all.filter_map(|(start, table)| self.platform(start, table, &mut seen))
             .collect()
     }
 
-    fn selects(&self, written: Written) -> Result<Vec<Select>, RuleError> {
-        self.all(written, Select::parse)
-    }
-
-    fn places(&self, written: Written) -> Result<Vec<Place>, RuleError> {
-        self.all(written, Place::parse)
-    }
-
-    fn kind(&self, name: &Spanned<String>) -> Result<Kind, RuleError> {
-        Kind::ALL
+    fn platform(
+        &mut self,
+        start: usize,
+        table: &DeTable<'_>,
+        seen: &mut HashSet<String>,
+    ) -> Option<Rules> {
+        let keys = Keys::new(table, start, PLATFORM, PLATFORM_KEYS);
+        keys.check((LIST_KEYS, LIST), &mut self.mistakes);
+        let name = keys.needed("name", &mut self.mistakes);
+        if let Some(name) = &name {
+            self.name(name);
+            if !seen.insert(name.text.clone()) {
+                self.wrong(
+                    name,
+                    "this platform is described twice; a platform may have several lists",
+                );
+            }
+        }
+        let doc = keys.needed("doc", &mut self.mistakes);
+        let named = name.as_ref().map_or("", |n| n.text.as_str());
+        let mut rules = HashSet::new();
+        let heads = keys.tables("list", LIST, &mut self.mistakes);
+        let lists: Vec<List> = heads
             .into_iter()
-            .find(|k| k.as_str() == name.get_ref())
-            .ok_or_else(|| {
-                let known: Vec<&str> = Kind::ALL.iter().map(|k| k.as_str()).collect();
-                let message = format!("no such kind; known are {}", known.join(", "));
-                self.error_at(&name.span(), name.get_ref(), &message)
-            })
-    }
-
-    fn platform(&self, entry: PlatformEntry) -> Result<Rules, RuleError> {
-        let usable = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        let name = entry.name.get_ref();
-        if name.is_empty() || !name.chars().all(usable) {
-            let message = "a name is made of letters, digits, - _ and .";
-            return Err(self.error_at(&entry.name.span(), name, message));
-        }
-        let name = lasting(name);
-        let lists = entry.list.into_iter().map(|l| self.list(name, l));
-        Ok(Rules {
-            name,
-            doc: lasting(&entry.doc),
-            lists: lists.collect::<Result<_, _>>()?,
-            signs: self.selects(entry.signs)?,
-            place: self.selects(entry.place)?,
-            declared: self.places(entry.declared)?,
-            counts: entry.counts.map(|c| match c {
-                ScopeEntry::People => Scope::People,
-                ScopeEntry::PeopleAndPings => Scope::PeopleAndPings,
-                ScopeEntry::TopLevel => Scope::TopLevel,
-            }),
-            posted_by: self.places(entry.posted_by)?,
-            closed: self.selects(entry.closed)?,
-            form: self.selects(entry.form)?,
-            more: self.selects(entry.more)?,
-        })
-    }
-
-    fn list(&self, platform: &str, entry: ListEntry) -> Result<List, RuleError> {
-        let kind = entry.kind.as_ref().map(|k| self.kind(k)).transpose()?;
-        let mut kinds = Vec::new();
-        for (name, selects) in entry.kinds {
-            kinds.push((self.kind(&name)?, self.selects(Some(selects))?));
-        }
-        let until = self.selects(entry.until)?;
-        let depth = match (
-            entry.depth_class,
-            entry.depth_value,
-            entry.depth_ancestors,
-            entry.depth_indent,
-        ) {
-            (Some(prefix), ..) => Some(Depth::Class(prefix)),
-            (_, value @ Some(_), ..) => Some(Depth::Value(self.places(value)?)),
-            (_, _, around @ Some(_), _) => Some(Depth::Ancestors(self.selects(around)?)),
-            (.., indent @ Some(_)) => Some(Depth::Indent(self.places(indent)?)),
-            _ => None,
+            .filter_map(|(start, table)| self.list(named, start, table, &mut rules))
+            .collect();
+        let described = Rules {
+            name: lasting(named),
+            doc: lasting(doc.as_ref().map_or("", |d| d.text.as_str())),
+            signs: self.selects(&keys, "signs"),
+            place: self.selects(&keys, "place"),
+            declared: self.places(&keys, "declared"),
+            counts: keys.choice("counts", &SCOPES, &mut self.mistakes),
+            posted_by: self.places(&keys, "posted_by"),
+            closed: self.selects(&keys, "closed"),
+            form: self.selects(&keys, "form"),
+            more: self.selects(&keys, "more"),
+            lists,
         };
-        Ok(List {
-            rule: lasting(&format!("{platform}.{}", entry.rule.get_ref())),
-            item: self.selects(Some(entry.item))?,
-            extent: match entry.extent {
-                ExtentEntry::Element => Extent::Element,
-                ExtentEntry::Siblings => Extent::Siblings(until),
-                ExtentEntry::Next => Extent::Next(until),
-            },
-            around: self.selects(entry.around)?,
-            skip: self.selects(entry.skip)?,
-            unsigned: entry.unsigned,
-            kind,
-            kinds,
-            id: self.places(entry.id)?,
-            id_like: self.all(entry.id_like, IdForm::parse)?,
-            author: self.places(entry.author)?,
-            author_url: self.places(entry.author_url)?,
-            byline: self.places(entry.byline)?,
-            date: self.places(entry.date)?,
-            text: self.selects(entry.text)?,
-            permalink: self.places(entry.permalink)?,
-            votes: self.places(entry.votes)?,
-            parent: self.places(entry.parent)?,
-            depth,
-            flat: entry.flat,
-            post_author: self.selects(entry.post_author)?,
-            member: self.selects(entry.member)?,
-            deleted: self.selects(entry.deleted)?,
-            pending: self.selects(entry.pending)?,
+        let signless = keys.value("signs").is_none();
+        if signless && self.mistakes.is_empty() && !described.lists.iter().any(|l| l.unsigned) {
+            self.mistakes.add(
+                start,
+                format!(
+                    "{PLATFORM} needs `signs`, or a list with `unsigned = true`: else none of its lists is ever read"
+                ),
+            );
+        }
+        (name.is_some() && doc.is_some()).then_some(described)
+    }
+
+    fn name(&mut self, name: &Word) {
+        let usable = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.text.is_empty() || !name.text.chars().all(usable) {
+            self.wrong(name, "a name is made of letters, digits, - _ and .");
+        } else if RESERVED.contains(&name.text.as_str()) {
+            self.wrong(
+                name,
+                "this is the name of a form that any system may have: give your platform another",
+            );
+        }
+    }
+
+    fn kind(&mut self, word: &Word) -> Option<Kind> {
+        let found = Kind::ALL.into_iter().find(|k| k.as_str() == word.text);
+        if found.is_none() {
+            let message = not_among(
+                "no such kind",
+                word,
+                Kind::ALL.iter().map(|kind| kind.as_str()),
+            );
+            let at = inside(word, self.mistakes.text());
+            self.mistakes.add(at, message);
+        }
+        found
+    }
+
+    fn kinds(&mut self, keys: &Keys<'_>) -> Vec<(Kind, Vec<Select>)> {
+        let Some(value) = keys.value("kinds") else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            let message = "`kinds` is a table: kinds = { trackback = '.echo' }";
+            self.mistakes.add(value.span().start, message);
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (key, value) in table {
+            let kind = self.kind(&Word {
+                text: key.get_ref().clone().into_owned(),
+                span: key.span(),
+            });
+            let words = words(key.get_ref(), value, &mut self.mistakes);
+            let selects = self.all(&words, Select::parse);
+            out.extend(kind.map(|kind| (kind, selects)));
+        }
+        out
+    }
+
+    fn depth(&mut self, keys: &Keys<'_>) -> Option<Depth> {
+        let mut all = [
+            "depth_class",
+            "depth_value",
+            "depth_ancestors",
+            "depth_indent",
+        ]
+        .into_iter()
+        .filter_map(|key| Some((key, keys.key(key)?)));
+        let (key, _) = all.next()?;
+        for (other, at) in all {
+            self.mistakes.add(
+                at,
+                format!("a list takes one of the depth_… keys, and has `{key}` and `{other}`"),
+            );
+        }
+        Some(match key {
+            "depth_class" => Depth::Class(keys.word(key, &mut self.mistakes)?.text),
+            "depth_value" => Depth::Value(self.places(keys, key)),
+            "depth_ancestors" => Depth::Ancestors(self.selects(keys, key)),
+            _ => Depth::Indent(self.places(keys, key)),
         })
+    }
+
+    fn extent(&mut self, keys: &Keys<'_>) -> Extent {
+        let reach = keys.choice("extent", &REACHES, &mut self.mistakes);
+        let until = self.selects(keys, "until");
+        match reach {
+            Some(Reach::Siblings) => Extent::Siblings(until),
+            Some(Reach::Next) => Extent::Next(until),
+            Some(Reach::Element) | None => {
+                let wrong = keys.value("extent").is_some() && reach.is_none();
+                if let Some(at) = keys.key("until").filter(|_| !wrong) {
+                    self.mistakes.add(
+                        at,
+                        "`until` goes with extent = \"siblings\" or \"next\": an element ends by itself",
+                    );
+                }
+                Extent::Element
+            }
+        }
+    }
+
+    fn list(
+        &mut self,
+        platform: &str,
+        start: usize,
+        table: &DeTable<'_>,
+        seen: &mut HashSet<String>,
+    ) -> Option<List> {
+        let keys = Keys::new(table, start, LIST, LIST_KEYS);
+        keys.check((PLATFORM_KEYS, PLATFORM), &mut self.mistakes);
+        let rule = keys.needed("rule", &mut self.mistakes);
+        if let Some(rule) = &rule {
+            if rule.text.trim().is_empty() {
+                self.wrong(rule, "a rule's name is empty");
+            } else if !seen.insert(rule.text.clone()) {
+                self.wrong(rule, "two lists of the platform have this name");
+            }
+        }
+        let item = keys.value("item").is_some();
+        if !item {
+            self.mistakes.add(start, format!("{LIST} needs an `item`"));
+        }
+        let kind = keys.word("kind", &mut self.mistakes);
+        let id_like = keys.words("id_like", &mut self.mistakes);
+        let list = List {
+            rule: lasting(&format!(
+                "{platform}.{}",
+                rule.as_ref().map_or("", |r| r.text.as_str())
+            )),
+            item: self.selects(&keys, "item"),
+            extent: self.extent(&keys),
+            around: self.selects(&keys, "around"),
+            skip: self.selects(&keys, "skip"),
+            unsigned: keys.flag("unsigned", &mut self.mistakes),
+            kind: kind.and_then(|k| self.kind(&k)),
+            kinds: self.kinds(&keys),
+            id: self.places(&keys, "id"),
+            id_like: self.all(&id_like, IdForm::parse),
+            author: self.places(&keys, "author"),
+            author_url: self.places(&keys, "author_url"),
+            byline: self.places(&keys, "byline"),
+            date: self.places(&keys, "date"),
+            text: self.selects(&keys, "text"),
+            permalink: self.places(&keys, "permalink"),
+            votes: self.places(&keys, "votes"),
+            parent: self.places(&keys, "parent"),
+            depth: self.depth(&keys),
+            flat: keys.flag("flat", &mut self.mistakes),
+            post_author: self.selects(&keys, "post_author"),
+            member: self.selects(&keys, "member"),
+            deleted: self.selects(&keys, "deleted"),
+            pending: self.selects(&keys, "pending"),
+        };
+        (rule.is_some() && item).then_some(list)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::rules::RuleError;
+
+    const HEAD: &str = "[[platform]]\nname = 'x'\ndoc = 'X'\nsigns = '#x'\n";
+    const ITEM: &str = "[[platform.list]]\nrule = 'r'\nitem = 'li'\n";
+
+    fn wrong(text: &str) -> Vec<RuleError> {
+        read("f", text, &[]).map(|_| ()).unwrap_err().0
+    }
 
     #[test]
     fn a_wrong_selector_is_told_with_its_place() {
-        let text = "[[platform]]\nname = \"x\"\ndoc = \"X\"\n[[platform.list]]\nrule = \"r\"\nitem = ['li', 'p[']\n";
-        let error = read("mine.toml", text).map(|_| ()).unwrap_err();
-        assert_eq!((error.line, error.column), (6, 16));
+        let all = wrong(&format!(
+            "{HEAD}[[platform.list]]\nrule = \"r\"\nitem = ['li', 'p[']\n"
+        ));
+        assert_eq!((all[0].line, all[0].column), (7, 16));
+        assert!(all[0].to_string().starts_with("f:7:16: 'p['"), "{}", all[0]);
+        assert_eq!(all[0].quoted, "item = ['li', 'p[']");
+    }
+
+    #[test]
+    fn several_mistakes_are_told_at_once() {
+        let all = wrong(&format!(
+            "{HEAD}plase = '#a'\n{ITEM}autor = 'b'\nkind = 'pong'\nflat = 'yes'\n"
+        ));
+        let places: Vec<_> = all.iter().map(|e| (e.line, e.column)).collect();
+        assert_eq!(places, [(5, 1), (9, 1), (10, 9), (11, 8)]);
         assert!(
-            error.to_string().starts_with("mine.toml:6:16: 'p['"),
-            "{error}"
+            all[0].message.contains("did you mean `place`"),
+            "{}",
+            all[0]
         );
+        assert!(
+            all[1].message.contains("did you mean `author`"),
+            "{}",
+            all[1]
+        );
+        assert!(all[2].message.contains("`ping`"), "{}", all[2]);
+        assert!(all[3].message.contains("without quotes"), "{}", all[3]);
+    }
+
+    /// What is accepted by TOML, and would do nothing, or something else than is meant.
+    #[test]
+    fn what_cannot_be_meant_is_told() {
+        let list = format!("{HEAD}{ITEM}");
+        for (text, line, says) in [
+            (String::new(), 1, "holds no [[platform]]"),
+            ("# nothing\n".to_owned(), 1, "holds no [[platform]]"),
+            (
+                HEAD.replace("[[platform]]", "[platform]"),
+                1,
+                "two brackets",
+            ),
+            (
+                list.replace("[[platform.list]]", "[platform.list]"),
+                5,
+                "two brackets",
+            ),
+            (
+                list.replace("[[platform.list]]", "[[list]]"),
+                5,
+                "write [[platform.list]]",
+            ),
+            (format!("signs = 'a'\n{HEAD}"), 1, "[[platform]]"),
+            (format!("{HEAD}item = 'li'\n"), 5, "[[platform.list]]"),
+            (format!("{list}more = 'a'\n"), 8, "belongs to [[platform]]"),
+            (HEAD.replace("'x'", "'generic'"), 2, "another"),
+            (HEAD.replace("signs = '#x'\n", ""), 1, "`signs`"),
+            (format!("{HEAD}{HEAD}"), 6, "twice"),
+            (format!("{list}{ITEM}"), 9, "this name"),
+            (
+                format!("{list}depth_class = 'a'\ndepth_value = 'b'\n"),
+                9,
+                "takes one of the depth_",
+            ),
+            (format!("{list}until = 'hr'\n"), 8, "siblings"),
+            (format!("{list}date = 2012-05-03\n"), 8, "a bare date"),
+            (format!("{list}author = 3\n"), 8, "a number"),
+            (format!("{list}author = []\n"), 8, "empty list"),
+            (format!("{list}kinds = '.x'\n"), 8, "table"),
+            (format!("{list}extent = 'sibling'\n"), 8, "`siblings`"),
+        ] {
+            let all = wrong(&text);
+            let told = all
+                .iter()
+                .any(|e| e.line == line && e.message.contains(says));
+            assert!(told, "{text}\n{all:#?}");
+            assert_eq!(all.len(), 1, "{text}\n{all:#?}");
+        }
     }
 
     #[test]
     fn unknown_keys_and_broken_toml_are_told_with_their_place() {
-        let text = "[[platform]]\nname = \"x\"\ndoc = \"X\"\nsings = 'a'\n";
-        let error = read("f", text).map(|_| ()).unwrap_err();
-        assert_eq!((error.line, error.column), (4, 1));
-        assert!(error.message.contains("sings"), "{error}");
-        let error = read("f", "[[platform]]\nname = \n")
-            .map(|_| ())
-            .unwrap_err();
-        assert_eq!(error.line, 2);
-    }
-
-    #[test]
-    fn kinds_are_those_of_the_contract() {
-        let text = "[[platform]]\nname = \"x\"\ndoc = \"X\"\n[[platform.list]]\nrule = \"r\"\nitem = 'li'\nkind = \"pong\"\n";
-        let error = read("f", text).map(|_| ()).unwrap_err();
-        assert_eq!(error.line, 7);
-        assert!(error.message.contains("pingback"), "{error}");
+        let all = wrong("[[platform]]\nname = \"x\"\ndoc = \"X\"\nsings = 'a'\n");
+        assert_eq!((all[0].line, all[0].column), (4, 1));
+        assert!(
+            all[0].message.contains("did you mean `signs`"),
+            "{}",
+            all[0]
+        );
+        assert_eq!(wrong("[[platform]]\nname = \n")[0].line, 2);
     }
 }

@@ -32,7 +32,19 @@ const MOST_STEPS: usize = 2;
 pub fn find(doc: &Document<'_>, list: &List, marks: &[Index]) -> (Vec<Found>, Vec<Rejected>) {
     let mut rejected = Vec::new();
     let mut found: Vec<Found> = Vec::with_capacity(marks.len());
+    let until: &[Select] = match &list.extent {
+        Extent::Element => &[],
+        Extent::Siblings(until) | Extent::Next(until) => until,
+    };
     for &mark in marks {
+        if until.iter().any(|s| s.matches(doc, mark)) {
+            rejected.push(Rejected::new(
+                mark,
+                list.rule,
+                "it is what `until` names: an item ends there, and none begins",
+            ));
+            continue;
+        }
         if is_foreign_place(doc, mark) {
             rejected.push(Rejected::new(mark, list.rule, FOREIGN));
             continue;

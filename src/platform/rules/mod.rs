@@ -4,15 +4,21 @@
 //! once for the page-level selectors of all of them (`scan`); only where a platform shows itself are its lists read.
 
 mod compound;
+pub mod feedback;
 mod file;
 mod items;
+mod mistake;
 mod model;
 mod read;
 mod replies;
 mod scan;
 mod select;
+mod votes;
+mod written;
+mod wrong;
 
-pub use file::RuleError;
+pub use file::{LIST_KEYS, PLATFORM_KEYS};
+pub use mistake::{RuleError, RuleErrors, nearest};
 pub use model::Rules;
 
 use super::fields::{self, Context, Own};
@@ -49,16 +55,36 @@ impl RuleSet {
     ///
     /// # Errors
     ///
-    /// The first mistake, with its line and column.
+    /// Its mistakes, with line and column.
     ///
     /// ```
     /// use commentsift::platform::rules::RuleSet;
-    /// let wrong = RuleSet::parse("mine.toml", "[[platform]]\nname = 'x'\ndoc = 'X'\nplace = '#a['\n");
+    /// let wrong = RuleSet::parse("mine.toml", "[[platform]]\nname = 'x'\ndoc = 'X'\nsigns = '#a['\n");
     /// assert!(wrong.unwrap_err().to_string().starts_with("mine.toml:4:"));
     /// ```
-    pub fn parse(name: &str, text: &str) -> Result<RuleSet, RuleError> {
-        let digest = blake3::hash(text.as_bytes()).to_hex().to_string();
-        Ok(RuleSet::new(file::read(name, text)?, digest))
+    pub fn parse(name: &str, text: &str) -> Result<RuleSet, RuleErrors> {
+        RuleSet::read(&[(name, text.as_bytes())])
+    }
+
+    /// Reads rule files, each with its name and bytes; what they describe makes one set.
+    ///
+    /// # Errors
+    ///
+    /// The mistakes of the first file that has some, with line and column: no UTF-8, no rules, a platform that an earlier file has.
+    pub fn read(files: &[(&str, &[u8])]) -> Result<RuleSet, RuleErrors> {
+        let mut platforms: Vec<Rules> = Vec::new();
+        let mut digest = blake3::Hasher::new();
+        for (name, bytes) in files {
+            digest.update(bytes);
+            let text = mistake::text_of(name, bytes)?;
+            let earlier: Vec<&str> = platforms.iter().map(|p| p.name).collect();
+            let read = file::read(name, text, &earlier)?;
+            platforms.extend(read);
+        }
+        Ok(RuleSet::new(
+            platforms,
+            digest.finalize().to_hex().to_string(),
+        ))
     }
 
     fn new(platforms: Vec<Rules>, digest: String) -> RuleSet {
@@ -90,7 +116,7 @@ pub static BUILT_IN: LazyLock<RuleSet> = LazyLock::new(|| {
     let mut digest = blake3::Hasher::new();
     for (name, text) in super::table::FILES {
         digest.update(text.as_bytes());
-        match file::read(name, text) {
+        match file::read(name, text, &[]) {
             Ok(read) => platforms.extend(read),
             Err(error) => panic!("{error}"),
         }
@@ -136,7 +162,8 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         more: seen
             .more
             .iter()
-            .any(|&m| !super::is_foreign_place(ctx.doc, m)),
+            .copied()
+            .find(|&m| !super::is_foreign_place(ctx.doc, m)),
         adds: false,
         rejected,
         items,

@@ -3,6 +3,7 @@
 use super::items::{Found, node_value};
 use super::model::List;
 use super::select::{Place, Select};
+use super::votes::votes;
 use crate::document::{Document, Index};
 use crate::locale::words;
 use crate::platform::fields::{self, Context, Given, Own};
@@ -85,7 +86,7 @@ pub fn draft(
 }
 
 /// The node that a place means.
-fn first(doc: &Document<'_>, own: &Own<'_>, found: &Found, place: &Place) -> Option<Index> {
+pub fn first(doc: &Document<'_>, own: &Own<'_>, found: &Found, place: &Place) -> Option<Index> {
     match &place.select {
         None => Some(found.mark),
         Some(select) => own.indices().find(|&i| {
@@ -155,32 +156,4 @@ fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> G
         }
     }
     given
-}
-
-/// "+12", "−3", "1,234 points", "1.2k".
-fn votes(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let from = text.find(|c: char| c.is_ascii_digit())?;
-    let minus = text[..from].trim_end().ends_with(['-', '−', '–']);
-    let tail = &text[from..];
-    let digits: String = tail
-        .chars()
-        .take_while(|c| c.is_ascii_digit() || matches!(c, ',' | '\u{a0}' | '\u{202f}'))
-        .filter(char::is_ascii_digit)
-        .collect();
-    let number: i64 = digits.parse().ok()?;
-    Some(if minus { -number } else { number })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn votes_as_printed() {
-        assert_eq!(votes("+12"), Some(12));
-        assert_eq!(votes("−3"), Some(-3));
-        assert_eq!(votes("1,234 points"), Some(1234));
-        assert_eq!(votes("vote"), None);
-    }
 }

@@ -20,7 +20,7 @@ pub fn set(
         return Nesting::Flat;
     }
     let stated = stated(doc, list, found);
-    let (levels, from, basis) = levels(doc, list, found);
+    let (levels, from, basis) = levels(doc, list, found, drafts);
     let mut path: Vec<usize> = Vec::new();
     for at in 0..drafts.len() {
         let by_level = levels[at].and_then(|level| {
@@ -107,6 +107,7 @@ fn levels(
     doc: &Document<'_>,
     list: &List,
     found: &[Found],
+    drafts: &[Draft],
 ) -> (Vec<Option<f64>>, f64, ParentBasis) {
     let place = |at: usize, places: &[super::select::Place]| {
         let range = own(doc, found, at);
@@ -114,7 +115,7 @@ fn levels(
             .iter()
             .find_map(|p| value(doc, found[at].mark, range.clone(), p))
     };
-    let (levels, basis): (Vec<Option<f64>>, _) = match &list.depth {
+    let (mut levels, basis): (Vec<Option<f64>>, _) = match &list.depth {
         None => return (vec![None; found.len()], f64::NAN, ParentBasis::Nesting),
         Some(Depth::Class(prefix)) => (
             found.iter().map(|f| class_number(doc, f, prefix)).collect(),
@@ -141,8 +142,25 @@ fn levels(
             return (all, f64::NAN, ParentBasis::Indent);
         }
     };
+    unmarked_tops(&mut levels, drafts);
     let top = levels.iter().flatten().copied().fold(f64::NAN, f64::min);
     (levels, top, basis)
+}
+
+/// A thread's first comment answers none: where it carries no mark of depth and later ones do, to carry none is to stand at the top.
+/// Pings are often marked otherwise than comments, and tell nothing.
+fn unmarked_tops(levels: &mut [Option<f64>], drafts: &[Draft]) {
+    let first = drafts.iter().position(|d| !d.kind.is_ping());
+    let unmarked = first.is_some_and(|at| levels[at].is_none());
+    let begins_above = levels.iter().flatten().all(|l| *l >= 1.0);
+    if !(unmarked && begins_above && levels.iter().any(Option::is_some)) {
+        return;
+    }
+    for (level, draft) in levels.iter_mut().zip(drafts) {
+        if !draft.kind.is_ping() {
+            *level = level.or(Some(0.0));
+        }
+    }
 }
 
 /// How many ancestors of each item match; what one item has learnt of an ancestor serves the others.

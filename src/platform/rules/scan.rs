@@ -2,7 +2,7 @@
 
 use super::model::Rules;
 use super::select::{Key, Part, Select};
-use crate::document::{Document, Index, Node};
+use crate::document::{Document, Index, Node, Tag};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -32,29 +32,31 @@ struct Entry {
     part: Part,
 }
 
-/// Values of one attribute that selectors ask for.
+/// Selectors that ask something of one attribute.
 #[derive(Debug)]
-struct Literals {
+struct ByAttr {
     attr: String,
-    /// Finds all literals in one pass, in any case: the selector itself decides.
-    finder: AhoCorasick,
-    /// For each literal the selectors that ask for it.
-    entries: Vec<Vec<usize>>,
+    /// Selectors that are asked one by one, of elements that have the attribute.
+    each: Vec<usize>,
+    /// Finds what the others ask its value to hold, in one pass, in any case: the selector itself decides.
+    finder: Option<AhoCorasick>,
+    /// For each literal of the finder the selectors that ask for it.
+    found: Vec<Vec<usize>>,
 }
 
 /// Selectors of one tag, or of any.
 #[derive(Debug, Default)]
 struct ByTag {
-    /// Selectors that ask for no literal value.
-    plain: Vec<usize>,
-    literals: Vec<Literals>,
+    /// Selectors that ask for no attribute, with a class or id that they ask of what stands around.
+    plain: Vec<(Option<Key>, usize)>,
+    attrs: Vec<ByAttr>,
 }
 
 /// Below this many literals each selector is asked by itself.
 const FEW: usize = 4;
 
-/// By attribute: what its value must hold, and the selector that says so.
-type ByAttr = BTreeMap<String, Vec<(String, usize)>>;
+/// By attribute: what its value must hold (nothing in particular), and the selector that says so.
+type Asked = BTreeMap<String, Vec<(String, usize)>>;
 
 /// Selectors by what they ask of a node.
 #[derive(Debug, Default)]
@@ -62,15 +64,15 @@ struct Lookup {
     entries: Vec<Entry>,
     ids: FxHashMap<String, Vec<usize>>,
     classes: FxHashMap<String, Vec<usize>>,
-    tags: FxHashMap<String, ByTag>,
+    tags: Vec<(String, ByTag)>,
     any: ByTag,
 }
 
 impl Lookup {
     fn new(entries: Vec<Entry>) -> Lookup {
         let mut out = Lookup::default();
-        // By tag (none is any), then by attribute: literal and selector.
-        let mut waiting: BTreeMap<Option<String>, ByAttr> = BTreeMap::new();
+        // By tag; none is any.
+        let mut waiting: BTreeMap<Option<String>, (ByTag, Asked)> = BTreeMap::new();
         for (at, entry) in entries.iter().enumerate() {
             let tag = match entry.part.key() {
                 Key::Id(id) => {
@@ -84,104 +86,129 @@ impl Lookup {
                 Key::Tag(tag) => Some(tag),
                 Key::Any => None,
             };
+            let (by_tag, asked) = waiting.entry(tag).or_default();
             match entry.part.literal() {
                 Some((attr, value)) => {
-                    let attrs = waiting.entry(tag).or_default();
-                    let list = attrs.entry(attr.to_owned()).or_default();
+                    let list = asked.entry(attr.to_owned()).or_default();
                     list.push((value.to_owned(), at));
                 }
-                None => match tag {
-                    Some(tag) => out.tags.entry(tag).or_default().plain.push(at),
-                    None => out.any.plain.push(at),
-                },
+                None => by_tag.plain.push((entry.part.around(), at)),
             }
         }
-        for (tag, attrs) in waiting {
-            let by_tag = match tag {
-                Some(tag) => out.tags.entry(tag).or_default(),
-                None => &mut out.any,
-            };
-            for (attr, list) in attrs {
-                // A few are compared faster than a finder is started.
-                let found = (list.len() >= FEW).then(|| literals(attr, &list)).flatten();
-                match found {
-                    Some(literals) => by_tag.literals.push(literals),
-                    None => by_tag.plain.extend(list.iter().map(|(_, at)| *at)),
-                }
+        for (tag, (mut by_tag, asked)) in waiting {
+            by_tag.attrs = asked.into_iter().map(|(a, l)| ByAttr::new(a, l)).collect();
+            match tag {
+                Some(tag) => out.tags.push((tag, by_tag)),
+                None => out.any = by_tag,
             }
         }
         out.entries = entries;
         out
     }
 
-    /// Calls `found` with what may match, node by node.
+    /// Calls `found` with what may match; the nodes of each selector in document order.
     fn walk(&self, doc: &Document<'_>, mut found: impl FnMut(&Entry, Index)) {
-        if self.entries.is_empty() {
-            return;
-        }
-        for (index, node) in doc.nodes.iter().enumerate() {
-            if !node.is_element() {
+        let mut look = |at: usize, index| found(&self.entries[at], index);
+        for (names, asked) in [
+            (&doc.places.ids, &self.ids),
+            (&doc.places.classes, &self.classes),
+        ] {
+            if asked.is_empty() {
                 continue;
             }
-            let mut look = |entries: &[usize]| {
-                for &at in entries {
-                    found(&self.entries[at], index);
-                }
-            };
-            if !node.id.is_empty()
-                && let Some(entries) = self.ids.get(node.id)
-            {
-                look(entries);
-            }
-            // A class attribute of megabytes is an attack, not a theme.
-            for class in node.classes().take(64) {
-                if let Some(entries) = self.classes.get(class) {
-                    look(entries);
+            for (name, nodes) in names.iter() {
+                for &at in asked.get(name).into_iter().flatten() {
+                    nodes.iter().for_each(|&node| look(at, node as Index));
                 }
             }
-            if let Some(by_tag) = self.tags.get(node.name()) {
-                by_tag.look(node, &mut look);
-            }
-            self.any.look(node, &mut look);
         }
+        for (name, by_tag) in &self.tags {
+            match Tag::named(name) {
+                Some(tag) => by_tag.walk(doc, || doc.places.tagged(tag), &mut look),
+                None => {
+                    let others = || {
+                        let others = doc.places.tagged(Tag::Other);
+                        others.filter(|&i| doc.nodes[i].name() == name)
+                    };
+                    by_tag.walk(doc, others, &mut look);
+                }
+            }
+        }
+        let elements = || (0..doc.nodes.len()).filter(|&i| doc.nodes[i].is_element());
+        self.any.walk(doc, elements, &mut look);
     }
 }
 
 impl ByTag {
-    fn look(&self, node: &Node<'_>, look: &mut impl FnMut(&[usize])) {
-        look(&self.plain);
-        for literals in &self.literals {
-            let value = match literals.attr.as_str() {
-                "id" => Some(node.id),
-                "class" => Some(node.value),
-                name if name.starts_with("data-") && !node.has_data() => None,
-                name => node.attr(name),
+    fn walk<N: Iterator<Item = Index>>(
+        &self,
+        doc: &Document<'_>,
+        nodes: impl Fn() -> N,
+        look: &mut impl FnMut(usize, Index),
+    ) {
+        for (around, at) in &self.plain {
+            let can = match around {
+                Some(Key::Id(id)) => doc.places.ids.has(id),
+                Some(Key::Class(class)) => doc.places.classes.has(class),
+                _ => true,
             };
-            let Some(value) = value.filter(|v| !v.is_empty()) else {
-                continue;
-            };
-            for hit in literals.finder.find_overlapping_iter(value) {
-                look(&literals.entries[hit.pattern().as_usize()]);
+            if can {
+                nodes().for_each(|index| look(*at, index));
+            }
+        }
+        if !self.attrs.is_empty() {
+            for index in nodes() {
+                for by_attr in &self.attrs {
+                    by_attr.look(&doc.nodes[index], |at| look(at, index));
+                }
             }
         }
     }
 }
 
-fn literals(attr: String, list: &[(String, usize)]) -> Option<Literals> {
-    let mut by_value: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (value, at) in list {
-        by_value.entry(value).or_default().push(*at);
+impl ByAttr {
+    fn new(attr: String, list: Vec<(String, usize)>) -> ByAttr {
+        let mut by_value: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (value, at) in list.iter().filter(|(value, _)| !value.is_empty()) {
+            by_value.entry(value).or_default().push(*at);
+        }
+        // A few are compared faster than a finder is started.
+        let finder = (by_value.len() >= FEW).then(|| {
+            AhoCorasick::builder()
+                .ascii_case_insensitive(true)
+                .kind(Some(AhoCorasickKind::DFA))
+                .build(by_value.keys())
+                .ok()
+        });
+        let finder = finder.flatten();
+        let by_finder = |value: &str| finder.is_some() && !value.is_empty();
+        let each = list.iter().filter(|(value, _)| !by_finder(value));
+        ByAttr {
+            each: each.map(|(_, at)| *at).collect(),
+            found: by_value.into_values().collect(),
+            finder,
+            attr,
+        }
     }
-    let finder = AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(by_value.keys())
-        .ok()?;
-    Some(Literals {
-        attr,
-        finder,
-        entries: by_value.into_values().collect(),
-    })
+
+    fn look(&self, node: &Node<'_>, mut look: impl FnMut(usize)) {
+        let value = match self.attr.as_str() {
+            "id" => Some(node.id).filter(|id| !id.is_empty()),
+            "class" => Some(node.value).filter(|class| !class.is_empty()),
+            name => node.attr(name),
+        };
+        let Some(value) = value else {
+            return;
+        };
+        self.each.iter().for_each(|&at| look(at));
+        if let Some(finder) = &self.finder {
+            for hit in finder.find_overlapping_iter(value) {
+                self.found[hit.pattern().as_usize()]
+                    .iter()
+                    .for_each(|&at| look(at));
+            }
+        }
+    }
 }
 
 /// The selectors of some platforms, in two steps: what tells that a page is a platform's own is looked for on every page, all the rest
@@ -290,6 +317,7 @@ impl Scanner {
                 self.second[at].lookup().walk(doc, |entry, index| {
                     note(doc, entry, index, &mut seen);
                 });
+                seen.sort();
                 (at, seen)
             })
             .collect()
@@ -331,27 +359,39 @@ fn for_each<'r>(rules: &'r Rules, mut enter: impl FnMut(Use, bool, &'r Select)) 
     }
 }
 
+/// Notes what matches. Selectors come one after the other, so the earliest node is the smallest.
 fn note(doc: &Document<'_>, entry: &Entry, index: Index, seen: &mut Seen) {
     let matches = || entry.part.matches(doc, index);
+    let earlier = |found: Option<Index>| found.is_none_or(|f| index < f);
     match entry.used {
-        Use::Sign if seen.sign.is_none() && matches() => seen.sign = Some(index),
-        Use::Place if seen.place.is_none() && matches() => seen.place = Some(index),
-        Use::Form if seen.form.is_none() && matches() => seen.form = Some(index),
-        Use::Declared(nth) if seen.declared.len() < MOST_PLACES && matches() => {
-            seen.declared.push((nth, index));
-        }
-        Use::PostedBy(nth) if seen.posted_by.is_none_or(|(n, _)| nth < n) && matches() => {
+        Use::Sign if earlier(seen.sign) && matches() => seen.sign = Some(index),
+        Use::Place if earlier(seen.place) && matches() => seen.place = Some(index),
+        Use::Form if earlier(seen.form) && matches() => seen.form = Some(index),
+        Use::Declared(nth) if matches() => seen.declared.push((nth, index)),
+        Use::PostedBy(nth) if seen.posted_by.is_none_or(|p| (nth, index) < p) && matches() => {
             seen.posted_by = Some((nth, index));
         }
-        Use::Closed if seen.closed.len() < MOST_PLACES && matches() => seen.closed.push(index),
-        Use::More if seen.more.len() < MOST_PLACES && matches() => seen.more.push(index),
-        Use::Item(list) => {
-            // Several selectors, or several class tokens, may name the same element.
-            let marks = &mut seen.items[usize::from(list)];
-            if marks.last() != Some(&index) && matches() {
-                marks.push(index);
-            }
-        }
+        Use::Closed if matches() => seen.closed.push(index),
+        Use::More if matches() => seen.more.push(index),
+        Use::Item(list) if matches() => seen.items[usize::from(list)].push(index),
         _ => {}
+    }
+}
+
+impl Seen {
+    /// Puts what several selectors found into the order of the page.
+    fn sort(&mut self) {
+        self.declared.sort_by_key(|&(nth, index)| (index, nth));
+        for found in [&mut self.closed, &mut self.more] {
+            found.sort_unstable();
+            found.dedup();
+            found.truncate(MOST_PLACES);
+        }
+        self.declared.truncate(MOST_PLACES);
+        for marks in &mut self.items {
+            // Several selectors, or several class tokens, may name the same element.
+            marks.sort_unstable();
+            marks.dedup();
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! scraper's matcher has the rest: what is in parentheses, and siblings.
 
 use super::compound::{Compound, by_attribute, compound, split};
+use super::wrong;
 use crate::document::{Document, Index};
 use scraper::Selector;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -57,7 +58,7 @@ impl Step {
 }
 
 fn matcher(text: &str) -> Result<Selector, String> {
-    Selector::parse(&by_attribute(text)).map_err(|e| e.to_string())
+    Selector::parse(&by_attribute(text)).map_err(|_| wrong::in_words(text))
 }
 
 /// True where what stands around a node is what `steps` ask.
@@ -157,11 +158,21 @@ impl Part {
         self.last.rest.is_none() && self.around.is_empty() && self.whole.is_none()
     }
 
-    /// An attribute and a text that its value holds on every node that matches, in any case.
+    /// An attribute that every node that matches has, and a text that its value holds in any case; the text can be empty.
     #[must_use]
     pub fn literal(&self) -> Option<(&str, &str)> {
         let longest = self.last.own.attrs.iter().max_by_key(|a| a.value.len())?;
-        (!longest.value.is_empty()).then_some((&longest.name, &longest.value))
+        Some((&longest.name, &longest.value))
+    }
+
+    /// An id or class token that something around every node that matches has.
+    #[must_use]
+    pub fn around(&self) -> Option<Key> {
+        let of = |step: &Step| {
+            let id = step.own.id.clone().map(Key::Id);
+            id.or_else(|| step.own.classes.first().cloned().map(Key::Class))
+        };
+        self.around.iter().rev().find_map(of)
     }
 
     /// True where the node matches.
@@ -190,8 +201,10 @@ impl Select {
     ///
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Select, String> {
-        // The whole list first: where it is wrong, scraper says so in its own words.
-        Selector::parse(text).map_err(|e| e.to_string())?;
+        // The whole list first; what scraper says of a wrong one is for its developers.
+        if wrong::unclosed(text).is_some() || Selector::parse(text).is_err() {
+            return Err(wrong::in_words(text));
+        }
         let parts = split(text, |c| c == ',').into_iter().map(Part::parse);
         Ok(Select {
             parts: parts.collect::<Result<_, _>>()?,
@@ -222,6 +235,9 @@ impl Place {
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Place, String> {
         let text = text.trim();
+        if let Some(wrong) = wrong::place(text) {
+            return Err(wrong);
+        }
         let (select, attr) = match text.rsplit_once('@') {
             Some((head, attr)) if is_name(attr) && (head.is_empty() || head.ends_with(' ')) => {
                 (head.trim(), Some(attr.to_ascii_lowercase()))

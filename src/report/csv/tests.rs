@@ -65,10 +65,12 @@ fn voyage() -> Thread {
 
 fn written(table: Table, style: Style, pages: &[Analysed]) -> String {
     let mut sink = CsvStream::open(table, style, Vec::new()).expect("opened");
+    let mut corpus = Corpus::default();
     for page in pages {
+        page.fold_into(&mut corpus);
         sink.write(page).expect("written");
     }
-    String::from_utf8(sink.into_inner().expect("finished")).expect("UTF-8")
+    String::from_utf8(sink.into_inner(&corpus).expect("finished")).expect("UTF-8")
 }
 
 /// Everything below the header.
@@ -83,9 +85,9 @@ fn comments() {
     assert_eq!(
         rows(Table::Comments, Style::default(), &[analysed(voyage())]),
         "fixtures/voyage.html,1,c1,,,,1,1,,,,,comment,shown,aa4ccacc70d61b58b,Anna,shown,https://anna.example/,,2010-03-12T14:32,\
-         +01:00,le 12,text,\"'=1+1\n\n\"\"Oui\"\" ?\",false,https://marthe.example/voyage/#comment-1,-3,3,2,10,0,0,,,,sample,0.9\n\
+         +01:00,le 12,text,\"'=1+1\n\n\"\"Oui\"\" ?\",false,https://marthe.example/voyage/#comment-1,-3,3,2,10,0,0,0,,,sample,0.9\n\
          fixtures/voyage.html,2,c2,c1,1,nesting,2,0,,,,,comment,shown,a2266d4f1cfff4449,Marthe,shown,,post_author,2010-03-13,+01:00,\
-         le 12,text,Merci,false,,,1,1,5,0,0,,,,sample,0.9\n\
+         le 12,text,Merci,false,,,1,1,5,0,0,0,,,sample,0.9\n\
          fixtures/voyage.html,4,c4,,,,1,0,,,,,comment,deleted,,,not_shown,,,,,,,supprimé,false,,,,,,,,,,,sample,0.9\n"
     );
 }
@@ -119,9 +121,9 @@ fn pages() {
         ),
         "fixtures/voyage.html,https://marthe.example/voyage/,,Voyage,Marthe,2010-03-12T08:00,+01:00,40,fr,wordpress,partial,6,\
          6 réflexions sur « Voyage »,people_and_pings,5,3,1,2,1,1,0,0,0,1,0,unknown,true,,,\
-         nested,false,2,1,1,1,1,1,0.5,2,2,1.3333333333333333,2,0.3333333333333333,0.6666666666666666,1,4,2,2,2.8,3,15,1,0,0,0.1,\
-         0.4,2,1,1\n\
-         -,,,,,,,,,disqus,script_loaded,,,,0,0,0,0,0,0,0,0,0,,,,,,moss 41,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
+         nested,false,1,2,1,1,1,0,,1,1,0.5,1,1,0,0,2,2,1.3333333333333333,2,1,1,0,1.6666666666666667,1.5,0.3333333333333333,\
+         0.6666666666666666,0,,,,,,0,1,4,2,2,2.8,3,15,1,0,0,0,0.1,0.4,2,1,1\n\
+         -,,,,,,,,,disqus,script_loaded,,,,0,0,0,0,0,0,0,0,0,,,,,,moss 41,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
     );
 }
 
@@ -136,9 +138,9 @@ fn authors_leave_duplicates_out() {
             &[analysed(voyage()), again]
         ),
         "author_id,author_name,name_variants,author_url,identity_basis,post_author,comments,pages,replies_given,\
-         replies_received,words,first_date,last_date\n\
-         aa4ccacc70d61b58b,Anna,,https://anna.example/,link,false,1,1,0,1,3,2010-03-12T14:32,2010-03-12T14:32\n\
-         a2266d4f1cfff4449,Marthe,,,name,true,1,1,1,0,1,2010-03-13,2010-03-13\n"
+         replies_received,words,first_date,last_date,replies_given_inferred,replies_received_inferred\n\
+         aa4ccacc70d61b58b,Anna,,https://anna.example/,link,false,1,1,0,1,3,2010-03-12T14:32,2010-03-12T14:32,0,0\n\
+         a2266d4f1cfff4449,Marthe,,,name,true,1,1,1,0,1,2010-03-13,2010-03-13,0,0\n"
     );
 }
 

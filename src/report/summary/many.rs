@@ -1,13 +1,15 @@
 //! The summary of many pages: totals, then the pages to look at.
 
 use super::{LABEL, Lines, Summary, WIDTH, kinds};
+use crate::metrics::Value;
+use crate::metrics::corpus::Corpus;
 use crate::report::terminal::short_path;
 
 /// The least room for a page's name.
 const NAME: usize = 24;
 
 impl Summary {
-    pub(super) fn many(&self, out: &mut Lines) {
+    pub(super) fn many(&self, corpus: &Corpus, out: &mut Lines) {
         let (words, counts) = (self.words, &self.counts);
         if counts.pages > 0 {
             let mut pages = (words.page_counts)(&self.page_counts());
@@ -15,12 +17,13 @@ impl Summary {
                 pages += &format!("; {}", (words.duplicates)(counts.duplicates));
             }
             out.row(words.pages, &pages);
-            let mut comments =
-                (words.people_wrote)(counts.comments, self.people.len() as u64, counts.deleted);
+            let people = corpus.authors().len();
+            let mut comments = (words.people_wrote)(counts.comments, people, counts.deleted);
             if counts.post_author_comments > 0 {
                 comments += &format!("; {}", (words.by_post_authors)(counts.post_author_comments));
             }
             out.row(words.comments, &comments);
+            self.whole(corpus, out);
             out.row(
                 words.pings,
                 &match counts.pings {
@@ -50,6 +53,38 @@ impl Summary {
             out.row(
                 words.script,
                 &(words.script_on)(counts.pages_script_loaded, &systems.join(", ")),
+            );
+        }
+    }
+
+    /// Figures that only a run of several posts has.
+    fn whole(&self, corpus: &Corpus, out: &mut Lines) {
+        let words = self.words;
+        let posts = corpus.posts();
+        if posts.with_comments + posts.without_comments < 2 || self.counts.comments == 0 {
+            return;
+        }
+        let rows = corpus.measures();
+        let value = |name: &str| {
+            let row = rows.iter().find(|row| row.measure == name);
+            match row.map(|row| row.value) {
+                Some(Value::Real(real)) => Some(real),
+                Some(Value::Count(count)) => Some(count as f64),
+                _ => None,
+            }
+        };
+        if let (Some(median), Some(p90)) = (
+            value("median_comments_per_post"),
+            value("p90_comments_per_post"),
+        ) {
+            out.row(words.per_post, &(words.comments_per_post)(median, p90));
+        }
+        let people = corpus.authors().len();
+        let back = corpus.authors().iter().filter(|author| author.came_back());
+        if people > 0 {
+            out.row(
+                words.returning,
+                &(words.came_back)(back.count() as u64, people),
             );
         }
     }

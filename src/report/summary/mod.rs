@@ -7,9 +7,10 @@ use super::terminal::{Paint, wrap};
 use super::words::{ENGLISH, PageCounts, Words};
 use super::{Analysed, Reading};
 use crate::failure::Failure;
+use crate::metrics::corpus::Corpus;
 use crate::thread::{ItemStatus, Kind, MissingReason, ThreadStatus};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Counts over a run; duplicates count as pages, not in what they hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -121,7 +122,6 @@ pub struct Summary {
     words: &'static Words,
     paint: Paint,
     counts: Counts,
-    people: HashSet<String>,
     scripts: BTreeMap<String, u64>,
     short: Vec<Short>,
     failures: Vec<Failure>,
@@ -138,7 +138,6 @@ impl Summary {
             words: &ENGLISH,
             paint,
             counts: Counts::default(),
-            people: HashSet::new(),
             scripts: BTreeMap::new(),
             short: Vec::new(),
             failures: Vec::new(),
@@ -169,9 +168,6 @@ impl Summary {
         let Some(reading) = page.counted() else {
             return;
         };
-        let people = &reading.measured.people.list;
-        self.people
-            .extend(people.iter().map(|person| person.id.clone()));
         let thread = &reading.thread;
         if thread.items.is_empty() && thread.status == ThreadStatus::ScriptLoaded {
             *self.scripts.entry(thread.platform.clone()).or_default() += 1;
@@ -190,13 +186,13 @@ impl Summary {
         }
     }
 
-    /// The whole summary, ready to print. `folder` is where the tables are, if anywhere.
+    /// The whole summary, ready to print. `corpus` is what the same pages come to; `folder` is where the tables are, if anywhere.
     #[must_use]
-    pub fn render(&self, folder: Option<&str>, interrupted: bool) -> String {
+    pub fn render(&self, corpus: &Corpus, folder: Option<&str>, interrupted: bool) -> String {
         let mut out = Lines::new(self.paint);
         match &self.single {
             Some(single) => out.text.push_str(single),
-            None => self.many(&mut out),
+            None => self.many(corpus, &mut out),
         }
         self.trouble(&mut out);
         if let Some(folder) = folder {

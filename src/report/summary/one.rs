@@ -5,6 +5,7 @@ use crate::metrics::tree::acyclic;
 use crate::report::Reading;
 use crate::report::terminal::{Paint, safe, short};
 use crate::report::words::Words;
+use crate::thread::replies::absent_addressees;
 use crate::thread::{AuthorBasis, Item, ItemStatus, Nesting, Thread, ThreadStatus};
 
 /// Characters of a comment shown where its author is not.
@@ -12,6 +13,8 @@ const FIRST_WORDS: usize = 44;
 /// Lines of a thread's shape, and the longest name in them.
 const LINES: usize = 30;
 const NAME: usize = 48;
+/// People named who are addressed and not there.
+const NAMES: usize = 10;
 /// Levels that are indented; deeper ones stand below the last.
 const LEVELS: usize = 12;
 
@@ -73,6 +76,7 @@ fn numbers(words: &Words, out: &mut Lines, reading: &Reading) {
         );
     }
     declared(words, out, thread);
+    absent(words, out, thread);
     if !thread.items.is_empty() && thread.nesting != Nesting::Nested {
         out.row(words.replies, words.flat);
     }
@@ -82,6 +86,24 @@ fn numbers(words: &Words, out: &mut Lines, reading: &Reading) {
             if closed { words.closed } else { words.open },
         );
     }
+}
+
+/// People addressed by name of whom nothing is listed: who may have written what is missing.
+fn absent(words: &Words, out: &mut Lines, thread: &Thread) {
+    let names = absent_addressees(thread);
+    if names.is_empty() {
+        return;
+    }
+    let shown: Vec<String> = names
+        .iter()
+        .take(NAMES)
+        .map(|name| short(name, NAME))
+        .collect();
+    let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+    out.row(
+        words.absent,
+        &(words.absent_people)(&shown, names.len() - shown.len()),
+    );
 }
 
 /// The number that the page states, and what is missing of it.

@@ -30,10 +30,12 @@ fn failed(page: &str, error: &'static str, message: &str) -> Analysed {
 
 fn summary(pages: &[Analysed]) -> String {
     let mut summary = Summary::new(PLAIN);
+    let mut corpus = Corpus::default();
     for page in pages {
         summary.add(page);
+        page.fold_into(&mut corpus);
     }
-    summary.render(Some("out/"), false)
+    summary.render(&corpus, Some("out/"), false)
 }
 
 fn partial(name: &str, missing: u64, declared: u64) -> Thread {
@@ -81,9 +83,19 @@ by Marthe · wordpress · a.html
                     pingback: Un autre blog
                     ping: 日本のブログ
 
-  Written    5 tables (.csv) and run.json, in out/
+  Written    8 tables (.csv) and run.json, in out/
 "
     );
+}
+
+#[test]
+fn people_who_are_addressed_and_not_listed() {
+    let mut page = partial("a.html", 13, 18);
+    page.items[2].text = "Merci Bernard !".into();
+    page.replies = crate::thread::replies::replies(&page.items, &page.post);
+    let said = summary(&[analysed(page)]);
+    let row = "  Called     Bernard: addressed by name, but nothing by them is listed\n";
+    assert!(said.contains(row), "{said}");
 }
 
 #[test]
@@ -99,7 +111,7 @@ by Marthe · disqus · fixtures/voyage.html
 
   By script  comments are loaded by disqus: the page itself holds none, that is
              not zero comments
-  Written    5 tables (.csv) and run.json, in out/
+  Written    8 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -124,6 +136,8 @@ fn many_pages() {
         summary(&pages),
         "\x20 Pages      3: 2 with comments or pings, 1 with comments loaded by script
   Comments   6 comments by 4 people; 2 of them by the posts' own authors
+  Per post   3.0 comments at the median; one post in ten has 3.0 or more
+  Came back  0 of 4 people commented on two posts or more
   Pings      4: 2 pingbacks, 2 of unknown kind
   Stated     125 in all, on 2 pages that state a number
   Missing    115 on 2 pages
@@ -135,7 +149,7 @@ fn many_pages() {
              gone.html: there is no such file or folder
              http://localhost/: localhost is a private address
                if you trust the address, add --allow-private
-  Written    5 tables (.csv) and run.json, in out/
+  Written    8 tables (.csv) and run.json, in out/
 "
     );
 }
@@ -198,7 +212,7 @@ fn colours_only_where_they_are_wanted() {
     let page = analysed(partial("a.html", 1, 6));
     let mut coloured = Summary::new(Paint(true));
     coloured.add(&page);
-    let text = coloured.render(None, false);
+    let text = coloured.render(&Corpus::default(), None, false);
     assert!(text.contains("\u{1b}[1m"));
     assert!(!summary(&[page]).contains('\u{1b}'));
 }
@@ -227,7 +241,7 @@ fn an_interrupted_run_says_so() {
     let summary = Summary::new(PLAIN);
     assert!(
         summary
-            .render(None, true)
+            .render(&Corpus::default(), None, true)
             .contains("what was finished is kept")
     );
 }

@@ -7,12 +7,12 @@ pub(super) static COLUMNS: &[AuthorColumn] = &[
     Column {
         name: "author_id",
         doc: "digest of the identity key; the same in comments.csv",
-        cell: |author| Cell::id(Some(&author.id)),
+        cell: |author| Cell::Id(author.id().into()),
     },
     Column {
         name: "author_name",
         doc: "the most frequent form of the name",
-        cell: |author| Cell::text(author.forms().first().copied()),
+        cell: |author| Cell::text(author.name()),
     },
     Column {
         name: "name_variants",
@@ -46,13 +46,13 @@ pub(super) static COLUMNS: &[AuthorColumn] = &[
     },
     Column {
         name: "replies_given",
-        doc: "stated replies to other people's comments",
-        cell: |author| Cell::Count(author.replies_given),
+        doc: "stated replies to other people's comments; empty where none of the pages shows who answered whom",
+        cell: |author| Cell::count(author.replies_given),
     },
     Column {
         name: "replies_received",
-        doc: "stated replies by others to this person's comments",
-        cell: |author| Cell::Count(author.replies_received),
+        doc: "stated replies by others to this person's comments; empty likewise",
+        cell: |author| Cell::count(author.replies_received),
     },
     Column {
         name: "words",
@@ -68,5 +68,15 @@ pub(super) static COLUMNS: &[AuthorColumn] = &[
         name: "last_date",
         doc: "latest known date of a comment",
         cell: |author| Cell::date(author.last),
+    },
+    Column {
+        name: "replies_given_inferred",
+        doc: "stated or inferred replies to other people's comments",
+        cell: |author| Cell::Count(author.replies_given_inferred),
+    },
+    Column {
+        name: "replies_received_inferred",
+        doc: "stated or inferred replies by others to this person's comments",
+        cell: |author| Cell::Count(author.replies_received_inferred),
     },
 ];

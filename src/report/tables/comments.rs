@@ -3,7 +3,9 @@
 use super::{Column, ItemColumn, ItemRow};
 use crate::metrics::text::TextCounts;
 use crate::report::cell::{self, Cell};
-use crate::thread::{AuthorBasis, AuthorRole, DateBasis, Item, ItemStatus, Nesting, ParentBasis};
+use crate::thread::{
+    AuthorBasis, AuthorRole, DateBasis, Item, ItemStatus, Nesting, ParentBasis, Reply, replies,
+};
 
 pub(super) static COLUMNS: &[ItemColumn] = &[
     Column {
@@ -52,23 +54,26 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "inferred_parent_id",
-        doc: "id of the item that is probably answered (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "id of the item that the text probably answers: the surest of replies.csv, the nearest earlier one on a tie",
+        cell: |row| {
+            let parent = inferred(row).and_then(|(at, _)| row.reading.thread.items.get(at));
+            Cell::id(parent.map(|item| item.id.as_str()))
+        },
     },
     Column {
         name: "inferred_basis",
-        doc: "quoted or addressed (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "what it was read from: quoted (words of that item) or addressed (by name)",
+        cell: |row| Cell::id(inferred(row).map(|(_, reply)| reply.basis.as_str())),
     },
     Column {
         name: "inferred_confidence",
-        doc: "0 to 1 (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "how sure that is, 0 to 1",
+        cell: |row| inferred(row).map_or(Cell::Empty, |(_, reply)| Cell::Single(reply.confidence)),
     },
     Column {
         name: "addressees",
-        doc: "people addressed by name (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "people addressed by name, as the text writes them",
+        cell: |row| Cell::list(addressees(row)),
     },
     Column {
         name: "type",
@@ -205,8 +210,8 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "mentions",
-        doc: "number of addressees (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "number of addressees; empty for deleted placeholders",
+        cell: |row| counted(row, |_| addressees(row).count() as u64),
     },
     Column {
         name: "source_page",
@@ -233,6 +238,16 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
 fn counted<'a>(row: ItemRow<'_>, of: impl Fn(&TextCounts) -> u64) -> Cell<'a> {
     let counts = row.reading.measured.texts.get(row.at).copied().flatten();
     Cell::count(counts.as_ref().map(of))
+}
+
+fn inferred(row: ItemRow<'_>) -> Option<(usize, &Reply)> {
+    let thread = &row.reading.thread;
+    replies::inferred_parent(thread, replies::of_item(thread, row.at))
+}
+
+fn addressees(row: ItemRow<'_>) -> impl Iterator<Item = &str> {
+    let replies = replies::of_item(&row.reading.thread, row.at).iter();
+    replies.filter_map(|reply| reply.addressee.as_deref())
 }
 
 fn parent(row: ItemRow<'_>) -> Option<&Item> {

@@ -3,15 +3,21 @@
 
 mod authors;
 mod comments;
+mod corpus;
 mod errors;
 mod pages;
 mod pings;
+mod replies;
+mod timeline;
 
 use super::cell::{Cell, Style};
 use super::{Analysed, Reading};
 use crate::failure::Failure;
 use crate::metrics::authors::Author;
-use crate::thread::Item;
+use crate::metrics::corpus::Corpus;
+use crate::metrics::corpus::calendar::TimelineRow;
+use crate::metrics::corpus::measures::Row;
+use crate::thread::{Item, Reply};
 
 /// One column: its name never changes once released.
 #[derive(Debug)]
@@ -40,9 +46,21 @@ pub(crate) struct ItemRow<'a> {
     style: Style,
 }
 
+/// One comment and one of those whom it answers.
+#[derive(Clone, Copy)]
+pub(crate) struct ReplyRow<'a> {
+    reading: &'a Reading,
+    reply: &'a Reply,
+    /// `author_id` of the post's author; looked up once a page.
+    post_author: Option<&'a str>,
+}
+
 type PageColumn = Column<for<'a> fn(PageRow<'a>) -> Cell<'a>>;
 type ItemColumn = Column<for<'a> fn(ItemRow<'a>) -> Cell<'a>>;
+type ReplyColumn = Column<for<'a> fn(ReplyRow<'a>) -> Cell<'a>>;
 type AuthorColumn = Column<for<'a> fn(&'a Author) -> Cell<'a>>;
+type CorpusColumn = Column<for<'a> fn(&'a Row) -> Cell<'a>>;
+type TimelineColumn = Column<for<'a> fn(&'a TimelineRow) -> Cell<'a>>;
 type ErrorColumn = Column<for<'a> fn(&'a Failure) -> Cell<'a>>;
 
 /// The tables, in the order in which they are listed.
@@ -54,19 +72,28 @@ pub enum Table {
     Comments,
     /// One row a ping.
     Pings,
+    /// One row a comment and whom it answers.
+    Replies,
     /// One row a person and run.
     Authors,
+    /// One row a measure of the whole run.
+    Corpus,
+    /// One row a month.
+    Timeline,
     /// One row an input that failed or was cut.
     Errors,
 }
 
 impl Table {
     /// All tables.
-    pub const ALL: [Table; 5] = [
+    pub const ALL: [Table; 8] = [
         Table::Pages,
         Table::Comments,
         Table::Pings,
+        Table::Replies,
         Table::Authors,
+        Table::Corpus,
+        Table::Timeline,
         Table::Errors,
     ];
 
@@ -77,7 +104,10 @@ impl Table {
             Table::Pages => "pages",
             Table::Comments => "comments",
             Table::Pings => "pings",
+            Table::Replies => "replies",
             Table::Authors => "authors",
+            Table::Corpus => "corpus",
+            Table::Timeline => "timeline",
             Table::Errors => "errors",
         }
     }
@@ -96,12 +126,15 @@ impl Table {
             }
             Table::Comments => named(comments::COLUMNS),
             Table::Pings => named(pings::COLUMNS),
+            Table::Replies => named(replies::COLUMNS),
             Table::Authors => named(authors::COLUMNS),
+            Table::Corpus => named(corpus::COLUMNS),
+            Table::Timeline => named(timeline::COLUMNS),
             Table::Errors => named(errors::COLUMNS),
         }
     }
 
-    /// Gives `row` the rows of this table that come from one page; people come at the end of the run.
+    /// Gives `row` the rows of this table that come from one page; what is told of the whole run comes at its end.
     ///
     /// # Errors
     ///
@@ -134,15 +167,54 @@ impl Table {
                     row(&cells(pings::COLUMNS, |column| (column.cell)(item)))?;
                 }
             }
-            (Table::Authors, _) | (_, Err(_)) => {}
+            (Table::Replies, Ok(reading)) => {
+                let people = &reading.measured.people.list;
+                let post_author = people.iter().find(|person| person.post_author);
+                let post_author = post_author.map(|person| person.id.as_str());
+                for reply in &reading.thread.replies {
+                    let reply = ReplyRow {
+                        reading,
+                        reply,
+                        post_author,
+                    };
+                    row(&cells(replies::COLUMNS, |column| (column.cell)(reply)))?;
+                }
+            }
+            (Table::Authors | Table::Corpus | Table::Timeline, _) | (_, Err(_)) => {}
         }
         Ok(())
     }
 
-    /// Gives the cells of one person, for [`Table::Authors`].
-    #[must_use]
-    pub fn author_row(author: &Author) -> Vec<Cell<'_>> {
-        cells(authors::COLUMNS, |column| (column.cell)(author))
+    /// Gives `row` the rows of this table that come from the run as a whole.
+    ///
+    /// # Errors
+    ///
+    /// Those of `row`.
+    pub fn rows_at_end<E>(
+        self,
+        corpus: &Corpus,
+        mut row: impl FnMut(&[Cell<'_>]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Table::Authors => {
+                let authors = corpus.authors().ranked();
+                let mut rows = authors.into_iter();
+                rows.try_for_each(|author| row(&cells(authors::COLUMNS, |c| (c.cell)(author))))
+            }
+            Table::Corpus => {
+                let rows = corpus.measures();
+                let mut rows = rows.iter();
+                rows.try_for_each(|of| row(&cells(corpus::COLUMNS, |c| (c.cell)(of))))
+            }
+            Table::Timeline => {
+                let rows = corpus.timeline();
+                let mut rows = rows.iter();
+                rows.try_for_each(|of| row(&cells(timeline::COLUMNS, |c| (c.cell)(of))))
+            }
+            Table::Pages | Table::Comments | Table::Pings | Table::Replies | Table::Errors => {
+                Ok(())
+            }
+        }
     }
 }
 
@@ -196,9 +268,18 @@ mod tests {
              date_offset date_raw excerpt permalink rule confidence"
         );
         assert_eq!(
+            header(Table::Replies),
+            "page position target_position target_id target_author_id target_name basis confidence"
+        );
+        assert_eq!(
             header(Table::Authors),
             "author_id author_name name_variants author_url identity_basis post_author comments pages replies_given \
-             replies_received words first_date last_date"
+             replies_received words first_date last_date replies_given_inferred replies_received_inferred"
+        );
+        assert_eq!(header(Table::Corpus), "measure value unit pages");
+        assert_eq!(
+            header(Table::Timeline),
+            "month posts comments pings commenters new_commenters"
         );
         assert_eq!(header(Table::Errors), "page stage error message");
     }

@@ -3,7 +3,7 @@
 use super::{Column, PageColumn, PageRow};
 use crate::metrics::Value;
 use crate::report::cell::{self, Cell};
-use crate::thread::{Declared, ItemStatus, Kind, MissingReason, Post, Scope, Thread, ThreadStatus};
+use crate::thread::{Declared, ItemStatus, Kind, MissingReason, Post, Thread, replies};
 
 pub(super) static COLUMNS: &[PageColumn] = &[
     Column {
@@ -64,7 +64,7 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     Column {
         name: "thread_status",
         doc: "truncated, script_loaded, partial, complete, undeclared, empty or none; the first that holds",
-        cell: |row| Cell::id(Some(thread_status(thread(row).status))),
+        cell: |row| Cell::id(Some(thread(row).status.as_str())),
     },
     Column {
         name: "declared_count",
@@ -79,7 +79,7 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     Column {
         name: "declared_scope",
         doc: "what that number counts: people, people_and_pings, top_level or unknown",
-        cell: |row| Cell::id(declared(row).map(|declared| scope(declared.scope))),
+        cell: |row| Cell::id(declared(row).map(|declared| declared.scope.as_str())),
     },
     Column {
         name: "extracted_count",
@@ -156,8 +156,8 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     },
     Column {
         name: "absent_addressees",
-        doc: "people addressed by name who wrote nothing that is listed (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "people addressed by name who wrote nothing that is listed",
+        cell: |row| Cell::list(replies::absent_addressees(thread(row))),
     },
     Column {
         name: "thread_id",
@@ -192,27 +192,6 @@ fn declared(row: PageRow<'_>) -> Option<&Declared> {
 fn kinds<'a>(row: PageRow<'_>, wanted: impl Fn(Kind) -> bool) -> Cell<'a> {
     let items = row.reading.thread.items.iter();
     Cell::Count(items.filter(|item| wanted(item.kind)).count() as u64)
-}
-
-fn thread_status(status: ThreadStatus) -> &'static str {
-    match status {
-        ThreadStatus::Truncated => "truncated",
-        ThreadStatus::ScriptLoaded => "script_loaded",
-        ThreadStatus::Partial => "partial",
-        ThreadStatus::Complete => "complete",
-        ThreadStatus::Undeclared => "undeclared",
-        ThreadStatus::Empty => "empty",
-        ThreadStatus::None => "none",
-    }
-}
-
-fn scope(scope: Scope) -> &'static str {
-    match scope {
-        Scope::People => "people",
-        Scope::PeopleAndPings => "people_and_pings",
-        Scope::TopLevel => "top_level",
-        Scope::Unknown => "unknown",
-    }
 }
 
 fn missing_reason(reason: MissingReason) -> &'static str {

@@ -91,10 +91,13 @@ pub(super) fn is_persian_year(year: i32) -> bool {
     PERSIAN_YEARS.contains(&year)
 }
 
-/// The year of a number with two digits, by the pivot of POSIX `strptime` moved to 70, the first year of Unix time.
-pub(super) fn short_year(value: u32) -> i32 {
+/// The year of a number with two digits, by the pivot of POSIX `strptime` moved to 70, the first year of Unix time. In Thailand
+/// 40 to 82 are the Buddhist years 2540 to 2582 (1997 to 2039), which no Gregorian date of a blog leaves open.
+pub(super) fn short_year(value: u32, thai: bool) -> i32 {
     let value = i32::try_from(value.min(99)).unwrap_or(0);
-    if value < 70 {
+    if thai && (40..=82).contains(&value) {
+        2500 + value - BUDDHIST
+    } else if value < 70 {
         2000 + value
     } else {
         1900 + value
@@ -189,9 +192,10 @@ mod tests {
 
     #[test]
     fn years_of_two_digits_and_of_the_buddhist_era() {
-        assert_eq!(short_year(9), 2009);
-        assert_eq!(short_year(69), 2069);
-        assert_eq!(short_year(70), 1970);
+        assert_eq!(short_year(9, true), 2009);
+        assert_eq!(short_year(69, false), 2069);
+        assert_eq!(short_year(70, false), 1970);
+        assert_eq!(short_year(53, true), 2010);
         assert_eq!(long_year(2567), Some(2024));
         assert_eq!(long_year(1200), None);
     }

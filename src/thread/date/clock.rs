@@ -145,9 +145,11 @@ impl Line<'_> {
             at = at.checked_sub(1)?;
         }
         let half = self.entry(at)?.half.as_ref()?;
-        // German "am 12:30" is no forenoon: Latin marks count in capitals or where nothing stands between.
+        // German "am 12:30" is no forenoon: Latin marks count in capitals, where nothing stands between, or in their own language
+        // (Hungarian "du. 2:32").
         let plain = self.word(at)?;
-        let loud = !plain.is_ascii() || plain == plain.to_ascii_uppercase() || self.glued(k);
+        let own = half.languages & self.languages != 0;
+        let loud = own || !plain.is_ascii() || plain == plain.to_ascii_uppercase() || self.glued(k);
         (loud && self.believed(half)).then_some((half.pm, at))
     }
 

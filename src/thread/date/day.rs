@@ -7,8 +7,8 @@ use super::line::Line;
 use crate::locale::calendar::{Unit, calendar};
 use crate::thread::time::When;
 
-/// Tokens that may stand between two parts of one date ("12. de", "5-").
-const LOOSE: usize = 4;
+/// Tokens that may stand between two parts of one date ("12. de", "5-", Kyrgyz "2010-ж., ").
+const LOOSE: usize = 5;
 
 /// A date and the tokens it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub(super) struct Triple {
     pub(super) last: usize,
     /// A year such as 1390 is one of the Persian calendar here.
     pub(super) persian: bool,
+    /// So is a short year such as 53 one of the Buddhist era.
+    pub(super) thai: bool,
+    /// Nothing but marks and a word for "year" stands beside the date.
+    pub(super) alone: bool,
 }
 
 /// A number beside a month and where its tokens begin and end.
@@ -53,8 +57,8 @@ impl Part {
             .flatten()
     }
 
-    fn short_year(self) -> Option<i32> {
-        (self.digits == 2).then(|| civil::short_year(self.value))
+    fn short_year(self, thai: bool) -> Option<i32> {
+        (self.digits == 2).then(|| civil::short_year(self.value, thai))
     }
 }
 
@@ -71,16 +75,21 @@ impl Line<'_> {
         }
     }
 
-    /// A month's name at `k`, or "tháng 3"; and one past its tokens.
+    /// A month's name at `k`, or "tháng 3"; and one past its tokens. "mar, 12/03/2010" is a Tuesday of three Romance languages:
+    /// no month stands before a date that is whole without it.
     fn month_word(&self, k: usize) -> Option<(u32, usize)> {
         if let Some(month) = self.month(k) {
-            return Some((month, k + 1));
+            let whole = (k + 1..=k + 3)
+                .find(|at| self.number(*at).is_some())
+                .is_some_and(|at| self.triple(at).is_some());
+            return (!whole).then_some((month, k + 1));
         }
         // Vietnamese: "tháng 3", "Th3".
         let unit = self.has_unit(k, Unit::Month) && self.word(k).is_some_and(|w| !w.is_ascii());
         let short = self.is_word(k, &["th"])
             && self.glued(k + 1)
             && !(self.glued(k) && k.checked_sub(1).is_some_and(|p| self.number(p).is_some()));
+        let short = short || self.is_word(k, &["thg"]);
         let (value, 1..=2) = self.number(k + 1)? else {
             return None;
         };
@@ -110,7 +119,7 @@ impl Line<'_> {
         let era = k > 0 && self.glued(k) && self.word(k - 1).is_some();
         let year = match digits {
             4 => civil::long_year(value)?,
-            2 if !era => civil::short_year(value),
+            2 if !era => civil::short_year(value, false),
             _ => return None,
         };
         let (month, _) = self.number(k + 2)?;
@@ -163,8 +172,9 @@ impl Line<'_> {
         None
     }
 
-    /// The number to the left of the token at `before`; a comma or "年" may divide a year from a month, but not a day.
-    fn part_left(&self, before: usize, is_year: bool) -> Option<Part> {
+    /// The number to the left of the token at `before`; "年" may divide a year from a month, but not a day, and so does a comma,
+    /// but where the year follows ("5, March 2010").
+    fn part_left(&self, before: usize, is_year: bool, comma: bool) -> Option<Part> {
         for k in (before.saturating_sub(LOOSE)..before).rev() {
             if let Some((value, digits)) = self.number(k) {
                 return self.stands_alone(k).then_some(Part {
@@ -174,8 +184,8 @@ impl Line<'_> {
                 });
             }
             let loose = match self.mark(k) {
-                Some(',') => is_year,
-                Some(c) => matches!(c, '.' | '-' | '/' | '\'' | '(' | '°'),
+                Some(',') => comma,
+                Some(c) => matches!(c, '.' | '-' | '/' | '\'' | '(' | ')' | '°'),
                 None if self.has_unit(k, Unit::Year) => is_year,
                 None => self.is_loose_word(k) || self.is_ordinal(k),
             };
@@ -250,11 +260,12 @@ impl Line<'_> {
                 clock: None,
             })
         };
-        let left = self.part_left(first, true);
-        let left_day = self
-            .part_left(first, false)
-            .and_then(|p| Some((p.day()?, p)));
+        let left = self.part_left(first, true, true);
         let right = self.part_right(last);
+        let year_follows = right.is_some_and(|p| p.digits == 4);
+        let left_day = self
+            .part_left(first, false, year_follows)
+            .and_then(|p| Some((p.day()?, p)));
         let right_day = right.and_then(|p| Some((p.day()?, p)));
         let after_day = right_day.and_then(|(_, p)| self.part_right(self.past(p.at)));
 
@@ -279,7 +290,7 @@ impl Line<'_> {
         }
         // 2010. gada 12. martā
         if let Some((d, p)) = left_day
-            && let Some(q) = self.part_left(p.at, true)
+            && let Some(q) = self.part_left(p.at, true, true)
             && let Some(when) = q.year().and_then(|y| civil::day(y, month, d))
         {
             return day(when, q.at, last);
@@ -304,9 +315,10 @@ impl Line<'_> {
             clock,
         };
         // 12 Mar 10
-        if let (Some((d, p)), Some((y, q))) =
-            (left_day, right.and_then(|q| Some((q.short_year()?, q))))
-            && let Some(when) = civil::day(y, month, d)
+        if let (Some((d, p)), Some((y, q))) = (
+            left_day,
+            right.and_then(|q| Some((q.short_year(self.is_thai())?, q))),
+        ) && let Some(when) = civil::day(y, month, d)
         {
             return Some(day(when, p.at, q.at + 1, None));
         }
@@ -314,7 +326,9 @@ impl Line<'_> {
             let past = self.past(p.at);
             // Mar 12th, 10
             if let Some(q) = self.part_right(past)
-                && let Some(when) = q.short_year().and_then(|y| civil::day(y, month, d))
+                && let Some(when) = q
+                    .short_year(self.is_thai())
+                    .and_then(|y| civil::day(y, month, d))
             {
                 return Some(day(when, first, q.at + 1, None));
             }
@@ -345,7 +359,7 @@ impl Line<'_> {
         let year = match right {
             Some(q) => q.year().map(|y| (y, first, q.at + 1)),
             None => self
-                .part_left(first, true)
+                .part_left(first, true, true)
                 .filter(|p| self.mark(p.at + 1) != Some(','))
                 .and_then(|p| Some((p.year()?, p.at, last))),
         };
@@ -359,8 +373,15 @@ impl Line<'_> {
         if self.mark(k + 3) != Some(mark) {
             return None;
         }
-        let numbers = [self.number(k)?, self.number(k + 2)?, self.number(k + 4)?];
-        let last = k + 5;
+        // "12-03-'10"
+        let third = k + 4 + usize::from(self.mark(k + 4) == Some('\''));
+        let numbers = [self.number(k)?, self.number(k + 2)?, self.number(third)?];
+        let last = third + 1;
+        // "12. 14.32" is a day and a time.
+        let even = self.glued(k + 2) == self.glued(k + 4);
+        if !even && numbers[0].1 != 4 && numbers[2].1 != 4 {
+            return None;
+        }
         let part_of_more = |mark: Option<char>| matches!(mark, Some('.' | '/' | '-' | ':'));
         let before = k.checked_sub(1);
         // An address (10.0.0.12), a path (/2010/03/12/), a version (v1.2.13).
@@ -391,16 +412,21 @@ impl Line<'_> {
             mark,
             last,
             persian: self.languages & calendar().languages_of("fa") != 0,
+            thai: self.is_thai(),
+            alone: k == 0
+                && (last..self.tokens.len())
+                    .all(|t| self.mark(t).is_some() || self.is_loose_word(t)),
         })
     }
 
     fn day_in_numbers(&self, k: usize) -> Option<Day> {
         let triple = self.triple(k)?;
-        let clock_follows = || (triple.last..triple.last + 3).any(|t| self.clock(t).is_some());
+        let clock_follows = || (triple.last..triple.last + LOOSE).any(|t| self.clock(t).is_some());
         if !triple.is_date_shaped(clock_follows) {
             return None;
         }
-        let (order, when, ambiguous) = triple.read(self.hints.order, self.usual_order())?;
+        let (order, when, ambiguous) =
+            triple.read(self.hints.order, self.usual_order(triple.mark))?;
         Some(Day {
             when,
             first: k,
@@ -426,7 +452,7 @@ impl Triple {
         }
         let year = match self.digits[y] {
             4 => civil::long_year(self.values[y])?,
-            2 => civil::short_year(self.values[y]),
+            2 => civil::short_year(self.values[y], self.thai),
             _ => return None,
         };
         if civil::is_persian_year(year) {
@@ -436,10 +462,15 @@ impl Triple {
         civil::day(year, m, d)
     }
 
-    /// Numbers of a date, not of a version: with a year of four digits, or padded, or before a time.
+    /// Numbers of a date, not of a version: with a year of four digits, or padded, or before a time, or all that stands there.
     fn is_date_shaped(&self, clock_follows: impl Fn() -> bool) -> bool {
         let [a, b, c] = self.digits;
-        a == 4 || c == 4 || self.mark == '/' || (a == 2 && b == 2 && c == 2) || clock_follows()
+        a == 4
+            || c == 4
+            || self.mark == '/'
+            || (a == 2 && b == 2 && c == 2)
+            || self.alone
+            || clock_follows()
     }
 
     /// The order that the page settled, else the values, else the mark, else the language; the date; and whether

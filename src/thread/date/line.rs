@@ -74,9 +74,14 @@ impl<'a> Line<'a> {
         self.entry(k)?.month(self.languages).map(u32::from)
     }
 
+    /// The page is in Thai.
+    pub(super) fn is_thai(&self) -> bool {
+        self.languages & calendar().languages_of("th") != 0
+    }
+
     /// The order of an all-numeric date in the page's language, where the numbers leave it open. Year first where CLDR's
-    /// short date has it first; month first in the United States, the Philippines and (of both uses) Canada.
-    pub(super) fn usual_order(&self) -> Order {
+    /// short date has it first; month first in the United States, the Philippines, Panama, Puerto Rico and (of both uses) Canada.
+    pub(super) fn usual_order(&self, mark: char) -> Order {
         let Some(tag) = self.hints.lang else {
             return Order::Dmy;
         };
@@ -88,7 +93,10 @@ impl<'a> Line<'a> {
             .map(str::to_ascii_lowercase);
         match (language.as_str(), region.as_deref()) {
             ("en", None | Some("us" | "ca" | "ph")) => Order::Mdy,
+            ("fil" | "tl" | "ceb" | "haw", _) | ("es", Some("pa" | "pr")) => Order::Mdy,
+            ("zh", Some("hk" | "mo" | "sg")) => Order::Dmy,
             ("zh" | "ja" | "ko" | "hu" | "lt" | "mn", _) => Order::Ymd,
+            ("eo" | "eu" | "ne" | "sah", _) if mark != '.' => Order::Ymd,
             _ => Order::Dmy,
         }
     }
