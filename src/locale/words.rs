@@ -152,11 +152,14 @@ pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
     let lexed = lex(head(text), HEAD, false);
     let words = lexicon();
     let (len, entry) = words.at(&lexed, 0, Roles::PING.or(Roles::SINGULAR).or(Roles::ONE))?;
-    let divided = lexed.tokens.get(len)?.before.divides();
+    let number = ordinal(&lexed, len);
+    let divided = number == 0 && lexed.tokens.get(len)?.before.divides();
+    let named = len;
+    let len = len + number;
     let (by, _) = words.at(&lexed, len, Roles::BY)?;
     // "Comment de …" is French for "how to".
     let foreign =
-        lexed.key(0..len) == "comment" && !matches!(lexed.key(len..len + by), "by" | "from");
+        lexed.key(0..named) == "comment" && !matches!(lexed.key(len..len + by), "by" | "from");
     if divided || foreign {
         return None;
     }
@@ -169,6 +172,20 @@ pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
         _ => ByLine::Comment,
     };
     Some((line, end))
+}
+
+/// The number of tokens of an ordinal at token `at`: "#3", "n°1", "No. 12".
+fn ordinal(lexed: &Lexed, at: usize) -> usize {
+    let number = |i: usize| matches!(lexed.tokens.get(i).map(|t| t.what), Some(What::Num(_)));
+    let sign =
+        |i: usize| i < lexed.len() && matches!(lexed.key(i..i + 1), "n" | "no" | "nr" | "num");
+    if number(at) {
+        1
+    } else if sign(at) && number(at + 1) {
+        2
+    } else {
+        0
+    }
 }
 
 /// A heading of a list of pings only: "Trackbacks/Pingbacks", "3 Trackbacks", "Rétroliens", "Liste der Pings".
@@ -408,6 +425,32 @@ pub fn is_connective(text: &str) -> bool {
             says_only(&lexed) || lexicon().exact(&lexed, lexed.core()).is_some_and(joins)
         }
     }
+}
+
+/// `text` is a word or phrase between an item's name and its writer's, and nothing else: "by", "von", "posted by".
+///
+/// ```
+/// use commentsift::locale::words::is_by;
+/// assert!(is_by("von") && is_by("Posted by:") && !is_by("on"));
+/// ```
+#[must_use]
+pub fn is_by(text: &str) -> bool {
+    short(text).is_some_and(|lexed| {
+        lexicon()
+            .exact(&lexed, lexed.core())
+            .is_some_and(|e| e.roles.has(Roles::BY))
+    })
+}
+
+/// A platform's note behind the name of a visitor whom it does not know: "(not verified)", "(non vérifié)"; the whole text.
+///
+/// ```
+/// use commentsift::locale::words::is_unverified;
+/// assert!(is_unverified("(nicht überprüft)") && !is_unverified("(Paris)"));
+/// ```
+#[must_use]
+pub fn is_unverified(text: &str) -> bool {
+    text.len() <= PLAIN && is(text, Roles::UNVERIFIED)
 }
 
 /// A placeholder for a missing name: "Anonymous", "Invité", "名無し"; the whole name.
