@@ -152,14 +152,11 @@ pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
     let lexed = lex(head(text), HEAD, false);
     let words = lexicon();
     let (len, entry) = words.at(&lexed, 0, Roles::PING.or(Roles::SINGULAR).or(Roles::ONE))?;
-    let number = ordinal(&lexed, len);
-    let divided = number == 0 && lexed.tokens.get(len)?.before.divides();
-    let named = len;
-    let len = len + number;
+    let divided = lexed.tokens.get(len)?.before.divides();
     let (by, _) = words.at(&lexed, len, Roles::BY)?;
     // "Comment de …" is French for "how to".
     let foreign =
-        lexed.key(0..named) == "comment" && !matches!(lexed.key(len..len + by), "by" | "from");
+        lexed.key(0..len) == "comment" && !matches!(lexed.key(len..len + by), "by" | "from");
     if divided || foreign {
         return None;
     }
@@ -172,20 +169,6 @@ pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
         _ => ByLine::Comment,
     };
     Some((line, end))
-}
-
-/// The number of tokens of an ordinal at token `at`: "#3", "n°1", "No. 12".
-fn ordinal(lexed: &Lexed, at: usize) -> usize {
-    let number = |i: usize| matches!(lexed.tokens.get(i).map(|t| t.what), Some(What::Num(_)));
-    let sign =
-        |i: usize| i < lexed.len() && matches!(lexed.key(i..i + 1), "n" | "no" | "nr" | "num");
-    if number(at) {
-        1
-    } else if sign(at) && number(at + 1) {
-        2
-    } else {
-        0
-    }
 }
 
 /// A heading of a list of pings only: "Trackbacks/Pingbacks", "3 Trackbacks", "Rétroliens", "Liste der Pings".
