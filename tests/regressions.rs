@@ -4,6 +4,9 @@ use commentsift::platform::rules::RuleSet;
 use commentsift::thread::ThreadStatus;
 use commentsift::{Kind, Media, Options, Page, Thread, analyze};
 
+#[path = "regressions/names.rs"]
+mod names;
+
 fn read(html: &str) -> Thread {
     let page = Page::new("bug.html", html.as_bytes().to_vec(), Media::Html);
     analyze(&page, &Options::default()).expect("a page")

@@ -6,4 +6,5 @@ pub mod count;
 pub mod fold;
 mod lex;
 mod table;
+pub mod weekday;
 pub mod words;

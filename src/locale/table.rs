@@ -59,6 +59,7 @@ roles! {
     LIST = 22, "ping-list";
     SAYS = 23, "says";
     SAYS_BEFORE = 24, "says-before";
+    UNVERIFIED = 29, "unverified";
 }
 
 impl Roles {

@@ -410,6 +410,32 @@ pub fn is_connective(text: &str) -> bool {
     }
 }
 
+/// `text` is a word or phrase between an item's name and its writer's, and nothing else: "by", "von", "posted by".
+///
+/// ```
+/// use commentsift::locale::words::is_by;
+/// assert!(is_by("von") && is_by("Posted by:") && !is_by("on"));
+/// ```
+#[must_use]
+pub fn is_by(text: &str) -> bool {
+    short(text).is_some_and(|lexed| {
+        lexicon()
+            .exact(&lexed, lexed.core())
+            .is_some_and(|e| e.roles.has(Roles::BY))
+    })
+}
+
+/// A platform's note behind the name of a visitor whom it does not know: "(not verified)", "(non vérifié)"; the whole text.
+///
+/// ```
+/// use commentsift::locale::words::is_unverified;
+/// assert!(is_unverified("(nicht überprüft)") && !is_unverified("(Paris)"));
+/// ```
+#[must_use]
+pub fn is_unverified(text: &str) -> bool {
+    text.len() <= PLAIN && is(text, Roles::UNVERIFIED)
+}
+
 /// A placeholder for a missing name: "Anonymous", "Invité", "名無し"; the whole name.
 ///
 /// ```

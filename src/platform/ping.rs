@@ -138,6 +138,27 @@ pub fn by_head(ctx: &Context<'_, '_>, own: &Own<'_>) -> Option<Verdict> {
     }
 }
 
+/// By a badge of its own element beside the text: "[TRACKBACK]" (Serendipity's theme Styx lists them with the comments).
+#[must_use]
+pub fn by_badge(ctx: &Context<'_, '_>, own: &Own<'_>, texts: &[Index]) -> Option<Verdict> {
+    const BADGE: usize = 40;
+    let doc = ctx.doc;
+    own.indices().find_map(|index| {
+        let node = &doc.nodes[index];
+        if node.tag != Tag::Text || node.value.len() > BADGE {
+            return None;
+        }
+        let inner = node.value.trim().strip_prefix('[')?.strip_suffix(']')?;
+        let label = words::ping_word(inner)?;
+        let said = texts.iter().any(|&text| doc.inside(index, text));
+        let bold = matches!(
+            doc.nodes[doc.parent(index)].tag,
+            Tag::Strong | Tag::B | Tag::Span
+        );
+        (bold && !said).then(|| Verdict::ping(kind_of(&label), "badge", 0.95))?
+    })
+}
+
 /// The kind that a label tells: core prints its word for pingbacks before trackbacks too.
 #[must_use]
 pub fn kind_of_label(label: &PingLabel) -> Kind {

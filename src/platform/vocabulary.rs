@@ -93,6 +93,12 @@ const BESIDE_THE_NAME: &[&str] = &[
     "inner",
 ];
 
+/// Words that themes write behind `comment` without a mark between.
+const PARTS: &[&str] = &[
+    "name", "user", "username", "poster", "avatar", "reply", "posted", "header", "head", "foot",
+    "footer", "message", "msg", "copy", "details", "byline", "number", "num",
+];
+
 /// Words of furniture: what a theme or plugin puts beside a text.
 const FURNITURE: &[&str] = &[
     "like",
@@ -126,6 +132,7 @@ const FURNITURE: &[&str] = &[
     "footer",
     "screen",
     "number",
+    "count",
     "counter",
     "badge",
     "badges",
@@ -168,6 +175,18 @@ pub(super) fn words(token: &str) -> Vec<String> {
     out
 }
 
+/// `commentname` is `comment` and `name` where the rest is a word of its own right.
+fn split(mut words: Vec<String>) -> Vec<String> {
+    let rest = match words.first() {
+        Some(first) if words.len() == 1 => first.strip_prefix("comment").unwrap_or(""),
+        _ => "",
+    };
+    if PARTS.contains(&rest) {
+        words = vec!["comment".to_owned(), rest.to_owned()];
+    }
+    words
+}
+
 fn has(words: &[String], any: &[&str]) -> bool {
     words.iter().any(|w| any.contains(&w.as_str()))
 }
@@ -194,7 +213,7 @@ fn judge(token: &str) -> Roles {
         "commentauthor" | "authorcomment" => roles.add(Roles::AUTHOR),
         "authorname" | "commenter" => roles.add(Roles::NAME),
         "comment-awaiting-moderation" => roles.add(Roles::PENDING.or(Roles::FURNITURE)),
-        _ => by_words(&words(token), &lower, &mut roles),
+        _ => by_words(&split(words(token)), &lower, &mut roles),
     }
     roles
 }

@@ -44,6 +44,33 @@ impl When {
             ..Self::day(year, month, day)
         }
     }
+
+    /// The day of the week by ISO 8601, 1 for Monday to 7 for Sunday; `None` where the day is unknown or no such date exists.
+    ///
+    /// Counted in the proleptic Gregorian calendar with years that begin in March (Zeller's congruence).
+    ///
+    /// ```
+    /// use commentsift::When;
+    /// assert_eq!(When::day(2015, 3, 12).weekday(), Some(4));
+    /// ```
+    #[must_use]
+    pub fn weekday(self) -> Option<u8> {
+        let day = i64::from(self.day?);
+        let month = i64::from(self.month);
+        if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+            return None;
+        }
+        let (year, month) = if month < 3 {
+            (i64::from(self.year) - 1, month + 12)
+        } else {
+            (i64::from(self.year), month)
+        };
+        let (century, rest) = (year.div_euclid(100), year.rem_euclid(100));
+        // 0 is Saturday.
+        let zeller =
+            day + 13 * (month + 1) / 5 + rest + rest / 4 + century.div_euclid(4) + 5 * century;
+        u8::try_from((zeller + 5).rem_euclid(7) + 1).ok()
+    }
 }
 
 impl fmt::Display for When {

@@ -1,5 +1,6 @@
 //! Who wrote a comment: the name without what themes print around it, and the link on it.
 
+use super::name::{self, LONGEST_NAME, before_joint, clean, hints, sure_joint};
 use super::{Context, Facts, Own};
 use crate::document::text::{fold, render};
 use crate::document::{Document, Index, Tag};
@@ -20,43 +21,33 @@ pub struct AuthorFound {
     pub score: u8,
 }
 
-/// Marks between a name and the date behind it.
-const TAILS: &[&str] = &[" — ", " – ", " | ", " · ", " - "];
-
-/// A name longer than this is a text.
-pub(super) const LONGEST_NAME: usize = 300;
-
-/// Shorter words that join ("on", "am") are parts of names as well.
-const LEAST_JOINT: usize = 5;
+/// Scores up to this one are those of headings and bold words, which can be titles.
+const TITLES: u8 = 25;
 
 /// A longer head holds more than a name, a date and tools.
 const LONGEST_HEAD: usize = 120;
 
 /// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
-    let mut found = found(ctx, own, facts)?;
-    if let Some(inner) = unwrapped(&found.name) {
-        found.name = inner.to_owned();
-    }
-    Some(found)
-}
-
-/// A name that a template escaped together with its element: `&lt;span&gt;Name&lt;/span&gt;` (Drupal's views, raw fields).
-fn unwrapped(name: &str) -> Option<&str> {
-    let (tag, rest) = name.strip_prefix('<')?.split_once('>')?;
-    let tag = tag.split_ascii_whitespace().next()?;
-    let known = matches!(tag, "span" | "a" | "em" | "b" | "strong" | "bdi");
-    let inner = rest
-        .strip_suffix('>')?
-        .strip_suffix(tag)?
-        .strip_suffix("</")?
-        .trim();
-    (known && !inner.is_empty() && !inner.contains('<')).then_some(inner)
+    let found = found(ctx, own, facts)?;
+    Some(AuthorFound {
+        name: name::finished(found.name),
+        ..found
+    })
 }
 
 fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let pure = facts.pure_contents(ctx.doc);
-    best(ctx, own, facts, &facts.contents, false)
+    // A comment's own title stands in a heading or in bold: what says "by" goes before it.
+    let first = best(ctx, own, facts, &facts.contents, false);
+    let titled = |f: &AuthorFound| f.score <= TITLES && ctx.doc.nodes[f.node].tag.is_heading();
+    if first.as_ref().is_some_and(titled)
+        && let Some(introduced) =
+            said_by(ctx, own, facts).or_else(|| addressed(ctx, own, facts, &pure))
+    {
+        return Some(introduced);
+    }
+    first
         .or_else(|| best(ctx, own, facts, &pure, true))
         .or_else(|| at_foot(ctx, own, facts))
         .or_else(|| by_line(ctx, own, facts))
@@ -93,7 +84,13 @@ fn best(
         .filter(|p| p.score >= 15 && !facts.in_furniture(p.node))
     {
         let node = innermost(ctx, own, facts, place.node, place.score);
-        if let Some(name) = name_in(ctx, own, facts, node, place.score == 100) {
+        let name = name_in(ctx, own, facts, node, place.score == 100);
+        // "1": a heading can number what it heads.
+        let numbers = |name: &String| {
+            place.score <= TITLES
+                && !name.contains(|c: char| !(c.is_numeric() || c.is_ascii_punctuation()))
+        };
+        if let Some(name) = name.filter(|n| !numbers(n)) {
             return Some(AuthorFound {
                 url: link_of(ctx, own, facts, node, place.node),
                 name,
@@ -139,13 +136,60 @@ fn at_foot(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
             return None;
         }
         let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
-        let holds = |&&t: &&Index| ctx.doc.nodes[t].value.contains(&name);
-        let node = *line.texts.iter().find(holds).or(line.texts.first())?;
+        let node = line.holder(ctx.doc, &name)?;
         Some(AuthorFound {
             url: link_of(ctx, own, facts, node, node),
             name,
             node,
             score: 15,
+        })
+    })
+}
+
+/// A line about the comment that says by whom it is: "by Name on 12 March 2009".
+fn said_by(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let lines = super::body::lines(ctx.doc, own, facts);
+    let ends = lines.iter().take(3).chain(lines.iter().rev().take(2));
+    let of_line = |line: &super::body::Line| {
+        let text = fold(&line.text(ctx.doc));
+        if text.len() > LONGEST_HEAD + 40 || !date::is_date_like(&text) || !name::is_by_line(&text)
+        {
+            return None;
+        }
+        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+        let node = line.holder(ctx.doc, &name)?;
+        Some(AuthorFound {
+            url: link_of(ctx, own, facts, node, node),
+            name,
+            node,
+            score: TITLES,
+        })
+    };
+    ends.into_iter().find_map(of_line)
+}
+
+/// A link to a mail address outside the text: nobody but the theme writes one around a name.
+fn addressed(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    pure: &[Index],
+) -> Option<AuthorFound> {
+    let doc = ctx.doc;
+    own.indices().find_map(|i| {
+        let n = &doc.nodes[i];
+        let mail = n.tag == Tag::A && n.attr("href").is_some_and(|h| h.starts_with("mailto:"));
+        let apart = pure.iter().all(|&c| !doc.inside(i, c));
+        let about = !pure.is_empty() || facts.metas.iter().any(|&m| doc.inside(i, m));
+        if !mail || !apart || !about || facts.in_furniture(i) {
+            return None;
+        }
+        let name = name_in(ctx, own, facts, i, false)?;
+        Some(AuthorFound {
+            url: link_of(ctx, own, facts, i, i),
+            name,
+            node: i,
+            score: TITLES,
         })
     })
 }
@@ -250,160 +294,6 @@ fn is_beside(tag: Tag) -> bool {
     )
 }
 
-/// A name without "Comment by", "says:", a date beside it and closing punctuation. `line` is true where the text may be a whole line
-/// about the comment and not the name alone.
-pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
-    let mut name = text;
-    let by_line = words::by_line(name);
-    if let Some((_, length)) = by_line {
-        // An emoji that begins a name is no mark between.
-        let picture = name[..length].find(is_picture).unwrap_or(length);
-        name = name[picture..].trim_start();
-    }
-    // "Comment by Name — 12 March @ 14:32": between introduction and dash stands the name, whatever it is.
-    match by_line.and_then(|_| before_dated_tail(ctx, name)) {
-        Some(head) => name = head,
-        None => {
-            name = without_says(name);
-            if line {
-                name = without_date(ctx, name);
-            }
-            if by_line.is_some() {
-                // What the date's parser left.
-                let cut = TAILS.iter().filter_map(|t| name.rfind(t)).max();
-                name = cut.map_or(name, |at| &name[..at]);
-            }
-            name = without_says(name);
-        }
-    }
-    name = name
-        .trim_end_matches([',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}', '(', '['])
-        .trim();
-    name = name
-        .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
-        .trim();
-    let usable = !name.is_empty()
-        && name.len() <= LONGEST_NAME
-        && !name.contains("{{")
-        && !words::is_says(name);
-    usable.then(|| name.to_owned())
-}
-
-/// What stands before a dash or bar with a date behind it.
-fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
-    let hints = date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
-    TAILS
-        .iter()
-        .filter_map(|tail| text.rsplit_once(tail))
-        .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &hints).is_some())
-        .map(|(head, _)| head.trim())
-        .max_by_key(|head| head.len())
-}
-
-/// A name without "says:"; a smiley at its end is no colon.
-fn without_says(name: &str) -> &str {
-    // Blogger in Spanish and Portuguese: "Ana dijo...".
-    let dotless = name.trim_end().trim_end_matches(['.', '…']);
-    if dotless.len() < name.trim_end().len() {
-        let said = format!("{dotless}:");
-        let short = words::strip_says(&said).trim_end().len();
-        if short < dotless.len() {
-            return name[..short].trim();
-        }
-    }
-    let short = words::strip_says(name).trim();
-    let smiley = name.strip_prefix(short).is_some_and(|tail| {
-        let tail = tail.trim();
-        tail.len() > 1
-            && tail.ends_with([')', '(', 'D', 'P'])
-            && !tail.starts_with(char::is_alphabetic)
-    });
-    if smiley { name.trim() } else { short }
-}
-
-/// What stands before a date, or behind it where nothing but joining words does.
-pub(super) fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
-    if !date::is_date_like(name) {
-        return name;
-    }
-    let hints = date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
-    match date::find(name, &hints).filter(|found| found.stamp.when.day.is_some()) {
-        Some(found) => {
-            let before = without_joints(&name[..found.span.start], false);
-            if before.is_empty() {
-                without_joints(&name[found.span.end..], true)
-            } else {
-                before
-            }
-        }
-        None => name,
-    }
-}
-
-/// Without the words at both ends that join name and date: "Name on", "#12 On". Before a date the first word can be the name's own
-/// ("El Niño", "Von Trapp"): only words that are sure go.
-fn without_joints(text: &str, behind: bool) -> &str {
-    let mut rest = text.trim();
-    while let Some(last) = rest
-        .split_whitespace()
-        .next_back()
-        .filter(|w| words::is_connective(w))
-    {
-        rest = rest[..rest.len() - last.len()].trim_end();
-    }
-    loop {
-        let length = if behind {
-            first_word(rest).filter(|&end| words::is_connective(&rest[..end]))
-        } else {
-            sure_joint(rest)
-        };
-        match length {
-            Some(end) => rest = rest[end..].trim_start(),
-            None => return rest,
-        }
-    }
-}
-
-/// The end of the first word.
-pub(super) fn first_word(text: &str) -> Option<usize> {
-    let first = text.split_whitespace().next()?;
-    Some(first.len())
-}
-
-/// Arrows, symbols and emoji: a name can begin with one.
-pub(super) fn is_picture(c: char) -> bool {
-    c >= '\u{2190}'
-        && !c.is_alphanumeric()
-        && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
-}
-
-/// The end of a beginning that is no name: marks and numbers, "By", "Posted by".
-fn sure_joint(text: &str) -> Option<usize> {
-    let first = first_word(text)?;
-    let marks = !text[..first]
-        .chars()
-        .any(|c| c.is_alphabetic() || is_picture(c));
-    if marks && words::is_connective(&text[..first]) {
-        return Some(first);
-    }
-    let after = first + text[first..].len() - text[first..].trim_start().len();
-    let second = after + first_word(&text[after..])?;
-    let phrase = !marks && text[after..second].chars().any(char::is_alphabetic);
-    if phrase && words::is_connective(&text[..second]) {
-        return Some(second);
-    }
-    // A theme's line begins with a capital: "Von Anna am 12. März", but "von der Aa".
-    let capital = text.starts_with(char::is_uppercase) && text[..first].chars().count() > 2;
-    let by = || words::by_line(&format!("Kommentar {}", &text[..second])).is_some();
-    (text.starts_with("by ") || capital && by()).then_some(first)
-}
-
 /// The link on a name: around it, on it, or inside the block that holds it.
 pub(super) fn link_of(
     ctx: &Context<'_, '_>,
@@ -424,6 +314,7 @@ pub(super) fn link_of(
         let href = n.attr("href")?.trim();
         let real = !href.is_empty()
             && !href.starts_with('#')
+            && !is_service(href)
             && !href.to_ascii_lowercase().starts_with("javascript:")
             && !href.starts_with("mailto:");
         real.then(|| ctx.absolute(href))
@@ -450,29 +341,36 @@ pub(super) fn link_of(
         })
 }
 
-/// What stands before a word that joins name and date, where numbers follow it: "Name Posted: Oct. 28".
-fn before_joint(text: &str) -> Option<&str> {
-    let mut at = 0;
-    for word in text.split_inclusive(' ') {
-        let joins = word.len() >= LEAST_JOINT
-            && word.chars().all(|c| !c.is_numeric())
-            && words::is_connective(word.trim());
-        if at > 0 && joins {
-            let digits = text[at..].chars().any(char::is_numeric);
-            return digits.then(|| text[..at].trim());
-        }
-        at += word.len();
-    }
-    None
+/// What the address of a page that does something to a comment holds, behind its host.
+const SERVICES: &[&str] = &[
+    "delete-comment",
+    "delete_comment",
+    "comment-delete",
+    "replytocom=",
+    "/comment/reply",
+    "/comment/edit",
+    "/comment/delete",
+    "action=edit",
+    "action=delete",
+    "action=reply",
+    "/comment-iframe",
+    "/comment.g?",
+    "/wp-admin/",
+    "/wp-login.php",
+    "#respond",
+];
+
+/// True for the address of a page for answering, editing or deleting: it leads to no person.
+fn is_service(href: &str) -> bool {
+    let rest = href.split_once("//").map_or(href, |(_, rest)| rest);
+    let path = rest.find(['/', '?', '#']).map_or("", |at| &rest[at..]);
+    SERVICES.iter().any(|s| path.contains(s))
 }
 
 /// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
 fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
-    let hints = date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
+    let hints = hints(ctx);
     for line in lines.iter().take(3) {
         let text = fold(&line.text(ctx.doc));
         let says = words::strip_says(&text).len() != text.len();
@@ -489,10 +387,10 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
         if text.len() > LONGEST_NAME || !(says || dated || head.is_some()) {
             continue;
         }
-        if let (Some(name), Some(&node)) = (
-            clean(ctx, head.unwrap_or(&text), true).filter(|n| !words::is_reply_word(n)),
-            line.texts.first(),
-        ) {
+        let name = clean(ctx, head.unwrap_or(&text), true).filter(|n| !words::is_reply_word(n));
+        if let Some(name) = name
+            && let Some(node) = line.holder(ctx.doc, &name)
+        {
             return Some(AuthorFound {
                 url: link_of(ctx, own, facts, node, node),
                 name,

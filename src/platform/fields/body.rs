@@ -31,10 +31,49 @@ pub struct Line {
 }
 
 impl Line {
-    /// The characters as they stand.
+    /// The characters as they stand, with a space where an element's border divides words.
     pub fn text(&self, doc: &Document<'_>) -> String {
-        self.texts.iter().map(|&t| doc.nodes[t].value).collect()
+        joined(doc, self.texts.iter().copied())
     }
+
+    /// The text node that holds `name`, or the first that holds a part of it.
+    pub fn holder(&self, doc: &Document<'_>, name: &str) -> Option<Index> {
+        let value = |t: Index| doc.nodes[t].value;
+        let whole = self.texts.iter().find(|&&t| value(t).contains(name));
+        let part = || {
+            let part = |t: &&Index| {
+                let value = value(**t).trim();
+                value.len() > 1 && name.contains(value)
+            };
+            self.texts.iter().find(part)
+        };
+        whole.or_else(part).or(self.texts.first()).copied()
+    }
+}
+
+/// The texts of one line. Templates of our days print name and date as neighbours without a space, which the style sheet makes.
+fn joined(doc: &Document<'_>, texts: impl Iterator<Item = Index>) -> String {
+    let mut out = String::new();
+    let mut last: Option<Index> = None;
+    for text in texts {
+        let value = doc.nodes[text].value;
+        if let Some(last) = last {
+            let blank = doc.nodes[last + 1..text]
+                .iter()
+                .any(|n| n.tag == Tag::Text && !n.value.is_empty());
+            // "12<sup>th</sup>" is one word.
+            let raised = doc.nodes[doc.parent(text)].name() == "sup";
+            let glued = out.ends_with(char::is_alphanumeric)
+                && value.starts_with(char::is_alphanumeric)
+                && !raised;
+            if blank || glued {
+                out.push(' ');
+            }
+        }
+        out.push_str(value);
+        last = Some(text);
+    }
+    out
 }
 
 /// The lines of a comment, furniture and hidden parts left out.
@@ -247,13 +286,8 @@ fn lines_about(
     let mut dropped = Vec::new();
     for line in lines(doc, own, facts) {
         let marked = line.texts.iter().any(|&t| is_mark(t));
-        let rest: String = line
-            .texts
-            .iter()
-            .filter(|&&t| !is_mark(t))
-            .map(|&t| doc.nodes[t].value)
-            .collect();
-        let rest = fold(&rest);
+        let rest = line.texts.iter().copied().filter(|&t| !is_mark(t));
+        let rest = fold(&joined(doc, rest));
         if !marked {
             let in_link = line.texts.iter().all(|&t| {
                 doc.ancestors(t)

@@ -5,6 +5,7 @@ use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::platform::vocabulary::Roles;
+use crate::thread::date;
 use std::ops::Range;
 
 /// The nodes of one comment without those of its replies.
@@ -215,6 +216,61 @@ impl<'t> Facts<'t> {
             facts.by_itemprop(ctx, index);
         }
         facts
+    }
+
+    /// A foot (`comment-footer`) that holds the comment's only date is the line about it, whatever buttons stand beside.
+    pub fn free_by_line(&mut self, ctx: &Context<'_, 't>, own: &Own<'_>) {
+        let doc = ctx.doc;
+        let is_foot = |part: &Range<Index>| {
+            let node = &doc.nodes[part.start];
+            node.tag == Tag::Footer || node.value.contains("foot") || node.value.contains("Foot")
+        };
+        let Some(foot) = self.furniture.iter().position(is_foot) else {
+            return;
+        };
+        let outside = |places: &[Scored], least: u8| {
+            let mut places = places.iter().filter(|p| p.score >= least);
+            places.any(|p| !self.in_furniture(p.node))
+        };
+        if outside(&self.authors, 40) || outside(&self.dates, 80) {
+            return;
+        }
+        let hints = super::name::hints(ctx);
+        let is_dated = |text: &str| {
+            text.len() < LONGEST_FURNITURE
+                && date::is_date_like(text)
+                && date::find(text, &hints).is_some()
+        };
+        let inside = self.furniture[foot].clone();
+        let holds = self
+            .authors
+            .iter()
+            .any(|a| a.score >= 60 && inside.contains(&a.node))
+            || short(doc, inside.start, LONGEST_FURNITURE).is_some_and(|text| is_dated(&text));
+        let lines = super::body::lines(doc, own, self);
+        if !holds || lines.iter().any(|line| is_dated(&line.text(doc))) {
+            return;
+        }
+        let part = self.furniture.remove(foot);
+        self.metas.push(part.start);
+        self.date(part.start, 40);
+        // What is left furniture inside it.
+        let mut at = part.start + 1;
+        while at < part.end {
+            let node = &doc.nodes[at];
+            let roles = ctx.vocabulary.borrow_mut().roles(node.value);
+            let button = node.is_element()
+                && (self.tools.contains(&at) || roles.any(Roles::REPLY) || node.tag.is_hidden());
+            if button {
+                self.furniture.insert(
+                    self.furniture.partition_point(|f| f.start < at),
+                    doc.subtree(at),
+                );
+                at = doc.end(at);
+            } else {
+                at += 1;
+            }
+        }
     }
 
     fn by_role(&mut self, ctx: &Context<'_, 't>, own: &Own<'_>, index: Index, roles: Roles) {

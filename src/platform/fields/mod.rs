@@ -5,15 +5,17 @@ mod author;
 mod body;
 mod byline;
 mod facts;
+mod name;
 mod when;
 
 pub use author::AuthorFound;
 pub use body::Body;
-pub use byline::{NAME_OF_A_LINE, introduction};
+pub use byline::NAME_OF_A_LINE;
 pub use facts::{Facts, Own};
+pub use name::introduction;
 pub use when::DateFound;
 
-use crate::document::{Document, Index};
+use crate::document::{Document, Index, Tag};
 use crate::platform::vocabulary::Vocabulary;
 use std::cell::RefCell;
 use url::Url;
@@ -108,6 +110,12 @@ pub struct Given<'t> {
     pub skip: Vec<std::ops::Range<Index>>,
 }
 
+/// The name in a line that is about a text: "Posted by Ana on 8 March 2010".
+#[must_use]
+pub fn cleaned(ctx: &Context<'_, '_>, line: &str) -> Option<String> {
+    name::clean(ctx, line, true).map(name::finished)
+}
+
 /// Reads all fields of the comment whose own nodes are `own`.
 #[must_use]
 pub fn read(ctx: &Context<'_, '_>, own: &Own<'_>) -> Fields {
@@ -118,6 +126,7 @@ pub fn read(ctx: &Context<'_, '_>, own: &Own<'_>) -> Fields {
 #[must_use]
 pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fields {
     let mut facts = Facts::gather(ctx, own);
+    facts.free_by_line(ctx, own);
     for node in [given.author, given.byline].into_iter().flatten() {
         facts.take_back(node);
     }
@@ -134,7 +143,13 @@ pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fi
     let shown = author.as_ref().filter(|_| given.author_name.is_none());
     let date =
         when::given(ctx, own, given, shown).unwrap_or_else(|| when::find(ctx, own, &facts, shown));
+    let empty = |body: &Body| {
+        // `<p class=content><p>`: the second paragraph ends the first, which is left empty.
+        let paragraph = |&place: &Index| ctx.doc.nodes[place].tag == Tag::P;
+        body.text.is_empty() && body.links == 0 && given.text.iter().all(paragraph)
+    };
     let body = body::given(ctx, own, &facts, &given.text)
+        .filter(|body| !empty(body))
         .unwrap_or_else(|| body::find(ctx, own, &facts, shown, date.node));
     Fields {
         permalink: given

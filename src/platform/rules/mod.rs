@@ -153,9 +153,14 @@ fn candidate(ctx: &Context<'_, '_>, rules: &Rules, seen: &Seen) -> Option<Candid
         confidence: if signed { 1.0 } else { 0.85 },
         signed,
         stated: stated(ctx.doc, rules, seen),
-        posted_by: seen.posted_by.and_then(|(nth, node)| {
-            items::node_value(ctx.doc, node, &rules.posted_by[usize::from(nth)])
-        }),
+        // The post stands before its comments: what stands behind the first is a comment's own line.
+        posted_by: seen
+            .posted_by
+            .filter(|(_, node)| items.first().is_none_or(|first| *node < first.node))
+            .and_then(|(nth, node)| {
+                let line = items::node_value(ctx.doc, node, &rules.posted_by[usize::from(nth)])?;
+                fields::cleaned(ctx, &line)
+            }),
         counts: rules.counts,
         closed: (!seen.closed.is_empty()).then_some(true),
         form: seen.form.is_some(),

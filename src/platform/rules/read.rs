@@ -38,6 +38,7 @@ pub fn draft(
         Some(kind) => (kind, 1.0),
         None => ping::by_class(doc.nodes[found.mark].value)
             .or_else(|| ping::by_head(ctx, own))
+            .or_else(|| ping::by_badge(ctx, own, &given.text))
             .or_else(|| ping::by_label(ctx, own, &fields))
             .map_or((Kind::Comment, 1.0), |v| (v.kind, v.confidence)),
     };

@@ -1,0 +1,508 @@
+//! A name without what themes print around it: introductions ("Posted by:"), "says:", dates and their weekdays, labels in brackets,
+//! the words that join all these. Which words those are stands in `locale/`; nothing here knows a language.
+
+use super::Context;
+use crate::document::text::fold;
+use crate::locale::calendar::{self, calendar};
+use crate::locale::{weekday, words};
+use crate::thread::date;
+use crate::thread::time::When;
+
+/// A name longer than this is a text.
+pub(super) const LONGEST_NAME: usize = 300;
+
+/// Marks between a name and the date behind it.
+const TAILS: &[&str] = &[" — ", " – ", " | ", " · ", " - "];
+
+/// Shorter words that join ("on", "am") are parts of names as well.
+const LEAST_JOINT: usize = 5;
+
+/// Words that introduce a name are no more than this many: "Posted by:", "Comment posted by".
+const MOST_INTRODUCING: usize = 3;
+
+/// A phrase of shorter words alone can begin a name ("De la Rosa").
+const LEAST_IN_PHRASE: usize = 4;
+
+/// Marks that close what stands before them.
+const CLOSING: &[char] = &[
+    ',', ':', '|', '·', '•', '—', '–', ' ', '\u{a0}', '(', '[', '，', '：',
+];
+
+/// Marks that end what was said before them, so that what follows them is not the name's.
+const DIVIDING: &[char] = &[
+    ',', '|', '·', '•', '—', '–', '-', '(', '（', '，', '、', '،',
+];
+
+/// A name without "Comment by", "says:", a date beside it and closing punctuation. `line` is true where the text may be a whole line
+/// about the comment and not the name alone.
+pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
+    let mut name = text;
+    let by_line = words::by_line(name);
+    if let Some((_, length)) = by_line {
+        // An emoji that begins a name is no mark between.
+        let picture = name[..length].find(is_picture).unwrap_or(length);
+        name = name[picture..].trim_start();
+    }
+    // "Comment by Name — 12 March @ 14:32": between introduction and dash stands the name, whatever it is.
+    match by_line.and_then(|_| before_dated_tail(ctx, name)) {
+        Some(head) => name = head,
+        None => {
+            name = without_says(name);
+            if line {
+                name = without_ordinal(without_date(ctx, name));
+            }
+            if by_line.is_some() {
+                // What the date's parser left.
+                let cut = TAILS.iter().filter_map(|t| name.rfind(t)).max();
+                name = cut.map_or(name, |at| &name[..at]);
+            }
+            name = without_says(name);
+        }
+    }
+    name = without_introduction(name);
+    name = without_loose_joint(name).trim_end_matches(CLOSING).trim();
+    name = name
+        .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
+        .trim();
+    let usable = !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && !name.contains("{{")
+        && !words::is_says(name);
+    usable.then(|| name.to_owned())
+}
+
+/// A name as its platform shows it, without an escaped element around it and without the platform's note on it.
+pub(super) fn finished(name: String) -> String {
+    let plain = without_tags(name);
+    let short = without_note(&plain);
+    if short.len() < plain.len() {
+        short.to_owned()
+    } else {
+        plain
+    }
+}
+
+/// "Ana (not verified)": what a platform notes of visitors whom it does not know.
+fn without_note(name: &str) -> &str {
+    let Some(open) = name
+        .strip_suffix([')', '）'])
+        .and_then(|head| head.rfind(['(', '（']))
+    else {
+        return name;
+    };
+    let head = name[..open].trim_end();
+    if !head.is_empty() && words::is_unverified(&name[open..]) {
+        head
+    } else {
+        name
+    }
+}
+
+/// A name without markup that a template escaped by mistake: `&lt;span&gt;Ana&lt;/span&gt;`.
+fn without_tags(name: String) -> String {
+    if !(name.starts_with('<') && name.ends_with('>')) {
+        return name;
+    }
+    let mut depth = 0_u32;
+    let plain: String = name
+        .chars()
+        .filter(|c| {
+            match c {
+                '<' => depth += 1,
+                '>' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect();
+    let plain = fold(&plain);
+    if plain.is_empty() { name } else { plain }
+}
+
+pub(super) fn hints<'a>(ctx: &'a Context<'_, '_>) -> date::Hints<'a> {
+    date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    }
+}
+
+/// A line without the number that the theme gives its comment: "1. Ana", "#12 Ana".
+fn without_ordinal(text: &str) -> &str {
+    let number = text.trim_start_matches('#');
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &number[digits..];
+    let behind = rest.trim_start_matches(['.', ')', ':', '、', '．']);
+    let marked = number.len() < text.len() || behind.len() < rest.len();
+    let apart = behind.trim_start();
+    let is_ordinal = marked
+        && (1..=5).contains(&digits)
+        && (apart.len() < behind.len() || rest.starts_with('、'))
+        && apart.starts_with(char::is_alphabetic);
+    if is_ordinal { apart } else { text }
+}
+
+/// What stands before a dash or bar with a date behind it.
+fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
+    TAILS
+        .iter()
+        .filter_map(|tail| text.rsplit_once(tail))
+        .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &hints(ctx)).is_some())
+        .map(|(head, _)| head.trim())
+        .max_by_key(|head| head.len())
+}
+
+/// A name without "says:"; a smiley at its end is no colon.
+fn without_says(name: &str) -> &str {
+    // Blogger in Spanish and Portuguese: "Ana dijo...".
+    let dotless = name.trim_end().trim_end_matches(['.', '…']);
+    if dotless.len() < name.trim_end().len() {
+        let said = format!("{dotless}:");
+        let short = words::strip_says(&said).trim_end().len();
+        if short < dotless.len() {
+            return name[..short].trim();
+        }
+    }
+    let short = words::strip_says(name).trim();
+    let smiley = name.strip_prefix(short).is_some_and(|tail| {
+        let tail = tail.trim();
+        tail.len() > 1
+            && tail.ends_with([')', '(', 'D', 'P'])
+            && !tail.starts_with(char::is_alphabetic)
+    });
+    if smiley { name.trim() } else { short }
+}
+
+/// The two sides of a date in a line, without the weekday that belongs to it.
+pub(super) struct Sides<'a> {
+    pub(super) before: &'a str,
+    pub(super) after: &'a str,
+    /// A month alone can be part of a name.
+    pub(super) has_day: bool,
+}
+
+/// The date in a line of facts, as what stands on both its sides.
+pub(super) fn sides<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<Sides<'a>> {
+    if !date::is_date_like(text) {
+        return None;
+    }
+    let found = date::find(text, &hints(ctx))?;
+    let when = found.stamp.when;
+    let days = [Some(when), found.ambiguous.then(|| turned(when)).flatten()];
+    let fits = |named: weekday::Days| {
+        let mut days = days.iter().flatten().filter_map(|w| w.weekday());
+        days.any(|day| named.hold(day))
+    };
+    let after = behind_weekday(&text[found.span.end..], &fits);
+    let rest = without_joints(after, true);
+    let alone = rest.is_empty() || words::is_reply_word(rest);
+    Some(Sides {
+        before: before_weekday(&text[..found.span.start], alone, &fits),
+        after,
+        has_day: when.day.is_some(),
+    })
+}
+
+/// The other reading of 03/12/2015.
+fn turned(when: When) -> Option<When> {
+    Some(When::day(when.year, when.day?, when.month))
+}
+
+/// What stands before the weekday that touches a date. A short name of a day is also that of a person ("Sam", "Sol"): it must be the
+/// date's own day, or something must divide it from a name before it; `alone` where no name can stand behind the date.
+fn before_weekday<'a>(
+    before: &'a str,
+    alone: bool,
+    fits: &impl Fn(weekday::Days) -> bool,
+) -> &'a str {
+    let text = before.trim_end_matches([' ', '\u{a0}', ',', '.', '،', '、', '，', '(', '（']);
+    let mut start = text.len();
+    let mut found = None;
+    for _ in 0..2 {
+        start = text[..start]
+            .trim_end()
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| {
+                at + text[at..].chars().next().map_or(1, char::len_utf8)
+            });
+        let word = text[start..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        if let Some(days) = weekday::days(word) {
+            found = Some((text.len() - word.len(), days));
+        }
+        if start == 0 {
+            break;
+        }
+    }
+    let Some((start, days)) = found else {
+        return before;
+    };
+    let head = text[..start].trim_end();
+    let joint = head.rsplit(char::is_whitespace).next().unwrap_or("");
+    let joined =
+        !joint.contains(char::is_uppercase) && words::is_connective(joint) && !words::is_by(joint);
+    let divided = if head.is_empty() {
+        !alone
+    } else {
+        head.ends_with(DIVIDING) || joined
+    };
+    if divided || fits(days) { head } else { before }
+}
+
+/// What stands behind the weekday that follows a date: "2015-03-12 (木) Ana".
+fn behind_weekday<'a>(after: &'a str, fits: &impl Fn(weekday::Days) -> bool) -> &'a str {
+    let text = after.trim_start_matches([' ', '\u{a0}', ',', '(', '（']);
+    let end = text
+        .find(|c: char| !(c.is_alphabetic() || c == '.'))
+        .unwrap_or(text.len());
+    let bracketed = after.trim_start().starts_with(['(', '（']);
+    match weekday::days(&text[..end]) {
+        Some(days) if bracketed || fits(days) => {
+            text[end..].trim_start_matches([')', '）', ',', ' ', '\u{a0}'])
+        }
+        _ => after,
+    }
+}
+
+/// What stands before a date, or behind it where nothing but joining words does.
+pub(super) fn without_date<'a>(ctx: &Context<'_, '_>, name: &'a str) -> &'a str {
+    match sides(ctx, name).filter(|sides| sides.has_day) {
+        Some(sides) => {
+            let before = without_joints(sides.before, false);
+            if before.is_empty() {
+                without_joints(sides.after, true)
+            } else {
+                before
+            }
+        }
+        None => before_yearless(name),
+    }
+}
+
+/// What stands before a date without its year: "Ana · Mar 12, 02:32 PM", "Ana on 12 March". No date can be made of it, but no name
+/// ends so.
+fn before_yearless(name: &str) -> &str {
+    if !name.contains(|c: char| c.is_numeric()) {
+        return name;
+    }
+    let mut start = 0;
+    let mut key = String::new();
+    for word in name.split_inclusive(char::is_whitespace) {
+        let (at, end) = (start, start + word.len());
+        start = end;
+        let bare = word.trim_matches(|c: char| !c.is_alphabetic());
+        key.clear();
+        calendar::fold(bare, &mut key);
+        let month = !bare.is_empty() && calendar().word(&key).is_some_and(|e| !e.months.is_empty());
+        if at == 0 || !month {
+            continue;
+        }
+        let head = name[..at].trim_end();
+        let (before, day) = head.rsplit_once(char::is_whitespace).unwrap_or(("", head));
+        let first = if is_day(day) { before.trim_end() } else { head };
+        let behind = name[end..].split_whitespace().next().unwrap_or("");
+        let timed = name[end..].contains(':');
+        let joint = first.rsplit(char::is_whitespace).next().unwrap_or("");
+        let joined = words::is_connective(joint) && !words::is_by(joint);
+        let divided = first.ends_with(DIVIDING) || joined;
+        if (is_day(day) || is_day(behind)) && (divided || timed) {
+            let first = before_weekday(first, false, &|_| true);
+            return without_joints(first, false).trim_end_matches(CLOSING);
+        }
+    }
+    name
+}
+
+/// "12", "12,", "12.", "12th": the number of a day.
+fn is_day(word: &str) -> bool {
+    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = word[digits..].trim_end_matches([',', '.']);
+    matches!(digits, 1 | 2)
+        && rest.len() < 3
+        && rest.chars().all(char::is_alphabetic)
+        && word[..digits]
+            .parse::<u8>()
+            .is_ok_and(|d| (1..=31).contains(&d))
+}
+
+/// Without the words at both ends that join name and date: "Name on", "#12 On". Before a date the first word can be the name's own
+/// ("El Niño", "Von Trapp"): only words that are sure go.
+pub(super) fn without_joints(text: &str, behind: bool) -> &str {
+    let mut rest = text.trim();
+    while let Some(last) = rest
+        .split_whitespace()
+        .next_back()
+        .filter(|w| words::is_connective(w))
+    {
+        rest = rest[..rest.len() - last.len()].trim_end();
+    }
+    loop {
+        let length = if behind {
+            first_word(rest).filter(|&end| words::is_connective(&rest[..end]))
+        } else {
+            sure_joint(rest)
+        };
+        match length {
+            Some(end) => rest = rest[end..].trim_start(),
+            None => return rest,
+        }
+    }
+}
+
+/// A name without what joined it to a date that stood behind it: "Ana on"; a word with a capital or a number is its own.
+pub(super) fn without_joint(name: &str) -> &str {
+    let mut rest = name.trim();
+    while let Some(last) = rest.split_whitespace().next_back() {
+        let joint = last.len() < rest.len()
+            && (words::is_connective(last) || last.chars().all(|c| !c.is_alphanumeric()))
+            && !last.chars().any(|c| c.is_numeric() || c.is_uppercase());
+        if !joint {
+            break;
+        }
+        rest = rest[..rest.len() - last.len()].trim_end();
+    }
+    rest
+}
+
+/// A name without the joint that a mark divides from it, where the date stands in an element of its own: "Ana, on".
+fn without_loose_joint(name: &str) -> &str {
+    let Some((head, last)) = name.trim_end().rsplit_once(char::is_whitespace) else {
+        return name;
+    };
+    let joint = last.chars().all(char::is_lowercase) && words::is_connective(last);
+    if joint && head.trim_end().ends_with(DIVIDING) {
+        head
+    } else {
+        name
+    }
+}
+
+/// The end of the first word.
+pub(super) fn first_word(text: &str) -> Option<usize> {
+    let first = text.split_whitespace().next()?;
+    Some(first.len())
+}
+
+/// Arrows, symbols and emoji: a name can begin with one.
+pub(super) fn is_picture(c: char) -> bool {
+    c >= '\u{2190}'
+        && !c.is_alphanumeric()
+        && !matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// The end of a beginning that is no name: marks and numbers, "By", "Posted by".
+pub(super) fn sure_joint(text: &str) -> Option<usize> {
+    let first = first_word(text)?;
+    let marks = !text[..first]
+        .chars()
+        .any(|c| c.is_alphabetic() || is_picture(c));
+    if marks && words::is_connective(&text[..first]) {
+        return Some(first);
+    }
+    if let Some(end) = introduced(text) {
+        return Some(end);
+    }
+    // A theme's line begins with a capital: "Von Anna am 12. März", but "von der Aa".
+    let capital = text.starts_with(char::is_uppercase) && text[..first].chars().count() > 2;
+    (capital && words::is_by(&text[..first])).then_some(first)
+}
+
+/// A name without "Posted by:" before it. A single word without a colon ("Von", "De") can begin a name: it stays, unless all names of a
+/// list begin with it ([`introduction`]).
+pub(super) fn without_introduction(name: &str) -> &str {
+    let mut rest = name;
+    while let Some(end) = introduced(rest) {
+        rest = rest[end..].trim();
+    }
+    rest
+}
+
+/// The end of the words that surely introduce a name and go on with it: "Posted by", "by:", and "By", which no name begins with.
+fn introduced(text: &str) -> Option<usize> {
+    let mut words_seen = 0;
+    let mut found = None;
+    let mut word = 0;
+    for (at, c) in text.char_indices() {
+        let colon = matches!(c, ':' | '：');
+        if !colon && !c.is_whitespace() {
+            continue;
+        }
+        let end = at + c.len_utf8();
+        let head = text[..if colon { end } else { at }].trim();
+        if at > word {
+            words_seen += 1;
+        }
+        word = end;
+        if words_seen > MOST_INTRODUCING {
+            break;
+        }
+        let long = |w: &str| {
+            w.chars().filter(|c| c.is_alphabetic()).count() >= LEAST_IN_PHRASE || !w.is_ascii()
+        };
+        let sure = head.ends_with([':', '：'])
+            || words_seen > 1 && head.split_whitespace().any(long)
+            || head.eq_ignore_ascii_case("by");
+        if sure && !text[end..].trim().is_empty() && introduces(head) {
+            found = Some(end);
+        }
+    }
+    found
+}
+
+/// The length of the words that introduce all of `names` alike: "Par Ana", "Par Zoé". `line` where they were read from whole lines.
+#[must_use]
+pub fn introduction(names: &[&str], line: bool) -> Option<usize> {
+    let first = names.first()?;
+    // One person's name can begin so ("Von Trapp", "De Vries"): only what two people share is the theme's, unless a whole line was
+    // read, in which something must introduce the name.
+    if !line && names.iter().all(|n| n == first) {
+        return None;
+    }
+    let mut at = 0;
+    let mut found = None;
+    for word in first
+        .split_inclusive(char::is_whitespace)
+        .take(MOST_INTRODUCING)
+    {
+        at += word.len();
+        let head = &first[..at];
+        let shared = names.iter().all(|n| n.starts_with(head) && n.len() > at);
+        if shared && introduces(head.trim()) {
+            found = Some(at);
+        }
+    }
+    found
+}
+
+/// True for words that can stand before a name and are none.
+pub(super) fn introduces(head: &str) -> bool {
+    words::is_connective(head)
+        && head.chars().any(char::is_alphabetic)
+        && !head.chars().any(is_picture)
+}
+
+/// What stands before a word that joins name and date, where numbers follow it: "Name Posted: Oct. 28".
+pub(super) fn before_joint(text: &str) -> Option<&str> {
+    let mut at = 0;
+    for word in text.split_inclusive(' ') {
+        let joins = word.len() >= LEAST_JOINT
+            && word.chars().all(|c| !c.is_numeric())
+            && words::is_connective(word.trim());
+        if at > 0 && joins {
+            let digits = text[at..].chars().any(char::is_numeric);
+            return digits.then(|| text[..at].trim());
+        }
+        at += word.len();
+    }
+    None
+}
+
+/// True for a line that begins with words which say by whom something is.
+pub(super) fn is_by_line(text: &str) -> bool {
+    if words::by_line(text).is_some() {
+        return true;
+    }
+    let end = introduced(text).or_else(|| sure_joint(text));
+    end.is_some_and(|end| words::is_by(text[..end].trim_end_matches([':', '：', ' '])))
+}
