@@ -176,9 +176,7 @@ fn metrics(to: &mut impl Write) -> io::Result<()> {
     writeln!(to, "pages.csv: statistics of a page\n")?;
     for (at, metric) in METRICS.iter().enumerate() {
         let gap = if at > 0 { "\n" } else { "" };
-        let (name, unit, since) = (metric.name, metric.unit, metric.since);
-        writeln!(to, "{gap}{name} ({unit}, since {since})")?;
-        writeln!(to, "  {}", metric.doc)?;
+        write!(to, "{gap}")?;
         let nested = match metric.needs {
             Needs::Nesting => "the page does not show who answered whom",
             Needs::Thread => "",
@@ -187,7 +185,7 @@ fn metrics(to: &mut impl Write) -> io::Result<()> {
             .into_iter()
             .filter(|when| !when.is_empty())
             .collect();
-        let head = format!("{} ({})", metric.name, metric.unit);
+        let head = format!("{} ({}, since {})", metric.name, metric.unit, metric.since);
         entry(to, &head, metric.doc, &empty.join("; or "), metric.source)?;
     }
     writeln!(to, "\ncorpus.csv: measures of the whole run\n")?;

@@ -73,9 +73,11 @@ fn excel_takes_its_locale_after_an_equals_sign() {
 }
 
 #[test]
-fn an_unknown_platform_names_the_known_ones() {
-    let error = plan("a --platform joomla").expect_err("unknown");
-    assert!(error.contains("wordpress, generic"), "{error}");
+fn an_unknown_platform_names_the_one_that_was_meant() {
+    let error = plan("a --platform Wordpres").expect_err("unknown");
+    assert!(error.contains("did you mean 'wordpress'?"), "{error}");
+    let error = plan("a --platform zzz").expect_err("unknown");
+    assert!(error.contains("list platforms"), "{error}");
     let known = plan("a --platform generic").expect("a plan");
     assert_eq!(known.options.platform.as_deref(), Some("generic"));
 }
