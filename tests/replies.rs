@@ -173,7 +173,7 @@ fn a_quotation_is_found_by_its_words() {
     let words = "the old mill by the river was sold for a song in the spring";
     let quoting = [
         format!("> {words}\nNot for a song, I was there."),
-        format!("\"the old mill by the river was sold\" is only half of it."),
+        "\"the old mill by the river was sold\" is only half of it.".to_owned(),
         format!("{words}\n\nThat is not how I remember it."),
     ];
     for text in &quoting {

@@ -120,6 +120,10 @@ impl Counter {
     }
 
     fn end_token(&mut self, text: &str, end: usize) {
+        // A space behind such a sign is part of its cluster.
+        if end < text.len() && self.token.foreign && text[..end].ends_with(is_prepend) {
+            return;
+        }
         let next = Token {
             start: end,
             ..Token::default()
@@ -146,6 +150,28 @@ impl Counter {
             ..self.total
         }
     }
+}
+
+/// Grapheme_Cluster_Break=Prepend: signs that are written before what follows them.
+fn is_prepend(c: char) -> bool {
+    matches!(
+        c,
+        '\u{600}'..='\u{605}'
+            | '\u{6dd}'
+            | '\u{70f}'
+            | '\u{890}'..='\u{891}'
+            | '\u{8e2}'
+            | '\u{d4e}'
+            | '\u{110bd}'
+            | '\u{110cd}'
+            | '\u{111c2}'..='\u{111c3}'
+            | '\u{113d1}'
+            | '\u{1193f}'
+            | '\u{11941}'
+            | '\u{11a84}'..='\u{11a89}'
+            | '\u{11d46}'
+            | '\u{11f02}'
+    )
 }
 
 /// Question marks of the scripts in use; U+037E is the Greek one, which looks like a semicolon.

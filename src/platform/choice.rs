@@ -310,19 +310,48 @@ fn complete(item: &mut Draft, other: &Draft) {
     item.votes = item.votes.or(other.votes);
 }
 
-/// `<meta name=generator>` names something else than WordPress.
+/// Blog systems whose templates or themes print ids and classes as WordPress does, as they name themselves in `generator`. Themes and
+/// plugins of WordPress name themselves there, too, so an unknown name says nothing.
+const OTHER_SYSTEMS: &[&str] = &[
+    "b2evolution",
+    "blogengine",
+    "blogger",
+    "dotclear",
+    "drupal",
+    "emlog",
+    "ghost",
+    "habari",
+    "hexo",
+    "hubspot",
+    "hugo",
+    "jekyll",
+    "joomla",
+    "movable type",
+    "nucleus",
+    "pluxml",
+    "serendipity",
+    "spip",
+    "textpattern",
+    "typecho",
+    "typo3",
+    "z-blog",
+];
+
+/// `<meta name=generator>` names another blog system than WordPress.
 fn names_another_system(doc: &Document<'_>) -> bool {
-    let generators = doc.nodes.iter().filter(|n| {
-        let name = n.attr("name").filter(|_| n.tag == Tag::Meta);
+    let generator = |i: &Index| {
+        let name = doc.nodes[*i].attr("name");
         name.is_some_and(|n| n.eq_ignore_ascii_case("generator"))
-    });
-    let contents: Vec<&str> = generators.filter_map(|n| n.attr("content")).collect();
-    !contents.is_empty() && !contents.iter().any(|c| c.contains("WordPress"))
+    };
+    let metas = doc.places.tagged(Tag::Meta).filter(generator);
+    let contents = metas.filter_map(|i| doc.nodes[i].attr("content"));
+    let names: Vec<String> = contents.map(str::to_ascii_lowercase).collect();
+    let another = |name: &String| OTHER_SYSTEMS.iter().any(|s| name.starts_with(s));
+    names.iter().any(another) && !names.iter().any(|name| name.contains("wordpress"))
 }
 
 /// A thread that only the recogniser for unknown systems could read, on a page that shows its system: the system gives the name, its
-/// number and its form.
-/// Other systems print WordPress's ids and classes as well: its marks alone are no WordPress where the page names another.
+/// number and its form. Other systems print WordPress's ids and classes as well: its marks alone are no WordPress where the page names another.
 fn adopt(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) {
     let fallback = PLATFORMS
         .iter()

@@ -138,7 +138,7 @@ pub fn by_head(ctx: &Context<'_, '_>, own: &Own<'_>) -> Option<Verdict> {
     }
 }
 
-/// By a badge of its own element beside the text: "[TRACKBACK]" (Serendipity's theme Styx lists them with the comments).
+/// By a badge of its own element beside the text: `[TRACKBACK]` (Serendipity's theme Styx lists them with the comments).
 #[must_use]
 pub fn by_badge(ctx: &Context<'_, '_>, own: &Own<'_>, texts: &[Index]) -> Option<Verdict> {
     const BADGE: usize = 40;
