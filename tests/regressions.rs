@@ -376,7 +376,9 @@ fn another_systems_generator_is_no_wordpress() {
         .platform
     };
     assert_eq!(of("WordPress 3.1"), "wordpress");
-    assert_ne!(of("Pebble 2.6"), "wordpress");
+    assert_ne!(of("Habari 0.9"), "wordpress");
+    // Themes of WordPress sign there, too.
+    assert_eq!(of("Genesis 2.4"), "wordpress");
 }
 
 #[test]
