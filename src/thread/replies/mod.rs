@@ -54,6 +54,9 @@ pub fn replies(items: &[Item], post: &Post) -> Vec<Reply> {
         if readable(item) {
             reader.read(from, quotes, &mut out);
         }
+        for reply in &mut out[begin..] {
+            reply.confidence = rounded(reply.confidence);
+        }
         out[begin..].sort_by(|a, b| {
             let stated = |reply: &Reply| reply.basis != ReplyBasis::Stated;
             let order = stated(a).cmp(&stated(b));
@@ -61,6 +64,11 @@ pub fn replies(items: &[Item], post: &Post) -> Vec<Reply> {
         });
     }
     out
+}
+
+/// To the hundredth: factors of estimates tell no more.
+fn rounded(confidence: f32) -> f32 {
+    (confidence * 100.0).round() / 100.0
 }
 
 /// Reads whom a text answers.
