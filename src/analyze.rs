@@ -350,7 +350,7 @@ fn cut_failure(page: &Page, cut: Cut, limits: &Limits) -> Failure {
         Cut::Attributes => (
             "attribute_limit",
             format!(
-                "a tag with more than {} attributes; the rest of the page is left out",
+                "tags with too many attributes (more than {} on one, or nearly so on very many); the rest of the page is left out",
                 parse::MOST_ATTRIBUTES
             ),
         ),

@@ -101,12 +101,6 @@ impl<'t> Node<'t> {
         self.has & Self::DATA != 0
     }
 
-    /// True where the element has an attribute of microdata.
-    #[must_use]
-    pub fn has_microdata(&self) -> bool {
-        self.has & Self::MICRODATA != 0
-    }
-
     /// An element's local name; empty for others.
     #[must_use]
     pub fn name(&self) -> &'t str {

@@ -126,7 +126,7 @@ fn near(doc: &Document<'_>, place: Option<Index>, items: Option<&Range<Index>>) 
     own.start.min(items.start)..own.end.max(items.end + NEXT)
 }
 
-/// The path of an address, without its last slash and a page's ending.
+/// The path of an address, without its last slash.
 fn path(address: &str) -> &str {
     let path = address.split(['?', '#']).next().unwrap_or("");
     let path = path.split_once("://").map_or(path, |(_, rest)| {
@@ -138,7 +138,11 @@ fn path(address: &str) -> &str {
 impl Around<'_> {
     /// True where a link stays in the thread: it stands there, or leads to the page itself or below it.
     fn own(&self, index: Index, href: &str) -> bool {
-        let below = |own: &str| !own.is_empty() && path(href).starts_with(own);
+        // `/post-two/` does not lie below `/post`.
+        let below = |own: &str| {
+            let rest = path(href).strip_prefix(own).filter(|_| !own.is_empty());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         self.near.contains(&index) || href.starts_with('?') || self.path.is_some_and(below)
     }
 }

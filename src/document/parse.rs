@@ -28,12 +28,16 @@ pub enum Cut {
     Nodes,
     /// Deeper than `Limits::max_depth`.
     Depth,
-    /// More than [`MOST_ATTRIBUTES`] attributes on one tag.
+    /// More than [`MOST_ATTRIBUTES`] attributes on one tag, or too many tags of nearly as many.
     Attributes,
 }
 
 /// Attributes of one tag. html5ever compares each with all before it; no page has a tenth of this.
 pub const MOST_ATTRIBUTES: usize = 4096;
+
+/// The sum over all tags of the square of their attributes: comparisons of names that html5ever makes. A page of 30 MB whose tags have
+/// ten attributes each stays below a tenth of it.
+const MOST_COMPARISONS: usize = 1 << 28;
 
 /// Where a tag with more attributes than [`MOST_ATTRIBUTES`] begins. Scripts, styles and comments hold no tags.
 fn attribute_flood(text: &str) -> Option<usize> {
@@ -100,6 +104,8 @@ struct Watched {
     inner: HtmlTreeSink,
     nodes: Cell<usize>,
     newest: Cell<Option<Handle>>,
+    /// Comparisons of attributes' names so far.
+    comparisons: Cell<usize>,
 }
 
 impl Watched {
@@ -147,6 +153,8 @@ impl TreeSink for Watched {
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
         self.nodes.set(self.nodes.get() + 1);
+        let compared = self.comparisons.get().saturating_add(attrs.len().pow(2));
+        self.comparisons.set(compared);
         self.inner.create_element(name, attrs, flags)
     }
 
@@ -209,6 +217,7 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         inner: HtmlTreeSink::new(Html::new_document()),
         nodes: Cell::new(0),
         newest: Cell::new(None),
+        comparisons: Cell::new(0),
     };
     let opts = ParseOpts {
         tree_builder: TreeBuilderOpts {
@@ -231,6 +240,8 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
             cut = Some(Cut::Nodes);
         } else if watched.newest_depth(limits.max_depth + 1) > limits.max_depth {
             cut = Some(Cut::Depth);
+        } else if watched.comparisons.get() > MOST_COMPARISONS {
+            cut = Some(Cut::Attributes);
         } else if watched.nodes.get() == before {
             // A chunk that made nothing lies inside one tag or one comment; html5ever drops a tag that the text ends in.
             let begun = *flood.get_or_insert_with(|| attribute_flood(text).unwrap_or(text.len()));
@@ -293,6 +304,15 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn many_tags_of_many_attributes_are_cut() {
+        let names: String = (0..2000).map(|i| format!(" a{i}")).collect();
+        let text = format!("<p{names}>x").repeat(200);
+        assert_eq!(cut_of(&text, &Limits::default()), Some(Cut::Attributes));
+        let few = format!("<p{names}>x").repeat(20);
+        assert_eq!(cut_of(&few, &Limits::default()), None);
     }
 
     #[test]

@@ -58,17 +58,26 @@ pub fn is_name(name: &str) -> bool {
 /// A listing has many, and each says how many comments its post has. `foreign` names boxes of something else.
 #[must_use]
 pub fn find(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<Index> {
-    let by_id = |i: Index| !doc.nodes[i].id.is_empty() && is_name(doc.nodes[i].id);
-    let elements = || (1..doc.nodes.len()).filter(|&i| doc.nodes[i].is_element());
-    if let Some(place) = elements().find(|&i| by_id(i)) {
+    let first = |nodes: &[u32]| nodes.iter().map(|&i| i as Index).min();
+    let ids = doc.places.ids.iter().filter(|(id, _)| is_name(id));
+    if let Some(place) = ids.filter_map(|(_, nodes)| first(nodes)).min() {
         return Some(place);
     }
+    let classes = doc.places.classes.iter().filter(|(c, _)| is_name(c));
+    let holds = |&i: &Index| {
+        let tag = doc.nodes[i].tag;
+        matches!(tag, Tag::Div | Tag::Section | Tag::Ol | Tag::Ul)
+    };
+    let mut boxes: Vec<Index> = classes
+        .flat_map(|(_, nodes)| nodes.iter().map(|&i| i as Index))
+        .filter(holds)
+        .collect();
+    boxes.sort_unstable();
+    boxes.dedup();
     let mut only = None;
     let mut until = 0;
-    for index in elements() {
-        let node = &doc.nodes[index];
-        let holds = matches!(node.tag, Tag::Div | Tag::Section | Tag::Ol | Tag::Ul);
-        if index < until || !holds || !node.classes().take(24).any(is_name) {
+    for index in boxes {
+        if index < until {
             continue;
         }
         until = doc.end(index);

@@ -130,42 +130,39 @@ fn in_head(
 fn at_foot(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, &Facts::default());
     lines.iter().rev().take(3).find_map(|line| {
-        let text = fold(&line.text(ctx.doc));
-        let introduced = words::by_line(&text).is_some() || sure_joint(&text).is_some();
-        if text.len() > LONGEST_HEAD + 40 || !introduced || !date::is_date_like(&text) {
-            return None;
-        }
-        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
-        let node = line.holder(ctx.doc, &name)?;
-        Some(AuthorFound {
-            url: link_of(ctx, own, facts, node, node),
-            name,
-            node,
-            score: 15,
-        })
+        let introduced = |text: &str| words::by_line(text).is_some() || sure_joint(text).is_some();
+        in_dated_line(ctx, own, facts, line, introduced, 15)
     })
 }
 
 /// A line about the comment that says by whom it is: "by Name on 12 March 2009".
 fn said_by(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
-    let ends = lines.iter().take(3).chain(lines.iter().rev().take(2));
-    let of_line = |line: &super::body::Line| {
-        let text = fold(&line.text(ctx.doc));
-        if text.len() > LONGEST_HEAD + 40 || !date::is_date_like(&text) || !name::is_by_line(&text)
-        {
-            return None;
-        }
-        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
-        let node = line.holder(ctx.doc, &name)?;
-        Some(AuthorFound {
-            url: link_of(ctx, own, facts, node, node),
-            name,
-            node,
-            score: TITLES,
-        })
-    };
-    ends.into_iter().find_map(of_line)
+    let mut ends = lines.iter().take(3).chain(lines.iter().rev().take(2));
+    ends.find_map(|line| in_dated_line(ctx, own, facts, line, name::is_by_line, TITLES))
+}
+
+/// The name in a short line with a date that `introduces` it.
+fn in_dated_line(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    line: &super::body::Line,
+    introduces: impl Fn(&str) -> bool,
+    score: u8,
+) -> Option<AuthorFound> {
+    let text = fold(&line.text(ctx.doc));
+    if text.len() > LONGEST_HEAD + 40 || !introduces(&text) || !date::is_date_like(&text) {
+        return None;
+    }
+    let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+    let node = line.holder(ctx.doc, &name)?;
+    Some(AuthorFound {
+        url: link_of(ctx, own, facts, node, node),
+        name,
+        node,
+        score,
+    })
 }
 
 /// A link to a mail address outside the text: nobody but the theme writes one around a name.
