@@ -2,9 +2,7 @@
 
 use commentsift::Kind;
 use commentsift::thread::replies::replies;
-use commentsift::thread::{
-    Author, AuthorBasis, Evidence, Item, ItemDate, ItemStatus, Post, Reply, ReplyBasis, ReplyTarget,
-};
+use commentsift::thread::{Item, Post, Reply, ReplyBasis, ReplyTarget};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -31,36 +29,7 @@ fn item(at: usize, by: &str, text: &str) -> Item {
     Item {
         position: at + 1,
         id: format!("c{}", at + 1),
-        kind,
-        status: ItemStatus::Shown,
-        parent: None,
-        parent_basis: None,
-        depth: None,
-        author: Author {
-            name: (!name.is_empty()).then(|| name.to_owned()),
-            basis: match name {
-                "" => AuthorBasis::NotShown,
-                _ => AuthorBasis::Shown,
-            },
-            url: None,
-            role: None,
-            account: None,
-            avatar: None,
-        },
-        date: ItemDate {
-            when: None,
-            offset: None,
-            raw: None,
-            basis: None,
-        },
-        text: text.to_owned(),
-        links: 0,
-        permalink: None,
-        votes: None,
-        evidence: Evidence {
-            rule: "test",
-            confidence: 1.0,
-        },
+        ..Item::new(kind, Some(name).filter(|n| !n.is_empty()), text)
     }
 }
 

@@ -1,8 +1,7 @@
 //! Small hand-built threads for tests.
 
 use crate::thread::{
-    Author, AuthorBasis, DateBasis, Evidence, Item, ItemDate, ItemStatus, Kind, Nesting, Post,
-    Thread, ThreadStatus,
+    DateBasis, Evidence, Item, ItemDate, Kind, Nesting, Post, Thread, ThreadStatus,
 };
 use crate::{Offset, When};
 
@@ -41,38 +40,12 @@ pub fn thread(items: Vec<Item>) -> Thread {
 /// A comment; an empty name stands for one that the page does not show.
 pub fn comment(name: &str, text: &str) -> Item {
     Item {
-        position: 0,
-        id: String::new(),
-        kind: Kind::Comment,
-        status: ItemStatus::Shown,
-        parent: None,
-        parent_basis: None,
         depth: Some(1),
-        author: Author {
-            name: (!name.is_empty()).then(|| name.to_owned()),
-            basis: match name {
-                "" => AuthorBasis::NotShown,
-                _ => AuthorBasis::Shown,
-            },
-            url: None,
-            role: None,
-            account: None,
-            avatar: None,
-        },
-        date: ItemDate {
-            when: None,
-            offset: None,
-            raw: None,
-            basis: None,
-        },
-        text: text.into(),
-        links: 0,
-        permalink: None,
-        votes: None,
         evidence: Evidence {
             rule: "sample",
             confidence: 0.9,
         },
+        ..Item::new(Kind::Comment, Some(name).filter(|n| !n.is_empty()), text)
     }
 }
 

@@ -272,6 +272,50 @@ pub struct Item {
     pub evidence: Evidence,
 }
 
+impl Item {
+    /// An item of which nothing is known but its kind, its author's name, if any, and its text; [`Thread::items`] numbers it.
+    ///
+    /// ```
+    /// use commentsift::{Kind, thread::Item};
+    /// let item = Item::new(Kind::Comment, Some("Ana"), "Thanks!");
+    /// assert!(item.parent.is_none() && item.date.when.is_none());
+    /// ```
+    #[must_use]
+    pub fn new(kind: Kind, name: Option<&str>, text: &str) -> Item {
+        Item {
+            position: 0,
+            id: String::new(),
+            kind,
+            status: ItemStatus::Shown,
+            parent: None,
+            parent_basis: None,
+            depth: None,
+            author: Author {
+                name: name.map(str::to_owned),
+                basis: name.map_or(AuthorBasis::NotShown, |_| AuthorBasis::Shown),
+                url: None,
+                role: None,
+                account: None,
+                avatar: None,
+            },
+            date: ItemDate {
+                when: None,
+                offset: None,
+                raw: None,
+                basis: None,
+            },
+            text: text.to_owned(),
+            links: 0,
+            permalink: None,
+            votes: None,
+            evidence: Evidence {
+                rule: "given",
+                confidence: 1.0,
+            },
+        }
+    }
+}
+
 /// What a stated number counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

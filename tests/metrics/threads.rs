@@ -1,46 +1,14 @@
 //! Threads built by hand.
 
 use commentsift::When;
-use commentsift::thread::{
-    Author, AuthorBasis, Evidence, Item, ItemDate, ItemStatus, Kind, Nesting, ParentBasis, Post,
-    Thread, ThreadStatus,
-};
+use commentsift::thread::{Item, Kind, Nesting, ParentBasis, Post, Thread, ThreadStatus};
 
 /// An item without text and date.
 pub fn item(kind: Kind, name: Option<&str>, parent: Option<usize>) -> Item {
     Item {
-        position: 0,
-        id: String::new(),
-        kind,
-        status: ItemStatus::Shown,
         parent,
         parent_basis: parent.map(|_| ParentBasis::Nesting),
-        depth: None,
-        author: Author {
-            name: name.map(str::to_owned),
-            basis: match name {
-                Some(_) => AuthorBasis::Shown,
-                None => AuthorBasis::NotShown,
-            },
-            url: None,
-            role: None,
-            account: None,
-            avatar: None,
-        },
-        date: ItemDate {
-            when: None,
-            offset: None,
-            raw: None,
-            basis: None,
-        },
-        text: String::new(),
-        links: 0,
-        permalink: None,
-        votes: None,
-        evidence: Evidence {
-            rule: "test",
-            confidence: 1.0,
-        },
+        ..Item::new(kind, name, "")
     }
 }
 
