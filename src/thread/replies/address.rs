@@ -3,10 +3,10 @@
 //! Whether a name is an address is told by what stands around it: a greeting or thanks, a title, a comma, dash or colon behind it, a word
 //! of the second person. A person of the page needs less of that than a name that nobody on the page bears.
 
-use super::clues::{Clues, Place};
+use super::clues::{Clues, Place, is_no_name};
 use super::head::{Gap, Head};
 use super::names::{Form, Found, Level, Names};
-use crate::locale::address::{self, Roles};
+use crate::locale::address::Roles;
 use std::ops::Range;
 
 /// Addresses taken from one comment.
@@ -228,6 +228,11 @@ impl Caller<'_> {
         let Some(first) = self.name(head, at, &clues) else {
             return 0;
         };
+        // "The", "Das": most sentences are left here.
+        let alone = first.found.is_none() && first.len == 1 && !clues.at_sign;
+        if alone && head.word(first.from).is_some_and(|word| is_no_name(word.roles)) {
+            return 0;
+        }
         let mut row = vec![first];
         while row.len() < ROW {
             let last = row[row.len() - 1];
@@ -293,7 +298,7 @@ impl Caller<'_> {
         let mut honor = false;
         for _ in 0..2 {
             let Some(word) = head.word(from) else { break };
-            if !address::roles(&word.key).has(Roles::HONOR)
+            if !word.roles.has(Roles::HONOR)
                 || self.known(head, from).is_some_and(|f| f.len > 1)
             {
                 break;
@@ -443,7 +448,7 @@ impl Caller<'_> {
         let name = self.name(head, from, &clues)?;
         let given = head
             .word(from)
-            .is_some_and(|w| address::roles(&w.key).has(Roles::GIVEN));
+            .is_some_and(|w| w.roles.has(Roles::GIVEN));
         (name.found.is_some() || clues.at_sign || bound && given).then_some(name)
     }
 

@@ -35,7 +35,7 @@ pub(super) struct Clues {
     pub gap: Gap,
     /// What the next word can be.
     pub follow: Roles,
-    /// One of the next words is of the second person, or thanks.
+    /// Behind a comma, colon, dash or the like: one of the next words is of the second person, or thanks.
     you: bool,
     /// "wrote:" follows.
     pub wrote: bool,
@@ -153,11 +153,21 @@ impl Clues {
                 .starts_with(['«', '“', '"', '„', ':', '：', '>']);
             quote || head.gap(next + len - 1) == Gap::End
         };
-        clues.you = (next..next + NEAR).any(|at| {
-            let (roles, _) = head.phrase(at);
-            roles.has(Roles::YOU.or(Roles::THANKS))
-        });
+        // Only behind what divides a name from the text is it asked for; it is the dearest of all clues.
+        clues.you = clues.is_strong()
+            && (next..next + NEAR).any(|at| {
+                let (roles, _) = head.phrase(at);
+                roles.has(Roles::YOU.or(Roles::THANKS))
+            });
         clues
+    }
+
+    /// What divides an address from the text more surely than the end of a sentence.
+    fn is_strong(&self) -> bool {
+        matches!(
+            self.gap,
+            Gap::Comma | Gap::Bang | Gap::Dash | Gap::Colon | Gap::Dots
+        )
     }
 
     /// With what the name itself says.
@@ -169,7 +179,7 @@ impl Clues {
         self.cased = raw.starts_with(char::is_uppercase);
         self.words = len;
         self.key_len = key.chars().count();
-        self.roles = address::roles(&word.key);
+        self.roles = word.roles;
         if len > 1 {
             let whole = address::roles(&key);
             self.roles = match word.unspaced {
@@ -177,7 +187,7 @@ impl Clues {
                 false => self.roles.or(whole),
             };
             for nth in 1..len {
-                let other = head.word(from + nth).map(|w| address::roles(&w.key));
+                let other = head.word(from + nth).map(|w| w.roles);
                 if !self.cased || other.is_some_and(|roles| roles.has(Roles::GIVEN)) {
                     continue;
                 }
@@ -196,9 +206,8 @@ impl Clues {
 
     /// An everyday word that is somebody's name on this page.
     fn common(&self) -> bool {
-        let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
         self.words == 1
-            && !given
+            && !is_given(self.roles)
             && self
                 .roles
                 .has(Roles::NO_NAME.or(Roles::AMBIGUOUS).or(Roles::HONOR))
@@ -353,10 +362,9 @@ impl Clues {
 
     /// Whether a name that is nobody's here is an address if another line of the comment begins in the same form.
     pub(super) fn doubtful(&self) -> Option<f32> {
-        let word = Roles::NO_NAME.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
-        let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
+        let given = is_given(self.roles);
         let form = self.gap == Gap::Dash || given && self.gap == Gap::Colon;
-        let name = self.cased && !self.odd && self.words <= 2 && (given || !self.roles.has(word));
+        let name = self.cased && !self.odd && self.words <= 2 && !is_no_name(self.roles);
         (self.is_bare() && form && name).then_some(0.45)
     }
 
@@ -365,7 +373,6 @@ impl Clues {
         if self.gap == Gap::Other || self.odd && !self.at_sign || self.follow.has(Roles::RELATIVE) {
             return None;
         }
-        let word = Roles::NO_NAME.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
         if self.at_sign {
             let handle = self.key_len > 1
                 && !self.roles.has(
@@ -376,8 +383,8 @@ impl Clues {
                 );
             return (handle && self.place.line).then_some(0.6);
         }
-        let given = self.roles.has(Roles::GIVEN) && !self.roles.has(Roles::COMMON);
-        if self.roles.has(word) && !given || self.small {
+        let given = is_given(self.roles);
+        if is_no_name(self.roles) || self.small {
             return None;
         }
         if self.honor_after {
@@ -387,10 +394,7 @@ impl Clues {
                 || self.lead();
             return (turned && (self.place.line || self.lead())).then_some(0.6);
         }
-        let strong = matches!(
-            self.gap,
-            Gap::Comma | Gap::Bang | Gap::Dash | Gap::Colon | Gap::Dots
-        );
+        let strong = self.is_strong();
         let signed = self.comma_before && matches!(self.gap, Gap::End | Gap::Stop);
         let ends =
             matches!(self.gap, Gap::End | Gap::Stop | Gap::Smiley | Gap::Question) && !signed;
@@ -411,4 +415,15 @@ impl Clues {
         let named = given && self.place.line && !self.roles.has(Roles::AMBIGUOUS);
         (named && strong && self.you).then_some(if self.react { 0.5 } else { 0.45 })
     }
+}
+
+/// A given name that is no everyday word.
+fn is_given(roles: Roles) -> bool {
+    roles.has(Roles::GIVEN) && !roles.has(Roles::COMMON)
+}
+
+/// A word that is never the name of somebody who has no item on the page.
+pub(super) fn is_no_name(roles: Roles) -> bool {
+    let word = Roles::NO_NAME.or(Roles::AND).or(Roles::TO).or(Roles::HONOR);
+    roles.has(word) && !is_given(roles)
 }

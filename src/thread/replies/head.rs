@@ -1,6 +1,6 @@
 //! The beginning of a line as words, read one by one: most lines are left after the first.
 
-use crate::locale::address::{self, LONGEST_PHRASE, Roles};
+use crate::locale::address::{self, Roles};
 use crate::locale::fold::{digit, fold_char, is_unspaced, is_word};
 
 /// No address reaches further into a line. Words; in unspaced scripts each character is one.
@@ -19,6 +19,8 @@ pub(super) struct Word {
     pub end: usize,
     /// Folded.
     pub key: String,
+    /// What the word can be by itself.
+    pub roles: Roles,
     /// One character of a script without spaces.
     pub unspaced: bool,
     /// Begins with a capital, or the script has none.
@@ -210,25 +212,28 @@ impl<'t> Head<'t> {
         let Some(word) = self.word(from) else {
             return (Roles::default(), 0);
         };
-        let (single, unspaced) = (address::roles(&word.key), word.unspaced);
-        let begins = unspaced || address::begins(&word.key);
-        if begins {
-            let most = if unspaced {
-                2 * LONGEST_PHRASE
-            } else {
-                LONGEST_PHRASE
-            };
-            for len in (2..=most).rev() {
-                if !(from..from + len - 1).all(|n| self.joins(n)) {
-                    continue;
-                }
-                let Some(key) = self.key(from, len) else {
-                    continue;
-                };
-                let roles = address::roles(&key);
-                if roles != Roles::default() && (unspaced || key.contains(' ')) {
-                    return (roles, len);
-                }
+        let (single, unspaced) = (word.roles, word.unspaced);
+        let most = single.longest_phrase();
+        if most < 2 {
+            return (single, 1);
+        }
+        // The key of the longest run, with the place where each shorter one ends in it.
+        let mut key = word.key.clone();
+        let mut ends = vec![key.len()];
+        while ends.len() < most && self.joins(from + ends.len() - 1) {
+            let nth = from + ends.len();
+            let Some(word) = self.word(nth) else { break };
+            let glued = word.unspaced;
+            if !(glued && self.words[nth - 1].unspaced) {
+                key.push(' ');
+            }
+            key.push_str(&self.words[nth].key);
+            ends.push(key.len());
+        }
+        for (len, &end) in ends.iter().enumerate().skip(1).rev() {
+            let roles = address::roles(&key[..end]).plain();
+            if roles != Roles::default() && (unspaced || key[..end].contains(' ')) {
+                return (roles, len + 1);
             }
         }
         (single, 1)
@@ -283,6 +288,7 @@ fn word_at(line: &str, start: usize) -> Word {
         start,
         end: start,
         key: String::new(),
+        roles: Roles::default(),
         unspaced: false,
         capital: true,
         small: false,
@@ -305,6 +311,7 @@ fn word_at(line: &str, start: usize) -> Word {
         fold_char(c, |folded| word.key.push(folded));
     }
     word.shouted = letters > 1 && capitals == letters;
+    word.roles = address::roles(&word.key);
     word
 }
 

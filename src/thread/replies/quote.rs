@@ -7,7 +7,7 @@ use super::names::Names;
 use super::order::Order;
 use crate::locale::fold::is_unspaced;
 use crate::thread::{Item, ItemStatus};
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher as _;
 use std::ops::Range;
 
@@ -42,6 +42,8 @@ struct Passage {
     /// The whole of the text.
     alone: bool,
     unspaced: bool,
+    /// The hash of its first word, and of its first words.
+    begins: u64,
     key: u64,
 }
 
@@ -122,8 +124,14 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
             false => Vec::new(),
         })
         .collect();
+    // Few words are the first of a passage: only from those on a run of words is worth its hash.
+    let mut begins: FxHashSet<u64> = FxHashSet::default();
     for passage in passages.iter().flatten() {
         first.insert(passage.key, None);
+        begins.insert(passage.begins);
+    }
+    if first.is_empty() {
+        return out;
     }
     let mut words: Vec<Token> = Vec::new();
     for &at in &order.item {
@@ -151,7 +159,7 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
         words.extend(tokens(&items[at].text, 0));
         for key in [KEY, KEY_UNSPACED] {
             for shingle in words.windows(key) {
-                if (key == KEY) == shingle[0].unspaced {
+                if (key == KEY) == shingle[0].unspaced || !begins.contains(&shingle[0].hash) {
                     continue;
                 }
                 if let Some(place @ None) = first.get_mut(&window(shingle)) {
@@ -269,6 +277,7 @@ fn passage(text: &str, at: Range<usize>, marked: bool, out: &mut Vec<Passage>) {
             at,
             marked,
             unspaced: first.unspaced,
+            begins: first.hash,
             key: window(&words),
         });
     }
