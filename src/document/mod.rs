@@ -18,9 +18,9 @@ use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
 pub use names::Places;
+use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node as TreeNode, node::Element};
 use std::cell::RefCell;
-use std::collections::HashMap;
 pub use tag::Tag;
 
 /// Index of a node in [`Document::nodes`].
@@ -142,10 +142,10 @@ pub struct Document<'t> {
     /// The tree that CSS selectors are matched against.
     html: &'t Html,
     /// Memo of `platform::is_foreign_place`: thousands of items ask the same hundreds of ancestors.
-    pub(crate) foreign: RefCell<HashMap<Index, bool>>,
+    pub(crate) foreign: RefCell<FxHashMap<Index, bool>>,
     /// Memo of `platform::rules::select`: for a step of a selector the elements around the node that was asked about last, from the
     /// outermost on, and whether one of them up to there is what the step asks.
-    pub(crate) paths: RefCell<HashMap<u32, Vec<(Index, bool)>>>,
+    pub(crate) paths: RefCell<FxHashMap<u32, Vec<(Index, bool)>>>,
 }
 
 impl<'t> Document<'t> {

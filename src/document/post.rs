@@ -4,6 +4,7 @@ use super::structured::Structured;
 use super::text::{fold, line, short};
 use super::{Document, Index, Tag};
 use crate::locale::words;
+use crate::metrics::text::TextCounts;
 use crate::thread::Post;
 use crate::thread::date::{self, Hints};
 use crate::thread::time::Stamp;
@@ -514,9 +515,6 @@ fn published(
 
 /// UAX #29 words of the post's text.
 fn words(doc: &Document<'_>, content: Index, end: Index) -> u64 {
-    use unicode_segmentation::UnicodeSegmentation;
     let range = content..doc.end(content).min(end);
-    super::text::render(doc, range, |_| false)
-        .unicode_words()
-        .count() as u64
+    TextCounts::of(&super::text::render(doc, range, |_| false)).words
 }

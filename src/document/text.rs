@@ -25,6 +25,8 @@ fn gap_around(tag: Tag) -> Gap {
 struct Writer {
     out: String,
     gap: Gap,
+    /// All on one line: whatever divides is one space, and all white space folds.
+    flat: bool,
 }
 
 impl Writer {
@@ -36,6 +38,7 @@ impl Writer {
         if !self.out.is_empty() {
             self.out.push_str(match self.gap {
                 Gap::None => "",
+                _ if self.flat => " ",
                 Gap::Space => " ",
                 Gap::Line => "\n",
                 Gap::Paragraph => "\n\n",
@@ -45,18 +48,18 @@ impl Writer {
     }
 
     fn folded(&mut self, text: &str) {
-        let mut words = text.split(is_space);
-        if let Some(first) = words.next()
-            && !first.is_empty()
-        {
-            self.flush();
-            self.out.push_str(first);
-        }
-        for word in words {
-            self.ask(Gap::Space);
-            if !word.is_empty() {
+        let flat = self.flat;
+        let space = move |c: char| is_space(c) || flat && c.is_whitespace();
+        let mut at = 0;
+        while at < text.len() {
+            let end = word_end(text, at, space);
+            if end > at {
                 self.flush();
-                self.out.push_str(word);
+                self.out.push_str(&text[at..end]);
+            }
+            at = space_end(text, end, space);
+            if at > end {
+                self.ask(Gap::Space);
             }
         }
     }
@@ -84,6 +87,29 @@ fn is_space(c: char) -> bool {
     c.is_ascii_whitespace() || c == '\u{a0}'
 }
 
+/// Where the run of characters that are no `space` ends that begins at a byte. ASCII, of which most texts are made, is not decoded.
+fn word_end(text: &str, from: usize, space: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while let Some(&byte) = bytes.get(at) {
+        if byte > b' ' && byte < 0x80 {
+            at += 1;
+            continue;
+        }
+        match text[at..].chars().next() {
+            Some(c) if !space(c) => at += c.len_utf8(),
+            _ => break,
+        }
+    }
+    at
+}
+
+/// Where the run of `space` ends that begins at a byte.
+fn space_end(text: &str, from: usize, space: impl Fn(char) -> bool) -> usize {
+    let rest = &text[from..];
+    from + rest.find(|c| !space(c)).unwrap_or(rest.len())
+}
+
 /// Folds white space to single spaces and trims.
 ///
 /// ```
@@ -92,15 +118,16 @@ fn is_space(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
+    let space = char::is_whitespace;
     let mut out = String::with_capacity(text.len());
-    for word in text
-        .split(|c: char| is_space(c) || c.is_whitespace())
-        .filter(|w| !w.is_empty())
-    {
+    let mut at = space_end(text, 0, space);
+    while at < text.len() {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(word);
+        let end = word_end(text, at, space);
+        out.push_str(&text[at..end]);
+        at = space_end(text, end, space);
     }
     out
 }
@@ -108,14 +135,20 @@ pub fn fold(text: &str) -> String {
 /// The text of the nodes in `range`, without the subtrees that `skip` names and without what a browser hides.
 ///
 /// Paragraphs are divided by a blank line, `<br>` is a line break, pictures that stand for emoji give their `alt`.
-pub fn render(
+pub fn render(doc: &Document<'_>, range: Range<Index>, skip: impl FnMut(Index) -> bool) -> String {
+    write(doc, range, skip, false)
+}
+
+fn write(
     doc: &Document<'_>,
     range: Range<Index>,
     mut skip: impl FnMut(Index) -> bool,
+    flat: bool,
 ) -> String {
     let mut writer = Writer {
-        out: String::new(),
+        out: String::with_capacity(64),
         gap: Gap::None,
+        flat,
     };
     let mut open: Vec<(Index, Gap)> = Vec::new();
     let mut pre_until = 0;
@@ -146,7 +179,7 @@ pub fn render(
                 }
             }
             tag => {
-                if tag == Tag::Pre {
+                if tag == Tag::Pre && !flat {
                     pre_until = doc.end(at);
                 }
                 let gap = gap_around(tag);
@@ -171,7 +204,7 @@ fn emoji_alt<'t>(doc: &Document<'t>, index: Index) -> Option<&'t str> {
 /// The whole text of one subtree on one line.
 #[must_use]
 pub fn line(doc: &Document<'_>, index: Index) -> String {
-    fold(&render(doc, doc.subtree(index), |_| false))
+    write(doc, doc.subtree(index), |_| false, true)
 }
 
 /// Like [`line()`], but gives up after about `most` bytes: for headings, where a long text is none.
@@ -213,6 +246,18 @@ mod tests {
     #[test]
     fn preformatted_text_keeps_its_lines() {
         assert_eq!(rendered("<pre>a\n  b\n\nc</pre>"), "a\n  b\nc");
+    }
+
+    #[test]
+    fn a_line_is_the_folded_text() {
+        let html =
+            "<div> a\n<p>b\u{2003}c<br>\n\u{a0}d</p><pre> e\n\x0b f </pre>g<td>h <b> i</b>j</div>";
+        let parsed = parse(html, &Limits::default());
+        let doc = Document::new(&parsed.html);
+        for index in 0..doc.nodes.len() {
+            let text = render(&doc, doc.subtree(index), |_| false);
+            assert_eq!(line(&doc, index), fold(&text), "node {index}");
+        }
     }
 
     #[test]

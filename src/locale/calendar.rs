@@ -5,7 +5,6 @@
 //! October, Czech *listopad* November).
 
 use rustc_hash::FxHashMap;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::char::decompose_canonical;
 
@@ -79,7 +78,7 @@ impl Entry {
 #[derive(Debug)]
 pub struct Calendar {
     words: FxHashMap<Box<str>, Entry>,
-    languages: HashMap<&'static str, Languages>,
+    languages: FxHashMap<&'static str, Languages>,
 }
 
 /// The side of the number on which a word stands.
@@ -130,7 +129,7 @@ fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'s
 
 impl Calendar {
     fn read() -> Self {
-        let mut languages = HashMap::new();
+        let mut languages = FxHashMap::default();
         for (_, _, _, codes) in rows() {
             for code in codes.split(' ').filter(|c| !c.is_empty()) {
                 let bit = 1 << (languages.len() as u32).min(Languages::BITS - 1);

@@ -186,7 +186,8 @@ pub(crate) fn lex(text: &str, max: usize, mask: bool) -> Lexed {
         at: 0,
         out: Lexed {
             key: String::with_capacity(text.len().min(256).min(max * 16) + 16),
-            tokens: Vec::new(),
+            // A token and the space before it are four bytes and more, nearly always.
+            tokens: Vec::with_capacity((text.len() / 4 + 2).min(max)),
             trailing: Marks(0),
             cut: false,
         },
@@ -243,6 +244,9 @@ impl Lexer<'_> {
     }
 
     fn step(&mut self, mask: bool) {
+        if self.plain_word() {
+            return;
+        }
         let Some(c) = self.rest().chars().next() else {
             return;
         };
@@ -280,6 +284,22 @@ impl Lexer<'_> {
             }
             self.at = next;
         }
+    }
+
+    /// Takes a word of ASCII letters, the usual case, without a look at the tables of Unicode.
+    fn plain_word(&mut self) -> bool {
+        let rest = &self.text.as_bytes()[self.at..];
+        let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        if letters == 0 || rest.get(letters).is_some_and(|b| !b.is_ascii()) {
+            return false;
+        }
+        self.push(What::Word, self.at + letters, |t, key| {
+            let start = key.len();
+            key.push_str(t);
+            key[start..].make_ascii_lowercase();
+        });
+        self.skip_suffix();
+        true
     }
 
     fn word(&self) -> usize {

@@ -4,8 +4,8 @@
 mod index;
 
 use super::lex::Lexed;
-use std::collections::{HashMap, HashSet};
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -157,26 +157,8 @@ pub struct Locale {
     pub language: &'static str,
 }
 
-/// Hash of a key by multiplication, eight bytes a step: keys are short and the tables are fixed, so nobody can make them collide.
-#[derive(Debug, Clone, Copy, Default)]
-struct KeyHasher(u64);
-
-impl Hasher for KeyHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word))
-                .wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 32)
-    }
-}
-
-type Map<V> = HashMap<&'static str, V, BuildHasherDefault<KeyHasher>>;
+/// The tables are fixed, so nobody can make their keys collide.
+type Map<V> = FxHashMap<&'static str, V>;
 
 /// All tables, indexed.
 #[derive(Debug, Default)]
@@ -186,9 +168,11 @@ pub(crate) struct Lexicon {
     /// Number of tokens of the longest phrase by its first token.
     longest: Map<usize>,
     openings: Map<Vec<Opening>>,
+    /// Number of tokens of the longest opening by its first token.
+    opens: Map<usize>,
     closings: Map<Entry>,
-    /// Most tokens of a key of `openings` and `closings`.
-    reach: usize,
+    /// Number of tokens of the longest closing by its last token.
+    closes: Map<usize>,
     pub(crate) locales: Vec<Locale>,
 }
 
@@ -201,10 +185,7 @@ pub(crate) fn lexicon() -> &'static Lexicon {
 impl Lexicon {
     /// Reads an index: a line a row, a letter for its kind, then key, number, label, roles, end of an opening.
     fn read(index: &'static str) -> Lexicon {
-        let mut lexicon = Lexicon {
-            reach: 1,
-            ..Lexicon::default()
-        };
+        let mut lexicon = Lexicon::default();
         // A little more than there is, so that no map grows while it is filled.
         lexicon.phrases.reserve(7000);
         lexicon.longest.reserve(1500);
@@ -232,18 +213,22 @@ impl Lexicon {
     }
 
     fn insert(&mut self, kind: &str, key: &'static str, entry: Entry, end: &'static str) {
+        let reach = |map: &mut Map<usize>, token: Option<&'static str>| {
+            let longest = map.entry(token.unwrap_or(key)).or_default();
+            *longest = tokens(key).max(*longest);
+        };
         match kind {
             "p" => drop(self.phrases.insert(key, entry)),
-            "c" => drop(self.closings.insert(key, entry)),
-            "o" => self
-                .openings
-                .entry(key)
-                .or_default()
-                .push(Opening { end, entry }),
-            _ => return,
-        }
-        if kind != "p" {
-            self.reach = self.reach.max(tokens(key)).max(tokens(end));
+            "c" => {
+                self.closings.insert(key, entry);
+                reach(&mut self.closes, key.rsplit(' ').next());
+            }
+            "o" => {
+                let openings = self.openings.entry(key).or_default();
+                openings.push(Opening { end, entry });
+                reach(&mut self.opens, key.split(' ').next());
+            }
+            _ => {}
         }
     }
 
@@ -311,7 +296,9 @@ impl Lexicon {
     }
 
     fn opening(&self, text: &Lexed, all: Range<usize>, roles: Roles) -> Option<Found> {
-        (1..all.len().min(self.reach + 1)).rev().find_map(|len| {
+        let first = text.key(all.start..(all.start + 1).min(all.end));
+        let longest = *self.opens.get(first)?;
+        (1..all.len().min(longest + 1)).rev().find_map(|len| {
             let words = all.start..all.start + len;
             let openings = self.openings.get(text.key(words.clone()))?;
             openings
@@ -331,7 +318,9 @@ impl Lexicon {
     }
 
     fn closing(&self, text: &Lexed, all: Range<usize>, roles: Roles) -> Option<Found> {
-        (1..all.len().min(self.reach + 1)).rev().find_map(|len| {
+        let last = text.key(all.end.saturating_sub(1).max(all.start)..all.end);
+        let longest = *self.closes.get(last)?;
+        (1..all.len().min(longest + 1)).rev().find_map(|len| {
             let words = all.end - len..all.end;
             let entry = *self.closings.get(text.key(words.clone()))?;
             entry.roles.has(roles).then(|| Found {

@@ -145,12 +145,21 @@ fn known_name(item: &Item) -> Option<String> {
 /// ```
 #[must_use]
 pub fn fold_name(name: &str) -> String {
+    // Most names need none of the tables of Unicode.
+    if name.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) {
+        return without_says(&name.to_ascii_lowercase());
+    }
     let plain: String = name
         .nfkd()
         .filter(|&c| !('\u{300}'..='\u{36f}').contains(&c) && !is_invisible(c))
         .collect();
     // Upper case first: so ß and SS, ς and σ, ı and I fold alike.
     let plain = plain.to_uppercase().to_lowercase().replace('\u{307}', "");
+    without_says(&plain).nfc().collect()
+}
+
+/// Words with one space between them, without a "says" at the end.
+fn without_says(plain: &str) -> String {
     let mut words: Vec<&str> = plain.split_whitespace().collect();
     if words.len() > 1 {
         words.pop_if(|last| *last == ":");
@@ -158,7 +167,7 @@ pub fn fold_name(name: &str) -> String {
     if words.len() > 1 {
         words.pop_if(|last| matches!(*last, "says" | "says:"));
     }
-    words.join(" ").nfc().collect()
+    words.join(" ")
 }
 
 fn is_invisible(c: char) -> bool {

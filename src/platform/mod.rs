@@ -8,6 +8,7 @@ pub mod disqus;
 pub mod dump;
 pub mod fields;
 pub mod generic;
+mod memo;
 pub mod microformats;
 pub mod ping;
 pub mod rules;

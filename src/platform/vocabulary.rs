@@ -4,6 +4,8 @@
 //! `wpd-comment-author`. A token is cut into words at `-`, `_` and case changes, and the words decide. One class attribute is
 //! judged once a page: every comment of a page repeats the same few.
 
+use super::memo::Memo;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// What the words of a class attribute (or an id) say.
@@ -386,10 +388,14 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     }
 }
 
+thread_local! {
+    static TOKENS: Memo<Roles> = Memo::default();
+}
+
 /// Judges class attributes, each only once a page.
 #[derive(Debug, Default)]
 pub struct Vocabulary<'t> {
-    known: HashMap<&'t str, Roles>,
+    known: HashMap<&'t str, Roles, RandomState>,
 }
 
 impl<'t> Vocabulary<'t> {
@@ -403,7 +409,7 @@ impl<'t> Vocabulary<'t> {
             // A class attribute of megabytes is an attack, not a theme.
             for token in class.split_ascii_whitespace().take(64) {
                 if token.len() <= 128 {
-                    all.add(judge(token));
+                    all.add(TOKENS.with(|known| known.get(token, judge)));
                 }
             }
             if all.any(Roles::WHOLE) {

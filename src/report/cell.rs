@@ -167,7 +167,9 @@ impl Style {
 fn clean(text: &str) -> Cow<'_, str> {
     let dropped = |c: char| c == '\u{7f}' || c < ' ' && !matches!(c, '\t' | '\n');
     let c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
-    if !text.contains(|c| dropped(c) || c1(c)) {
+    // Bytes tell most texts from those worth a closer look: C1 controls begin with C2.
+    let suspect = |&b: &u8| b < b' ' && b != b'\t' && b != b'\n' || b == 0x7f || b == 0xc2;
+    if !text.as_bytes().iter().any(suspect) || !text.contains(|c| dropped(c) || c1(c)) {
         return text.into();
     }
     let kept = text.chars().filter(|&c| !dropped(c));

@@ -7,8 +7,9 @@ use super::stock::{
     ABOUT, FIELD, FIELD_WORDS, FOREIGN, PARTS, PINGS, POSTS, REPLIES, WEAK_WORDS, WIDGETS,
 };
 use crate::document::{Node, Tag};
-use std::cell::RefCell;
-use std::collections::HashMap;
+use crate::platform::memo::Memo;
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// What a name says.
@@ -35,7 +36,7 @@ const LONGEST: usize = 80;
 
 /// Every word of the lists above with what it stands for, as bits.
 fn meanings(word: &str) -> u16 {
-    static WORDS: OnceLock<HashMap<&str, u16>> = OnceLock::new();
+    static WORDS: OnceLock<FxHashMap<&str, u16>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
         let lists = [
             FIELD_WORDS,
@@ -48,7 +49,7 @@ fn meanings(word: &str) -> u16 {
             POSTS,
             WIDGETS,
         ];
-        let mut out = HashMap::new();
+        let mut out = FxHashMap::default();
         for (bit, list) in lists.iter().enumerate() {
             for word in *list {
                 *out.entry(*word).or_default() |= 1 << bit;
@@ -59,13 +60,31 @@ fn meanings(word: &str) -> u16 {
     words.get(word).copied().unwrap_or(0)
 }
 
+/// True where a stem of the field stands somewhere in the name.
+fn holds_stem(name: &str) -> bool {
+    static STEMS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    // A fixed list of short words can be compiled; were it not, each would be looked for by itself.
+    match STEMS.get_or_init(|| AhoCorasick::new(FIELD).ok()) {
+        Some(stems) => stems.is_match(name),
+        None => FIELD.iter().any(|stem| name.contains(stem)),
+    }
+}
+
+thread_local! {
+    static KNOWN: Memo<Sense> = Memo::default();
+}
+
 /// What one class token or id says.
 #[must_use]
 pub fn sense(name: &str) -> Sense {
-    let mut out = Sense::default();
     if name.len() < 2 || name.len() > LONGEST {
-        return out;
+        return Sense::default();
     }
+    KNOWN.with(|known| known.get(name, judge))
+}
+
+fn judge(name: &str) -> Sense {
+    let mut out = Sense::default();
     let lower = name.to_ascii_lowercase();
     // What a post is filed under, as WordPress prints it on the post.
     if ["tag-", "category-", "cat-", "term-", "format-"]
@@ -77,7 +96,7 @@ pub fn sense(name: &str) -> Sense {
     let words = words(name);
     let bits = words.iter().fold(0, |bits, w| bits | meanings(w));
     let has = |list: usize| bits & (1 << list) != 0;
-    let stem = has(0) || FIELD.iter().any(|s| lower.contains(s));
+    let stem = has(0) || holds_stem(&lower);
     out.foreign = has(4);
     out.widget = has(8);
     out.pings = has(6);
@@ -96,55 +115,39 @@ pub fn sense(name: &str) -> Sense {
     out
 }
 
-/// What names say, each judged once a page.
-#[derive(Debug, Default)]
-pub struct Senses<'t> {
-    known: RefCell<HashMap<&'t str, Sense>>,
-}
-
-impl<'t> Senses<'t> {
-    fn one(&self, name: &'t str) -> Sense {
-        *self
-            .known
-            .borrow_mut()
-            .entry(name)
-            .or_insert_with(|| sense(name))
+/// All class tokens and the id of one element together. A comment's own words weigh more than foreign words beside them.
+#[must_use]
+pub fn sense_of(node: &Node<'_>) -> Sense {
+    let mut out = Sense {
+        part: true,
+        ..Sense::default()
+    };
+    let mut any = false;
+    let anchor = if node.tag == Tag::A {
+        node.attr("name").unwrap_or("")
+    } else {
+        ""
+    };
+    for name in node
+        .classes()
+        .take(24)
+        .chain([node.id, anchor])
+        .filter(|n| !n.is_empty())
+    {
+        let one = sense(name);
+        any |= one.field > 0;
+        out.part &= one.part || one.field == 0;
+        out.field = out.field.max(one.field);
+        out.foreign |= one.foreign;
+        out.widget |= one.widget;
+        out.replies |= one.replies;
+        out.pings |= one.pings;
+        out.post |= one.post;
     }
-
-    /// All class tokens and the id of one element together. A comment's own words weigh more than foreign words beside them.
-    #[must_use]
-    pub fn of(&self, node: &Node<'t>) -> Sense {
-        let mut out = Sense {
-            part: true,
-            ..Sense::default()
-        };
-        let mut any = false;
-        let anchor = if node.tag == Tag::A {
-            node.attr("name").unwrap_or("")
-        } else {
-            ""
-        };
-        for name in node
-            .classes()
-            .take(24)
-            .chain([node.id, anchor])
-            .filter(|n| !n.is_empty())
-        {
-            let one = self.one(name);
-            any |= one.field > 0;
-            out.part &= one.part || one.field == 0;
-            out.field = out.field.max(one.field);
-            out.foreign |= one.foreign;
-            out.widget |= one.widget;
-            out.replies |= one.replies;
-            out.pings |= one.pings;
-            out.post |= one.post;
-        }
-        out.part &= any;
-        // `comments tabs`: a word beside the field's own name says how the thread is shown.
-        out.foreign &= out.field < 2 || out.widget;
-        out
-    }
+    out.part &= any;
+    // `comments tabs`: a word beside the field's own name says how the thread is shown.
+    out.foreign &= out.field < 2 || out.widget;
+    out
 }
 
 /// True where a class token says that the element is a ping, whatever else it is.

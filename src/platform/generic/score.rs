@@ -8,6 +8,7 @@ use crate::document::text::short;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::platform::is_foreign_place;
+use rustc_hash::FxHashMap;
 use std::collections::HashMap;
 
 /// What the members of a group are like: shares from 0 to 1.
@@ -202,7 +203,7 @@ pub fn place(
 /// The headings before the places where groups begin; many groups begin at the same.
 #[derive(Debug, Default)]
 pub struct Headings {
-    known: HashMap<Index, Before>,
+    known: FxHashMap<Index, Before>,
     titles: Titles,
 }
 
@@ -404,7 +405,7 @@ pub struct Title {
 }
 
 /// Titles of a page as far as they were read: lists in a row ask for the same ones.
-pub type Titles = HashMap<Index, Option<Title>>;
+pub type Titles = FxHashMap<Index, Option<Title>>;
 
 fn title(doc: &Document<'_>, index: Index) -> Option<Title> {
     let node = &doc.nodes[index];

@@ -3,15 +3,16 @@
 
 use super::clock;
 use super::kind::{number_of, stem_of, token_of};
-use super::names::{Sense, Senses};
+use super::names::{self, Sense};
 use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::platform::fields::Context;
 use crate::platform::vocabulary::Roles;
 use crate::thread::date::{self, Hints};
+use foldhash::fast::{FixedState, RandomState};
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
 
 /// How much of each kind of evidence stands in a range of nodes.
@@ -83,8 +84,6 @@ pub struct Survey<'d, 't> {
     pub ids: Vec<(Index, u64)>,
     /// Headings that name comments.
     pub headings: Vec<Index>,
-    /// What names say.
-    pub senses: Senses<'t>,
     /// Links to fragments that end in a number.
     pub links: Vec<(Index, u64)>,
 }
@@ -93,7 +92,7 @@ impl Survey<'_, '_> {
     /// What the names of an element say.
     #[must_use]
     pub fn sense(&self, index: Index) -> Sense {
-        self.senses.of(&self.doc.nodes[index])
+        names::sense_of(&self.doc.nodes[index])
     }
 
     /// A heading speaks of comments, or something that repeats is named for one.
@@ -136,8 +135,8 @@ struct Pass<'c, 'd, 't> {
     tool_until: Index,
     code_until: Index,
     last_href: &'t str,
-    tokens: HashMap<&'t str, u64>,
-    by_key: HashMap<u64, usize>,
+    tokens: HashMap<&'t str, u64, RandomState>,
+    by_key: HashMap<u64, usize, RandomState>,
     host: Option<String>,
 }
 
@@ -160,8 +159,8 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         tool_until: 0,
         code_until: 0,
         last_href: "",
-        tokens: HashMap::new(),
-        by_key: HashMap::new(),
+        tokens: HashMap::default(),
+        by_key: HashMap::default(),
         host: host.map(|h| h.trim_start_matches("www.").to_owned()),
     };
     let mut out = Survey {
@@ -173,7 +172,6 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         ids: Vec::new(),
         links: Vec::new(),
         headings: Vec::new(),
-        senses: Senses::default(),
     };
     for (index, node) in doc.nodes.iter().enumerate() {
         out.sums.push(pass.now);
@@ -281,13 +279,11 @@ fn dated_blocks(pass: &mut Pass<'_, '_, '_>, out: &mut Survey<'_, '_>) {
 }
 
 fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish().max(1)
+    FixedState::with_seed(0).hash_one(value).max(1)
 }
 
 fn join_key(
-    by_key: &mut HashMap<u64, usize>,
+    by_key: &mut HashMap<u64, usize, RandomState>,
     key: u64,
     index: Index,
     groups: &mut Vec<Vec<Index>>,

@@ -1,6 +1,6 @@
 //! One compound of a selector (`li.comment[id^=c]`), read from its text and compared with a node.
 
-use crate::document::Node;
+use crate::document::{Node, Tag};
 
 /// How an attribute's value is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +62,8 @@ impl Attr {
 pub struct Compound {
     /// Local name.
     pub tag: Option<String>,
+    /// The same as a number, for elements that have one.
+    kind: Option<Tag>,
     /// Id.
     pub id: Option<String>,
     /// Class tokens.
@@ -73,12 +75,16 @@ pub struct Compound {
 impl Compound {
     /// True where the node is all of it.
     pub fn holds(&self, node: &Node<'_>) -> bool {
-        self.tag.as_ref().is_none_or(|t| node.name() == t)
+        let named = match self.kind {
+            Some(kind) => node.tag == kind,
+            None => self.tag.as_ref().is_none_or(|t| node.name() == t),
+        };
+        named
             && self.id.as_ref().is_none_or(|id| node.id == id)
             && self
                 .classes
                 .iter()
-                .all(|class| node.classes().any(|c| c == class))
+                .all(|class| node.value.len() >= class.len() && node.classes().any(|c| c == class))
             && self.attrs.iter().all(|a| a.holds(node))
     }
 }
@@ -154,7 +160,9 @@ pub fn compound(text: &str) -> (Compound, bool) {
     }
     let tag = name_end(text);
     if tag > 0 {
-        out.tag = Some(text[..tag].to_ascii_lowercase());
+        let name = text[..tag].to_ascii_lowercase();
+        out.kind = Tag::named(&name);
+        out.tag = Some(name);
     }
     let mut rest = text[tag..].trim_start_matches('*');
     while let Some(mark) = rest.chars().next() {

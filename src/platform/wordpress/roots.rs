@@ -44,6 +44,9 @@ impl Root<'_> {
 /// The number of an id such as `comment-12`, `li-comment-12`, `comment_12`, `dsq-comment-12`.
 #[must_use]
 pub fn comment_number(id: &str) -> Option<u64> {
+    if !id.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let digits = id.len() - id.bytes().rev().take_while(u8::is_ascii_digit).count();
     let (head, number) = id.split_at(digits);
     if number.is_empty() || number.len() > 19 {
@@ -140,11 +143,8 @@ fn can_hold(tag: Tag) -> bool {
 pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
     let mut roots: Vec<Root<'t>> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    for (index, node) in doc.nodes.iter().enumerate() {
-        if !node.is_element() || (node.id.is_empty() && node.value.is_empty() && node.tag != Tag::A)
-        {
-            continue;
-        }
+    for index in candidates(doc) {
+        let node = &doc.nodes[index];
         let classed = is_comment_class(node.value);
         let (number, id) = numbered(doc, index);
         let number = number.or_else(|| class_number(node.value).filter(|_| classed));
@@ -185,6 +185,31 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
     }
     let roots = drop_repeats(doc, drop_wrappers(roots));
     reach::extend(doc, roots)
+}
+
+/// The elements that may carry a mark, in document order: found by their names, so that all others cost nothing.
+fn candidates(doc: &Document<'_>) -> Vec<Index> {
+    let mut out: Vec<Index> = Vec::new();
+    for (id, nodes) in doc.places.ids.iter() {
+        if comment_number(id).is_some() {
+            out.extend(nodes.iter().map(|&i| i as Index));
+        }
+    }
+    // Every class attribute of `comment_class()` holds one of these.
+    for (class, nodes) in doc.places.classes.iter() {
+        let kind = matches!(class, "comment" | "pingback" | "trackback" | "tweetback");
+        if kind || class.starts_with("depth-") {
+            out.extend(nodes.iter().map(|&i| i as Index));
+        }
+    }
+    let link = |&i: &Index| {
+        let node = &doc.nodes[i];
+        node.attr("name").and_then(comment_number).is_some() || link_number(node).is_some()
+    };
+    out.extend(doc.places.tagged(Tag::A).filter(link));
+    out.sort_unstable();
+    out.dedup();
+    out
 }
 
 /// The comment number in the id, or in an anchor's name.

@@ -230,7 +230,11 @@ impl Caller<'_> {
         };
         // "The", "Das": most sentences are left here.
         let alone = first.found.is_none() && first.len == 1 && !clues.at_sign;
-        if alone && head.word(first.from).is_some_and(|word| is_no_name(word.roles)) {
+        if alone
+            && head
+                .word(first.from)
+                .is_some_and(|word| is_no_name(word.roles))
+        {
             return 0;
         }
         let mut row = vec![first];
@@ -298,9 +302,7 @@ impl Caller<'_> {
         let mut honor = false;
         for _ in 0..2 {
             let Some(word) = head.word(from) else { break };
-            if !word.roles.has(Roles::HONOR)
-                || self.known(head, from).is_some_and(|f| f.len > 1)
-            {
+            if !word.roles.has(Roles::HONOR) || self.known(head, from).is_some_and(|f| f.len > 1) {
                 break;
             }
             if !matches!(head.gap(from), Gap::Space | Gap::Stop) || head.word(from + 1).is_none() {
@@ -446,9 +448,7 @@ impl Caller<'_> {
             return None;
         }
         let name = self.name(head, from, &clues)?;
-        let given = head
-            .word(from)
-            .is_some_and(|w| w.roles.has(Roles::GIVEN));
+        let given = head.word(from).is_some_and(|w| w.roles.has(Roles::GIVEN));
         (name.found.is_some() || clues.at_sign || bound && given).then_some(name)
     }
 
