@@ -3,6 +3,7 @@
 use super::{Index, Node, Tag};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A class attribute of megabytes is an attack, not a theme: tokens beyond this many are not looked up.
 pub const MOST_TOKENS: usize = 64;
@@ -31,6 +32,19 @@ impl<'t> Names<'t> {
     pub fn nodes(&self, name: &str) -> impl Iterator<Item = Index> + '_ {
         let found = self.places.get(name).map(|&at| &self.list[at as usize].1);
         found.into_iter().flatten().map(|&i| i as Index)
+    }
+
+    /// True where one of these nodes carries exactly this name.
+    #[must_use]
+    pub fn any_in(&self, name: &str, range: &Range<Index>) -> bool {
+        let Some(&at) = self.places.get(name) else {
+            return false;
+        };
+        let nodes = &self.list[at as usize].1;
+        let first = nodes.partition_point(|&node| (node as Index) < range.start);
+        nodes
+            .get(first)
+            .is_some_and(|&node| (node as Index) < range.end)
     }
 
     /// True where a node carries exactly this name.

@@ -106,8 +106,21 @@ fn word_end(text: &str, from: usize, space: impl Fn(char) -> bool) -> usize {
 
 /// Where the run of `space` ends that begins at a byte.
 fn space_end(text: &str, from: usize, space: impl Fn(char) -> bool) -> usize {
-    let rest = &text[from..];
-    from + rest.find(|c| !space(c)).unwrap_or(rest.len())
+    let mut at = from;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if byte == b' ' || byte == b'\n' {
+            at += 1;
+            continue;
+        }
+        if byte > b' ' && byte < 0x80 {
+            break;
+        }
+        match text[at..].chars().next() {
+            Some(c) if space(c) => at += c.len_utf8(),
+            _ => break,
+        }
+    }
+    at
 }
 
 /// Folds white space to single spaces and trims.

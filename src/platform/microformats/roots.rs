@@ -288,7 +288,10 @@ pub fn find(doc: &Document<'_>) -> Page {
             stack.pop();
         }
         let above = stack.last().copied().unwrap_or_default();
-        let words = *known.entry(node.value).or_insert_with(|| Words::of(node));
+        let words = match node.value {
+            "" => Words::default(),
+            class => *known.entry(class).or_insert_with(|| Words::of(node)),
+        };
         depths |= words.depth && node.has_class("comment");
         let mut frame = Frame {
             end: doc.end(index),
@@ -297,10 +300,8 @@ pub fn find(doc: &Document<'_>) -> Page {
         frame.kind = above.kind.or(above.heading);
         frame.heading = None;
         if !matches!(node.tag, Tag::Body | Tag::Html | Tag::Form) {
-            let names = node
-                .classes()
-                .take(MOST_TOKENS)
-                .chain(std::iter::once(node.id));
+            let id = Some(node.id).filter(|id| !id.is_empty());
+            let names = node.classes().take(MOST_TOKENS).chain(id);
             for (kind, sure) in names.filter_map(|n| *places.entry(n).or_insert_with(|| place(n))) {
                 frame.place = true;
                 frame.sure |= sure;

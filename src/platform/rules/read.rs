@@ -22,11 +22,11 @@ pub fn draft(
     let given = given(doc, list, found, own);
     let mut fields = fields::read_given(ctx, own, &given);
     let is = |selects: &[Select]| {
-        !selects.is_empty()
-            && (selects.iter().any(|s| s.matches(doc, found.mark))
-                || own
-                    .indices()
-                    .any(|i| selects.iter().any(|s| s.matches(doc, i))))
+        selects.iter().any(|s| s.matches(doc, found.mark)) || {
+            let possible = possible(doc, own, selects);
+            let matches = |i| possible.iter().any(|s| s.matches(doc, i));
+            !possible.is_empty() && own.indices().any(matches)
+        }
     };
     let kind = list
         .kinds
@@ -86,10 +86,18 @@ pub fn draft(
     }
 }
 
+/// Those selectors that some node of an item may match.
+fn possible<'s>(doc: &Document<'_>, own: &Own<'_>, selects: &'s [Select]) -> Vec<&'s Select> {
+    let range = own.start..own.end;
+    let can = |select: &&Select| select.can_stand_in(doc, &range);
+    selects.iter().filter(can).collect()
+}
+
 /// The node that a place means.
 pub fn first(doc: &Document<'_>, own: &Own<'_>, found: &Found, place: &Place) -> Option<Index> {
     match &place.select {
         None => Some(found.mark),
+        Some(select) if !select.can_stand_in(doc, &(own.start..own.end)) => None,
         Some(select) => own.indices().find(|&i| {
             select.matches(doc, i)
                 && match &place.attr {
@@ -107,18 +115,14 @@ fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> G
         of_ping: list.kind.is_some_and(Kind::is_ping),
         ..Given::default()
     };
-    let find = |places: &[Place]| {
-        places
-            .iter()
-            .find_map(|p| first(doc, own, found, p).map(|i| (i, p.attr.clone())))
+    let find_nth = |places: &[Place]| {
+        let mut all = places.iter().enumerate();
+        all.find_map(|(nth, p)| first(doc, own, found, p).map(|i| (nth, i, p.attr.clone())))
     };
-    if let Some((node, attr)) = find(&list.author) {
+    let find = |places: &[Place]| find_nth(places).map(|(_, node, attr)| (node, attr));
+    if let Some((place, node, attr)) = find_nth(&list.author) {
         given.author = Some(node);
-        let place = list
-            .author
-            .iter()
-            .position(|p| first(doc, own, found, p) == Some(node));
-        given.author_place = place.and_then(|p| u8::try_from(p).ok()).unwrap_or(0);
+        given.author_place = u8::try_from(place).unwrap_or(0);
         given.author_name = attr.and_then(|a| doc.nodes[node].attr(&a));
     } else if let Some((node, _)) = find(&list.byline) {
         given.byline = Some(node);
@@ -135,7 +139,7 @@ fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> G
     if let Some((node, attr)) = find(&list.permalink) {
         given.permalink = doc.nodes[node].attr(attr.as_deref().unwrap_or("href"));
     }
-    for select in &list.text {
+    for select in possible(doc, own, &list.text) {
         let mut until = 0;
         for i in own.indices() {
             if i >= until && select.matches(doc, i) {
@@ -148,9 +152,10 @@ fn given<'t>(doc: &Document<'t>, list: &List, found: &Found, own: &Own<'_>) -> G
         }
     }
     let mut until = 0;
-    if !list.skip.is_empty() {
+    let skip = possible(doc, own, &list.skip);
+    if !skip.is_empty() {
         for i in own.indices() {
-            if i >= until && list.skip.iter().any(|s| s.matches(doc, i)) {
+            if i >= until && skip.iter().any(|s| s.matches(doc, i)) {
                 given.skip.push(doc.subtree(i));
                 until = doc.end(i);
             }

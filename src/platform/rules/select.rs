@@ -5,6 +5,7 @@ use super::compound::{Compound, by_attribute, compound, split};
 use super::wrong;
 use crate::document::{Document, Index};
 use scraper::Selector;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a node is looked up by.
@@ -152,6 +153,16 @@ impl Part {
             .unwrap_or(Key::Any)
     }
 
+    /// False where no node of a range can match, by the names that its last compound asks for.
+    fn can_stand_in(&self, doc: &Document<'_>, range: &Range<Index>) -> bool {
+        let own = &self.last.own;
+        match (&own.id, own.classes.first()) {
+            (Some(id), _) => doc.places.ids.any_in(id, range),
+            (None, Some(class)) => doc.places.classes.any_in(class, range),
+            (None, None) => true,
+        }
+    }
+
     /// True for a lone compound of which nothing is left to scraper.
     #[cfg(test)]
     fn is_plain(&self) -> bool {
@@ -209,6 +220,13 @@ impl Select {
         Ok(Select {
             parts: parts.collect::<Result<_, _>>()?,
         })
+    }
+
+    /// False where no node of a range can match, by names alone: most selectors ask for a class that one item in ten has.
+    #[must_use]
+    pub fn can_stand_in(&self, doc: &Document<'_>, range: &Range<Index>) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|part| part.can_stand_in(doc, range))
     }
 
     /// True where the node matches.

@@ -112,10 +112,19 @@ pub(super) fn calls<'t>(
 fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Calls<'t>) {
     let mut taken = caller.opening(line, place, out);
     let mut sentence = 0;
-    let mut before = ' ';
-    for (at, c) in line.char_indices() {
+    let mut next = 0;
+    while let Some(&byte) = line.as_bytes().get(next) {
+        let at = next;
+        // Most bytes are letters, behind which nobody is called.
+        if byte > b' ' && byte.is_ascii() && !matches!(byte, b'@' | b',' | b'!') {
+            next += 1;
+            continue;
+        }
+        let c = line[at..].chars().next().unwrap_or(' ');
+        next += c.len_utf8();
+        let before = || line[..at].chars().next_back().unwrap_or(' ');
         match c {
-            '@' | '＠' if at >= taken && !before.is_alphanumeric() && at > 0 => {
+            '@' | '＠' if at >= taken && !before().is_alphanumeric() && at > 0 => {
                 caller.at_sign(line, at, out);
             }
             ',' | '，' if at >= taken && at - sentence < SENTENCE => {
@@ -126,7 +135,7 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Calls<
             }
             c if at >= taken
                 && c.is_whitespace()
-                && matches!(before, '.' | '!' | '?' | '…' | '。' | '！' | '？') =>
+                && matches!(before(), '.' | '!' | '?' | '…' | '。' | '！' | '？') =>
             {
                 sentence = at;
                 let inner = Place {
@@ -140,7 +149,6 @@ fn in_line<'t>(line: &'t str, place: Place, caller: Caller<'_>, out: &mut Calls<
         if out.list.len() >= MOST {
             return;
         }
-        before = c;
     }
 }
 

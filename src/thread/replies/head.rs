@@ -294,6 +294,9 @@ fn word_at(line: &str, start: usize) -> Word {
         small: false,
         shouted: false,
     };
+    if plain_word(line, &mut word) {
+        return word;
+    }
     let (mut letters, mut capitals) = (0, 0);
     for (at, c) in line[start..].char_indices() {
         let unspaced = is_unspaced(c);
@@ -313,6 +316,27 @@ fn word_at(line: &str, start: usize) -> Word {
     word.shouted = letters > 1 && capitals == letters;
     word.roles = address::roles(&word.key);
     word
+}
+
+/// Reads a word of ASCII letters and digits, the usual case, without Unicode's tables; false where it holds anything else.
+fn plain_word(line: &str, word: &mut Word) -> bool {
+    let rest = &line.as_bytes()[word.start..];
+    let len = rest
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric())
+        .count();
+    if len == 0 || rest.get(len).is_some_and(|b| !b.is_ascii()) {
+        return false;
+    }
+    let bytes = &rest[..len];
+    word.end = word.start + len;
+    word.small = bytes[0].is_ascii_lowercase();
+    word.capital = !word.small;
+    let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    word.shouted = letters > 1 && bytes.iter().all(|b| !b.is_ascii_lowercase());
+    word.key = line[word.start..word.end].to_ascii_lowercase();
+    word.roles = address::roles(&word.key);
+    true
 }
 
 /// The last word of a text, white space divides: only the end is looked at.
