@@ -245,7 +245,7 @@ fn from_html(
     };
     let shared = Shared {
         lang: lang.as_deref(),
-        post: post.date.map(|d| d.when),
+        post: post.date,
         as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
     };

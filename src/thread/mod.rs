@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod date;
+mod halves;
 pub mod language;
 pub mod reconcile;
 pub mod replies;
