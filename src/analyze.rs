@@ -11,7 +11,7 @@ use crate::platform::choice::{Choice, choose};
 use crate::platform::fields::Context;
 use crate::platform::rules::RuleSet;
 use crate::platform::vocabulary::Vocabulary;
-use crate::platform::{self, Candidate, dump, scripted};
+use crate::platform::{self, Candidate, dump, scripted, wordpress};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
 use crate::thread::language;
@@ -215,6 +215,7 @@ fn from_html(
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
+        login: notices.login,
         pager: candidate.more.is_some()
             || notices.pager
             || notices.comment_page.is_some_and(|n| n > 1),
@@ -254,7 +255,12 @@ fn from_html(
     } else {
         candidate.nesting
     };
-    let items = assemble(candidate.items, candidate.nesting, shared);
+    let depth_cap = platform
+        .starts_with("wordpress")
+        .then(|| wordpress::depth_cap(&doc, &candidate.items))
+        .flatten();
+    let mut items = assemble(candidate.items, candidate.nesting, shared);
+    language::mark(&mut items, post.language.as_deref());
     let account = reconcile(&items, stated, around);
     Thread {
         page: page.name.clone(),
@@ -271,7 +277,7 @@ fn from_html(
         missing_reason: account.reason,
         closed,
         nesting,
-        depth_cap: None,
+        depth_cap: depth_cap.filter(|_| nesting == Nesting::Nested),
         comment_page: notices.comment_page,
         cuts,
     }
@@ -305,7 +311,8 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         lang: language,
         ..shared
     };
-    let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
+    let mut items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
+    language::mark(&mut items, language);
     let account = reconcile(&items, dump.stated, around);
     let post = Post {
         title: dump.title,

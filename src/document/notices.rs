@@ -2,7 +2,7 @@
 
 use super::text::{fold, short};
 use super::{Document, Index, Tag};
-use crate::locale::words;
+use crate::locale::{login, words};
 use std::ops::Range;
 
 /// What the surroundings of a thread say.
@@ -10,6 +10,8 @@ use std::ops::Range;
 pub struct Notices {
     /// "Comments are closed" stands there.
     pub closed: bool,
+    /// "Log in to see the comments" stands there, and no comments do.
+    pub login: bool,
     /// A form for a new comment stands there.
     pub form: bool,
     /// A link leads to further pages of the thread.
@@ -85,6 +87,13 @@ pub fn read(
             }
             Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
                 let block = doc.parent(index);
+                // The words in which to log in are a link, and those around it say for what.
+                if items.is_none() && !out.login && around.near.contains(&index) {
+                    let link = doc.nodes[block].tag == Tag::A;
+                    let whole = if link { doc.parent(block) } else { block };
+                    let text = short(doc, whole, LONGEST_NOTICE);
+                    out.login = text.is_some_and(|t| login::is_login_notice(&t));
+                }
                 // Menus and footers are full of links; what closes a thread is none.
                 if block != last && doc.nodes[block].tag != Tag::A {
                     last = block;

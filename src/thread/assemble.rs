@@ -59,6 +59,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 date,
                 text: draft.fields.body.text,
                 links: draft.fields.body.links,
+                language: None,
                 permalink: draft.fields.permalink,
                 votes: draft.votes,
                 evidence: Evidence {

@@ -28,7 +28,7 @@ use std::ops::Range;
 
 pub use machine::{epoch, machine};
 pub use order::settle_order;
-pub use relative::{is_relative, relative};
+pub use relative::{is_only_relative, is_relative, relative};
 
 /// The order of the parts of an all-numeric date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -45,7 +45,11 @@ pub(super) fn settle(
         return;
     };
     let floor = post.and_then(floor);
-    let mut page = Page { drafts, times, floor };
+    let mut page = Page {
+        drafts,
+        times,
+        floor,
+    };
     let orders = page.orders();
     let contradicts = !orders.is_empty() && orders.iter().all(|o| !o.holds(&page.times));
     if !contradicts && !page.shows_a_clock() {
@@ -103,7 +107,12 @@ impl Page<'_> {
     }
 
     fn shows_a_clock(&self) -> bool {
-        let mut days: Vec<i64> = self.times.iter().flatten().map(|t| t.div_euclid(DAY)).collect();
+        let mut days: Vec<i64> = self
+            .times
+            .iter()
+            .flatten()
+            .map(|t| t.div_euclid(DAY))
+            .collect();
         days.sort_unstable();
         days.dedup();
         days.len() >= DAYS_OF_A_CLOCK
@@ -135,7 +144,9 @@ impl Page<'_> {
             }
         }
         numbers.sort_unstable();
-        Some(Order(numbers.windows(2).map(|w| (w[0].1, w[1].1)).collect()))
+        Some(Order(
+            numbers.windows(2).map(|w| (w[0].1, w[1].1)).collect(),
+        ))
     }
 
     /// Siblings in order, and parents before their answers. Where the newest stand first, only top-level items are known to.
@@ -144,7 +155,9 @@ impl Page<'_> {
         let parent = |at: usize| self.drafts[at].parent.filter(|p| *p < at);
         let mut pairs = Vec::new();
         if newest_first {
-            let roots = (0..self.times.len()).rev().filter(|&at| timed(&at) && parent(at).is_none());
+            let roots = (0..self.times.len())
+                .rev()
+                .filter(|&at| timed(&at) && parent(at).is_none());
             let roots: Vec<usize> = roots.collect();
             pairs.extend(roots.windows(2).map(|w| (w[0], w[1])));
         }

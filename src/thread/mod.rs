@@ -265,6 +265,8 @@ pub struct Item {
     pub text: String,
     /// Number of links inside the body.
     pub links: usize,
+    /// ISO 639-1 code of the body's language, where it surely is not the thread's ([`Post::language`]).
+    pub language: Option<&'static str>,
     /// Link to the item itself, absolute where a base is known.
     pub permalink: Option<String>,
     /// Sum of votes as shown.
@@ -307,6 +309,7 @@ impl Item {
             },
             text: text.to_owned(),
             links: 0,
+            language: None,
             permalink: None,
             votes: None,
             evidence: Evidence {

@@ -12,6 +12,8 @@ pub struct Surroundings {
     pub scripted: bool,
     /// A pager shows that there is more.
     pub pager: bool,
+    /// The page says that comments are shown to those who log in.
+    pub login: bool,
     /// A place for a thread was found.
     pub place: bool,
     /// What the platform's number is known to count.
@@ -66,11 +68,13 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
         .zip(found)
         .map(|(d, f)| f.saturating_sub(d.count));
     let lacking = missing.is_some_and(|m| m > 0);
+    let zero = declared.as_ref().is_some_and(|d| d.count == 0);
+    let login = around.login && items.is_empty() && !zero;
     let status = if around.cut {
         ThreadStatus::Truncated
     } else if around.scripted {
         ThreadStatus::ScriptLoaded
-    } else if lacking || around.pager {
+    } else if lacking || around.pager || login {
         ThreadStatus::Partial
     } else if !items.is_empty() {
         if declared.is_some() {
@@ -86,6 +90,7 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
     let reason = match status {
         ThreadStatus::Truncated if lacking => Some(MissingReason::Limit),
         ThreadStatus::ScriptLoaded => Some(MissingReason::ScriptLoaded),
+        ThreadStatus::Partial if login => Some(MissingReason::Login),
         ThreadStatus::Partial if around.pager => Some(MissingReason::Paginated),
         ThreadStatus::Partial => Some(MissingReason::Unknown),
         _ => None,

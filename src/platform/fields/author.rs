@@ -117,7 +117,9 @@ fn in_head(
             && own.narrowed(doc.subtree(m)).text_length(doc) < LONGEST_HEAD
     })?;
     let name = name_in(ctx, own, facts, node, false)?;
-    let usable = !date::is_date_like(&name) && !words::is_reply_word(&name);
+    let usable = !date::is_date_like(&name)
+        && !words::is_reply_word(&name)
+        && !date::is_only_relative(&name, &hints(ctx));
     usable.then(|| AuthorFound {
         url: link_of(ctx, own, facts, node, node),
         name,

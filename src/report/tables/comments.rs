@@ -233,6 +233,11 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
         doc: "how sure that rule is, 0 to 1",
         cell: confidence,
     },
+    Column {
+        name: "language",
+        doc: "ISO 639-1 code of the text's language, where it surely is not the page's",
+        cell: |row| Cell::id(row.item.language),
+    },
 ];
 
 fn counted<'a>(row: ItemRow<'_>, of: impl Fn(&TextCounts) -> u64) -> Cell<'a> {

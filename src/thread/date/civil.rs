@@ -160,7 +160,11 @@ mod tests {
         for days in 0..47_000 {
             let when = from_days(days).expect("in range");
             assert_eq!(
-                to_days(when.year, when.month.expect("a month"), when.day.expect("a day")),
+                to_days(
+                    when.year,
+                    when.month.expect("a month"),
+                    when.day.expect("a day")
+                ),
                 days
             );
         }

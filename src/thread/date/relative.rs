@@ -44,7 +44,7 @@ pub fn relative(text: &str, as_of: Stamp, hints: &Hints<'_>) -> Option<When> {
     }
 }
 
-/// True for a relative date of any unit, years too; not for "yesterday", which people write too.
+/// True for a text that holds a relative date of any unit, years too; not for "yesterday", which people write too.
 ///
 /// ```
 /// use commentsift::thread::date::{Hints, is_relative};
@@ -55,6 +55,55 @@ pub fn is_relative(text: &str, hints: &Hints<'_>) -> bool {
     let text = normal(cut(text));
     let languages = hints.lang.map_or(0, |l| calendar().languages_of(l));
     spans(&text, languages).is_some()
+}
+
+/// Bytes of a text that is a relative date and nothing else.
+const LONGEST_ALONE: usize = 40;
+
+/// Words of such a text: "Posted about 3 years and 2 months ago".
+const WORDS_ALONE: usize = 8;
+
+/// True for a text that is a relative date and nothing else, also a day by its name with a time.
+///
+/// Cheap for texts without a digit, which are none.
+///
+/// ```
+/// use commentsift::thread::date::{Hints, is_only_relative};
+/// let is = |text| is_only_relative(text, &Hints::default());
+/// assert!(is("il y a 9 ans") && is("Yesterday at 14:32"));
+/// assert!(!is("Yesterday") && !is("14:32") && !is("I bought 3 of them some days ago, and they were good"));
+/// ```
+#[must_use]
+pub fn is_only_relative(text: &str, hints: &Hints<'_>) -> bool {
+    let text = text.trim();
+    if text.len() > LONGEST_ALONE || !text.chars().any(|c| digit(c).is_some()) {
+        return false;
+    }
+    let words = text.split_whitespace().count();
+    words <= WORDS_ALONE && (is_relative(text, hints) || is_named_day(text, hints))
+}
+
+/// A day by its name with a time.
+fn is_named_day(text: &str, hints: &Hints<'_>) -> bool {
+    const DAY: When = When {
+        year: 2000,
+        month: Some(1),
+        day: Some(3),
+        time: None,
+        second: None,
+    };
+    // The names are many: a look for the time comes first.
+    let mut last = ' ';
+    let clock = text.chars().any(|c| {
+        let marked = digit(last).is_some()
+            && matches!(
+                c,
+                ':' | '.' | 'h' | 'H' | '：' | '時' | '时' | '點' | '点' | '시'
+            );
+        last = c;
+        marked
+    });
+    clock && named_day(text, &normal(text), DAY, hints).is_some_and(|w| w.time.is_some())
 }
 
 /// Folded, digits in ASCII, white space as one blank.
@@ -381,7 +430,10 @@ mod tests {
         for (text, lang) in [
             ("hier 14:32", "de"),
             ("Yesterday I bought 3 of them", "en"),
-            ("yesterday, all my troubles seemed so far away, at 10:00", "en"),
+            (
+                "yesterday, all my troubles seemed so far away, at 10:00",
+                "en",
+            ),
             ("Yesterdays 14:32", "en"),
             ("14:32", "en"),
         ] {

@@ -3,7 +3,8 @@ use std::fmt::Write;
 
 /// A flat thread of an old theme; `post` stands in its meta data.
 fn page(post: &str, items: &[(&str, &str)]) -> String {
-    let mut html = format!("<html lang=fr><head>{post}</head><body><div id=comments><ol class=commentlist>");
+    let mut html =
+        format!("<html lang=fr><head>{post}</head><body><div id=comments><ol class=commentlist>");
     for (id, print) in items {
         write!(
             html,
@@ -35,7 +36,10 @@ fn numbered(first: usize, prints: &[&str]) -> Vec<(String, String)> {
 }
 
 fn read(post: &str, items: &[(String, String)]) -> Vec<String> {
-    let items: Vec<(&str, &str)> = items.iter().map(|(i, p)| (i.as_str(), p.as_str())).collect();
+    let items: Vec<(&str, &str)> = items
+        .iter()
+        .map(|(i, p)| (i.as_str(), p.as_str()))
+        .collect();
     times(&page(post, &items))
 }
 
@@ -83,13 +87,20 @@ fn what_is_not_forced_stays_as_printed() {
 #[test]
 fn a_clock_of_24_hours_stays() {
     for other in ["12 mars 2010 à 14 h 00 min", "13 mars 2010 à 0 h 10 min"] {
-        let prints = ["12 mars 2010 à 9 h 00 min", "12 mars 2010 à 3 h 05 min", other];
+        let prints = [
+            "12 mars 2010 à 9 h 00 min",
+            "12 mars 2010 à 3 h 05 min",
+            other,
+        ];
         let read = read("", &numbered(7, &prints));
         assert_eq!(read[1], "2010-03-12T03:05", "{other}");
     }
     // The hour that comes twice in autumn, and a mark that tells the half.
     for prints in [
-        ["31 octobre 2010 à 2 h 50 min", "31 octobre 2010 à 2 h 10 min"],
+        [
+            "31 octobre 2010 à 2 h 50 min",
+            "31 octobre 2010 à 2 h 10 min",
+        ],
         ["March 12, 2010 at 9:00 am", "March 12, 2010 at 3:05 am"],
     ] {
         let times = read("", &numbered(7, &prints));
@@ -133,7 +144,10 @@ fn no_comment_is_older_than_its_post() {
     assert_eq!(eight[0], "2010-03-01T14:05");
     assert_eq!(eight[1], "2010-03-02T11:05");
     // Fewer days are no proof of the clock, and UTC is not the zone of the prints.
-    assert_eq!(read(post, &numbered(7, &prints[..7]))[0], "2010-03-01T02:05");
+    assert_eq!(
+        read(post, &numbered(7, &prints[..7]))[0],
+        "2010-03-01T02:05"
+    );
     let utc = post.replace("+01:00", "+00:00");
     assert_eq!(read(&utc, &numbered(7, &prints))[0], "2010-03-01T02:05");
 }
