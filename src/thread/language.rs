@@ -149,13 +149,19 @@ pub fn recognise<'a>(
     if letters < fewest || !info.is_reliable() {
         return None;
     }
-    tag_of(info.lang())
+    Some(tag_of(info.lang()))
 }
 
 /// The BCP 47 tag of a language of whatlang.
-fn tag_of(lang: whatlang::Lang) -> Option<&'static str> {
+fn tag_of(lang: whatlang::Lang) -> &'static str {
     let code = lang.code();
-    Some(TAGS.iter().find(|t| t.0 == code).map_or(code, |t| t.1))
+    TAGS.iter().find(|t| t.0 == code).map_or(code, |t| t.1)
+}
+
+/// The language of whatlang with a BCP 47 tag.
+fn lang_of(tag: &str) -> Option<whatlang::Lang> {
+    let (code, _) = TAGS.iter().find(|t| t.1 == tag)?;
+    whatlang::Lang::from_code(*code)
 }
 
 /// The longer runs of text of a page, in page order.

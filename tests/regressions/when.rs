@@ -73,7 +73,9 @@ fn a_known_time_of_capture_fills_it_to_the_unit_printed() {
 /// A thread place with a notice instead of comments.
 fn hidden(heading: &str, notice: &str) -> Thread {
     read_as_of(
-        &format!("<article><h1>Bread</h1><p>Flour and water.</p></article><section id=comments><h2>{heading}</h2><p>{notice}</p></section>"),
+        &format!(
+            "<article><h1>Bread</h1><p>Flour and water.</p></article><section id=comments><h2>{heading}</h2><p>{notice}</p></section>"
+        ),
         None,
     )
 }
