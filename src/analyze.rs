@@ -126,11 +126,7 @@ fn from_html(
     let foreign = |index: Index| platform::is_foreign_place(&doc, index);
     let named = OnceCell::new();
     let state = |start: Option<Index>| {
-        let start = start.or_else(|| {
-            *named.get_or_init(|| {
-                place::find(&doc, foreign).or_else(|| place::heading(&doc, foreign))
-            })
-        });
+        let start = start.or_else(|| *named.get_or_init(|| thread_place(&doc)));
         let before = known.borrow().iter().position(|(s, _)| *s == start);
         let at = before.unwrap_or_else(|| {
             let found: Option<Stated> = declared::find(&doc, start, path.as_deref(), &structured);
@@ -215,7 +211,10 @@ fn from_html(
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
-        login: notices.login,
+        login: candidate.items.is_empty()
+            && place_of(&doc, &candidate)
+                .or_else(|| thread_place(&doc))
+                .is_some_and(|place| notices::hides_comments(&doc, place)),
         pager: candidate.more.is_some()
             || notices.pager
             || notices.comment_page.is_some_and(|n| n > 1),
@@ -410,6 +409,12 @@ fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String
         .map(absolute)
         .or_else(|| page.final_url.clone())
         .or_else(|| page.saved_from.clone())
+}
+
+/// The place or the heading of a thread, by their names and words.
+fn thread_place(doc: &Document<'_>) -> Option<Index> {
+    let foreign = |index: Index| platform::is_foreign_place(doc, index);
+    place::find(doc, foreign).or_else(|| place::heading(doc, foreign))
 }
 
 /// The element that holds the thread and what belongs to it.

@@ -10,8 +10,6 @@ use std::ops::Range;
 pub struct Notices {
     /// "Comments are closed" stands there.
     pub closed: bool,
-    /// "Log in to see the comments" stands there, and no comments do.
-    pub login: bool,
     /// A form for a new comment stands there.
     pub form: bool,
     /// A link leads to further pages of the thread.
@@ -87,13 +85,6 @@ pub fn read(
             }
             Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
                 let block = doc.parent(index);
-                // The words in which to log in are a link, and those around it say for what.
-                if items.is_none() && !out.login && around.near.contains(&index) {
-                    let link = doc.nodes[block].tag == Tag::A;
-                    let whole = if link { doc.parent(block) } else { block };
-                    let text = short(doc, whole, LONGEST_NOTICE);
-                    out.login = text.is_some_and(|t| login::is_login_notice(&t));
-                }
                 // Menus and footers are full of links; what closes a thread is none.
                 if block != last && doc.nodes[block].tag != Tag::A {
                     last = block;
@@ -105,6 +96,34 @@ pub fn read(
         }
     }
     out
+}
+
+/// Nodes of a thread's place in which [`hides_comments`] looks.
+const NOTICED: usize = 200;
+
+/// "Log in to see the comments" at the `place` of a thread that lists none: an element, or the heading before it.
+#[must_use]
+pub fn hides_comments(doc: &Document<'_>, place: Index) -> bool {
+    let end = if doc.nodes[place].tag.is_heading() {
+        doc.nodes.len()
+    } else {
+        doc.end(place)
+    };
+    let near = (place..end).take(NOTICED);
+    let mut texts =
+        near.filter(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty());
+    texts.any(|index| {
+        let block = doc.parent(index);
+        // The words in which to log in are a link, and those around it say for what.
+        let whole = [
+            Some(block),
+            doc.nodes[block].tag.eq(&Tag::A).then(|| doc.parent(block)),
+        ];
+        whole
+            .into_iter()
+            .flatten()
+            .any(|b| short(doc, b, LONGEST_NOTICE).is_some_and(|t| login::is_login_notice(&t)))
+    })
 }
 
 /// What tells a link to further comments from one to further posts or pictures.

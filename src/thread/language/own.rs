@@ -164,12 +164,8 @@ fn dominant(text: &str) -> Option<Script> {
 
 /// The language of a text in a script that is not the thread's.
 fn by_script(text: &str, script: Script) -> Option<&'static str> {
-    if text
-        .chars()
-        .filter(|c| c.is_alphabetic())
-        .nth(FEWEST_LETTERS - 1)
-        .is_none()
-    {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    if letters < FEWEST_LETTERS {
         return None;
     }
     match script {
@@ -179,7 +175,10 @@ fn by_script(text: &str, script: Script) -> Option<&'static str> {
         Script::Kana => Some("ja"),
         Script::Han => Some("zh"),
         Script::Latin => by_words(text, None).filter(|_| text.len() >= LONG),
-        _ => by_trigrams(text),
+        Script::Cyrillic => by_words(text, None).or_else(|| by_trigrams(text, letters)),
+        Script::Arabic | Script::Devanagari | Script::Hebrew => by_trigrams(text, letters),
+        // Scripts of one language each.
+        Script::Other => by_trigrams(text, super::FEWEST_LETTERS),
     }
 }
 
@@ -205,9 +204,10 @@ fn by_words(text: &str, thread: Option<usize>) -> Option<&'static str> {
     sure.then(|| language_of(best)).flatten()
 }
 
-fn by_trigrams(text: &str) -> Option<&'static str> {
+/// Of several languages of one script the trigrams of a few words are chance.
+fn by_trigrams(text: &str, letters: usize) -> Option<&'static str> {
     let info = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
-    Some(super::tag_of(info.lang()))
+    (letters >= super::FEWEST_LETTERS).then(|| super::tag_of(info.lang()))
 }
 
 #[cfg(test)]
