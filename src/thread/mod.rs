@@ -161,7 +161,8 @@ pub struct Author {
 pub enum DateBasis {
     /// An attribute (`datetime`, `title`, `content`, a data attribute).
     Machine,
-    /// Printed text.
+    /// Printed text; on a 12-hour clock without its mark, the half of the day is the one that the order of the page forces, else as
+    /// printed.
     Text,
     /// "3 years ago", counted back from a known time of capture.
     Relative,

@@ -43,6 +43,8 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
     let people = items.iter().filter(|i| !i.kind.is_ping()).count() as u64;
     let pings = items.len() as u64 - people;
     let roots = items.iter().filter(|i| i.parent.is_none()).count() as u64;
+    // "12 comments, 3 trackbacks", and only the comments are listed.
+    let pings_hidden = (stated.as_ref()).is_some_and(|s| s.pings.is_some_and(|p| p > pings));
     let declared = stated.map(|s| {
         let scope = around
             .counts
@@ -74,7 +76,7 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
         ThreadStatus::Truncated
     } else if around.scripted {
         ThreadStatus::ScriptLoaded
-    } else if lacking || around.pager || login {
+    } else if lacking || around.pager || login || pings_hidden {
         ThreadStatus::Partial
     } else if !items.is_empty() {
         if declared.is_some() {
@@ -92,6 +94,7 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
         ThreadStatus::ScriptLoaded => Some(MissingReason::ScriptLoaded),
         ThreadStatus::Partial if login => Some(MissingReason::Login),
         ThreadStatus::Partial if around.pager => Some(MissingReason::Paginated),
+        ThreadStatus::Partial if pings_hidden && !lacking => Some(MissingReason::PingsHidden),
         ThreadStatus::Partial => Some(MissingReason::Unknown),
         _ => None,
     };

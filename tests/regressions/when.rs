@@ -106,6 +106,28 @@ fn comments_for_those_who_log_in_are_missing() {
     assert_eq!(none.missing_reason, None);
 }
 
+#[test]
+fn pings_that_are_counted_and_not_listed_are_hidden() {
+    let page = |heading: &str, more: &str| {
+        read_as_of(
+            &format!(
+                "<div id=comments><h3>{heading}</h3><ol class=commentlist><li id=comment-7 class='comment depth-1'><cite class=fn>Ana</cite>\
+                 <p>Thanks!</p></li>{more}</ol></div>"
+            ),
+            None,
+        )
+    };
+    let hidden = page("1 comment, 2 trackbacks", "");
+    assert_eq!(hidden.missing_reason, Some(MissingReason::PingsHidden));
+    assert_eq!(hidden.status, ThreadStatus::Partial);
+    let ping = "<li id=comment-8 class='pingback depth-1'><p>Pingback: <a href='https://b.example/'>B</a></p></li>";
+    let shown = page("1 comment, 1 trackback", ping);
+    assert_eq!(
+        (shown.missing_reason, shown.status),
+        (None, ThreadStatus::Complete)
+    );
+}
+
 /// A WordPress thread in which each comment answers the one before; those up to `linked` have a reply link.
 fn chain(depth: usize, linked: usize) -> Thread {
     let mut html = String::from("<div id=comments><h2>Comments</h2><ol class=comment-list>");

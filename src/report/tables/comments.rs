@@ -139,7 +139,7 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "date",
-        doc: "wall-clock time as the page shows it, cut to the precision shown",
+        doc: "wall-clock time as the page shows it, cut to the precision shown; on a 12-hour clock without its mark the half of the day that the order of the page forces, else as printed",
         cell: date,
     },
     Column {
