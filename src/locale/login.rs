@@ -128,7 +128,7 @@ impl Stem {
             .any(|(at, found)| {
                 let before = sentence[..at].chars().next_back();
                 let after = sentence[at + found.len()..].chars().next();
-                !letter(before) && !(self.whole && letter(after))
+                !(letter(before) || self.whole && letter(after))
             })
     }
 }
