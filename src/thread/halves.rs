@@ -51,7 +51,7 @@ pub(super) fn settle(
         floor,
     };
     let orders = page.orders();
-    let contradicts = !orders.is_empty() && orders.iter().all(|o| !o.holds(&page.times));
+    let contradicts = !orders.is_empty() && page.contradicts();
     if !contradicts && !page.shows_a_clock() {
         // Then the post's time proves nothing: it may be of another zone, or of a later edition.
         page.floor = None;
@@ -116,6 +116,14 @@ impl Page<'_> {
         days.sort_unstable();
         days.dedup();
         days.len() >= DAYS_OF_A_CLOCK
+    }
+
+    /// True where the times as printed are in no order at all. Numbers alone prove nothing: imported comments have them in any order,
+    /// and stand on the page by their times.
+    fn contradicts(&self) -> bool {
+        let by_place = [false, true].map(|newest_first| self.by_place(newest_first));
+        let mut all = by_place.into_iter().chain(self.by_numbers());
+        all.all(|order| !order.holds(&self.times))
     }
 
     /// The orders that the days allow: by comment numbers, else by the page, oldest or newest first.

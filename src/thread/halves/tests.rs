@@ -135,6 +135,17 @@ fn numbers_that_contradict_the_days_order_nothing() {
 }
 
 #[test]
+fn times_that_rise_on_the_page_need_no_numbers() {
+    // Imported from a feed, the newest first.
+    let items = [
+        ("comment-8", "12 mars 2010 à 9 h 00 min"),
+        ("comment-7", "12 mars 2010 à 11 h 05 min"),
+    ];
+    let expected = ["2010-03-12T09:00", "2010-03-12T11:05"];
+    assert_eq!(times(&page("", &items)), expected);
+}
+
+#[test]
 fn no_comment_is_older_than_its_post() {
     let post = "<meta property='article:published_time' content='2010-03-01T09:30:00+01:00'>";
     let mut prints = vec!["1 mars 2010 à 2 h 05 min".to_owned()];
