@@ -8,7 +8,10 @@ use crate::locale::function_words::{self, language_of, row_of};
 use crate::thread::{Item, ItemStatus};
 
 /// Bytes of a text that are looked at.
-const LOOKED_AT: usize = 600;
+const LOOKED_AT: usize = 500;
+
+/// Characters that tell its script.
+const SCRIPT_WITHIN: usize = 120;
 
 /// Bytes of a text whose words may tell its language; a quarter of it can be a quotation.
 const LONG: usize = 200;
@@ -24,6 +27,9 @@ const SHARE: usize = 22;
 /// The other language must have this many times the words of the thread's own, and more by [`FEWEST_WORDS`] than any third.
 const TIMES: usize = 3;
 const FEWEST_WORDS: usize = 4;
+
+/// Words of the thread's language at which a text is taken to be in it.
+const ENOUGH: usize = 6;
 
 /// Writing systems, as far as they tell languages apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -148,7 +154,7 @@ fn is_nearer(text: &str, other: &str, own: &str) -> bool {
 fn dominant(text: &str) -> Option<Script> {
     let mut counts = [0usize; SCRIPTS];
     let mut kinds = [None; SCRIPTS];
-    for script in text.chars().filter_map(script) {
+    for script in text.chars().take(SCRIPT_WITHIN).filter_map(script) {
         counts[script as usize] += 1;
         kinds[script as usize] = Some(script);
     }
@@ -184,7 +190,7 @@ fn by_script(text: &str, script: Script) -> Option<&'static str> {
 
 /// The language whose function words a text is full of, and few of them those of the thread's.
 fn by_words(text: &str, thread: Option<usize>) -> Option<&'static str> {
-    let shares = function_words::shares(text);
+    let shares = function_words::shares(text, thread, ENOUGH)?;
     let own = thread.map_or(0, |row| shares.hits[row]);
     let (best, most) = shares
         .hits
