@@ -15,7 +15,7 @@ fn read_as_of(html: &str, as_of: Option<&str>) -> Thread {
 
 const BARE: &str = "<html lang=fr><title>Pain</title><article><h1>Le pain maison</h1><p>De la farine, de l'eau et un peu de patience.</p></article>\
     <section id=comments><h2>3 commentaires</h2><ul>\
-    <li><span>Ana</span><span>il y a 3 jours</span><div>J'ai essayé avec du seigle et c'était bon.</div></li>\
+    <li><a href='https://ana.example/'>Ana</a><span>il y a 3 jours</span><div>J'ai essayé avec du seigle et c'était bon.</div></li>\
     <li><span>Tom</span><span>hier à 14:32</span><div>Combien de temps le laissez-vous reposer ?</div></li>\
     <li><span>Mia</span><span>il y a 2 ans</span><div>La croûte était la meilleure partie pour nous.</div></li></ul></section>";
 
