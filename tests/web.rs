@@ -3,7 +3,7 @@
 mod support;
 
 use commentsift::document::decode::{Basis, decode};
-use commentsift::source::{ReadOptions, Reader, Source, resolve};
+use commentsift::source::{Politeness, ReadOptions, Reader, Source, resolve};
 use commentsift::{Failure, Limits, Media, Page};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -20,11 +20,21 @@ fn fetch_with(url: &str, options: ReadOptions) -> Result<Page, Failure> {
     Reader::new(options).read(&resolved.sources[0])
 }
 
-/// Fetches with the guard off and a second of patience for what does not come.
+/// One request a page, and no second try: manners have tests of their own.
+fn blunt() -> Politeness {
+    Politeness {
+        obey_robots: false,
+        retries: 0,
+        ..Politeness::default()
+    }
+}
+
+/// Fetches with the guard off.
 fn fetch(url: &str, limits: Limits) -> Result<Page, Failure> {
     let options = ReadOptions {
         limits,
         allow_private: true,
+        politeness: blunt(),
         ..ReadOptions::default()
     };
     fetch_with(url, options)
@@ -389,6 +399,7 @@ fn one_reader_serves_many_threads() {
     let server = Server::start(|path, stream| page(stream, &format!("<p>{path}</p>")));
     let reader = Reader::new(ReadOptions {
         allow_private: true,
+        politeness: blunt(),
         ..ReadOptions::default()
     });
     std::thread::scope(|scope| {

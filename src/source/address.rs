@@ -80,30 +80,33 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 }
 
 /// What may be connected to.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Guard {
     /// Everything.
     pub allow_private: bool,
     /// One address more, so that tests can stand a redirecting server in front of the guard.
     #[cfg(test)]
     pub except: Option<SocketAddr>,
+    /// What names lead to in a test, instead of what the system says.
+    #[cfg(test)]
+    pub names: Option<tests::Names>,
 }
 
 impl Guard {
     pub fn new(allow_private: bool) -> Self {
         Guard {
             allow_private,
-            #[cfg(test)]
-            except: None,
+            ..Guard::default()
         }
     }
-    fn allows(self, address: IpAddr) -> bool {
+
+    fn allows(&self, address: IpAddr) -> bool {
         self.allow_private || is_public(address)
     }
 
     /// Checks a URL whose host is an address already: it never comes to a lookup. The URL standard has turned odd
     /// spellings (`0x7f.1`, `2130706433`, `017700000001`) into plain addresses.
-    pub fn check(self, url: &Url) -> Result<(), LookupError> {
+    pub fn check(&self, url: &Url) -> Result<(), LookupError> {
         let address = match url.host() {
             Some(Host::Ipv4(v4)) => IpAddr::V4(v4),
             Some(Host::Ipv6(v6)) => IpAddr::V6(v6),
@@ -123,12 +126,21 @@ impl Guard {
         }
     }
 
-    /// The addresses of a name that may be used.
-    fn lookup(self, host: &str) -> Result<Vec<SocketAddr>, LookupError> {
-        let found: Vec<SocketAddr> = (host, 0)
+    /// The addresses of a name.
+    fn ask(&self, host: &str) -> Result<Vec<SocketAddr>, LookupError> {
+        #[cfg(test)]
+        if let Some(names) = &self.names {
+            return Ok(names.ask(host));
+        }
+        (host, 0)
             .to_socket_addrs()
-            .map_err(|error| LookupError::Unknown(error.to_string()))?
-            .collect();
+            .map(Iterator::collect)
+            .map_err(|error| LookupError::Unknown(error.to_string()))
+    }
+
+    /// The addresses of a name that may be used.
+    fn lookup(&self, host: &str) -> Result<Vec<SocketAddr>, LookupError> {
+        let found = self.ask(host)?;
         let first = found.first().map(SocketAddr::ip);
         let allowed: Vec<SocketAddr> = found
             .into_iter()
@@ -164,7 +176,7 @@ impl std::error::Error for LookupError {}
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let (guard, host) = (*self, name.as_str().to_owned());
+        let (guard, host) = (self.clone(), name.as_str().to_owned());
         let lookup = Lookup::start(move || guard.lookup(&host));
         Box::pin(async move {
             let addresses = lookup.await?;
@@ -221,8 +233,24 @@ impl Future for Lookup {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A name server of a test: each question gets the next answer, the last one for ever.
+    #[derive(Debug, Clone, Default)]
+    pub struct Names(pub Arc<Mutex<Vec<IpAddr>>>);
+
+    impl Names {
+        pub fn ask(&self, _: &str) -> Vec<SocketAddr> {
+            let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = match answers.len() {
+                0 => return Vec::new(),
+                1 => answers[0],
+                _ => answers.remove(0),
+            };
+            vec![SocketAddr::new(next, 0)]
+        }
+    }
 
     #[test]
     fn special_addresses_are_refused() {

@@ -23,7 +23,10 @@
 //! | `http_404`, `http_500`, … | fetch | the server's status; `http_3xx`, `http_4xx`, `http_5xx` for rare ones |
 //! | `not_html` | fetch | the server sent something that is no page |
 //! | `content_encoding` | fetch | a compression nobody asked for |
-//! | `bad_response` | fetch | an answer that is no HTTP, or broke off before anything came |
+//! | `bad_response`, `header_limit` | fetch | an answer that is no HTTP, or broke off before anything came; too many or too long headers |
+//! | `robots`, `robots_unreachable` | fetch | robots.txt does not allow it; robots.txt could not be read, so nothing may be asked |
+//! | `retry_later` | fetch | the host asked to be left alone for longer than is waited |
+//! | `interrupted` | fetch | Ctrl-C before this was asked for |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
 
@@ -40,6 +43,7 @@ pub mod web;
 pub use address::is_public;
 pub use list::inputs_from_list;
 pub use resolve::{Resolved, resolve};
+pub use web::{Accept, Fetched, Politeness};
 
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
@@ -48,7 +52,8 @@ use expand::{Expanded, Stop};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
 use url::Url;
 
 /// How the bytes of a page are to be read.
@@ -175,6 +180,8 @@ pub struct ReadOptions {
     pub user_agent: String,
     /// The HTTP header `Accept-Language`. `*` by default: the site's own language, whatever the machine's.
     pub accept_language: String,
+    /// robots.txt, pauses, repetitions.
+    pub politeness: Politeness,
 }
 
 impl Default for ReadOptions {
@@ -190,6 +197,7 @@ impl Default for ReadOptions {
             allow_private: false,
             user_agent: format!("commentsift/{} (+{contact})", env!("CARGO_PKG_VERSION")),
             accept_language: "*".to_owned(),
+            politeness: Politeness::default(),
         }
     }
 }
@@ -200,6 +208,7 @@ impl Default for ReadOptions {
 #[derive(Debug, Default)]
 pub struct Reader {
     options: ReadOptions,
+    stop: Option<Arc<AtomicBool>>,
     web: OnceLock<Result<web::Fetcher, String>>,
 }
 
@@ -209,8 +218,16 @@ impl Reader {
     pub fn new(options: ReadOptions) -> Self {
         Reader {
             options,
+            stop: None,
             web: OnceLock::new(),
         }
+    }
+
+    /// Ends pauses once `stop` is true: what was not asked for by then fails as `interrupted`.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = Some(stop);
+        self
     }
 
     /// Reads one source.
@@ -235,14 +252,32 @@ impl Reader {
         }
     }
 
-    /// The HTTP side of this reader, for whoever asks for something other than pages (feeds, sitemaps).
+    /// Asks for a URL, whatever it leads to: a page, a feed, a sitemap, a REST answer. `name` is the `page` of failures.
+    ///
+    /// Everything the net is asked for goes this way, so that robots.txt, pauses, limits and the guard hold for all of it.
+    ///
+    /// ```
+    /// use commentsift::source::{Accept, ReadOptions, Reader};
+    /// let url = "http://127.0.0.1:9/feed/".parse().unwrap();
+    /// let refused = Reader::new(ReadOptions::default()).fetch("blog", &url, Accept::Feed);
+    /// assert_eq!(refused.unwrap_err().error, "private_address");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A failure of stage `fetch` or `decode` with one of the codes listed [above](self), also for a status other than 2xx.
+    pub fn fetch(&self, name: &str, url: &Url, accept: Accept) -> Result<Fetched, Failure> {
+        self.fetcher(name)?.fetch(name, url, accept)
+    }
+
+    /// The HTTP side of this reader.
     ///
     /// # Errors
     ///
     /// `tls` where the client cannot be set up; `name` becomes the failure's page.
-    pub fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
+    fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
         self.web
-            .get_or_init(|| web::Fetcher::new(&self.options))
+            .get_or_init(|| web::Fetcher::new(&self.options, self.stop.clone()))
             .as_ref()
             .map_err(|message| Failure::new(name, Stage::Fetch, "tls", message.as_str()))
     }

@@ -85,7 +85,7 @@ pub(super) fn lookup_message(error: &LookupError, url: &Url) -> Trouble {
 }
 
 /// What a failed request means.
-pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: Guard, limits: &Limits) -> Trouble {
+pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: &Guard, limits: &Limits) -> Trouble {
     if let Some(cause) = find::<LookupError>(error) {
         return lookup_message(cause, url);
     }
@@ -105,6 +105,10 @@ pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: Guard, limits: &
     if find::<rustls::Error>(error).is_some() {
         return ("tls", format!("no secure connection to {host}: {why}"));
     }
+    if why == HEAD_TOO_LARGE {
+        let message = format!("the headers that {host} sends are too many or too long");
+        return ("header_limit", message);
+    }
     if error.is_connect() {
         let hint = if !guard.allow_private && proxy_is_set() {
             "; the proxy of the environment is used only with --allow-private"
@@ -118,6 +122,9 @@ pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: Guard, limits: &
         format!("{host} did not answer in HTTP: {why}"),
     )
 }
+
+/// hyper's words for more than 100 headers, or more than 400 KiB of them; it shows the fact in no other way through reqwest.
+const HEAD_TOO_LARGE: &str = "message head is too large";
 
 fn proxy_is_set() -> bool {
     [
