@@ -6,6 +6,7 @@ use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
 use commentsift::{Explanation, Failure, Options, Stage, Thread, analyze, explain};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What all inputs of a run share.
 pub struct Shared {
@@ -19,23 +20,19 @@ pub enum Input {
     Found(Source, Arc<Shared>),
 }
 
-/// The inputs of a plan: first those that are nothing, then the others in order.
+/// The inputs of a plan: first those that are nothing, then the others in order. `stop` ends pauses between requests.
 ///
 /// # Errors
 ///
 /// Where the list of `--from-file` can't be read.
-pub fn of(plan: &Plan) -> Result<Vec<Input>, Failure> {
+pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Vec<Input>, Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
     }
     let resolved = source::resolve(&named);
     let shared = Arc::new(Shared {
-        reader: Reader::new(ReadOptions {
-            limits: plan.options.limits.clone(),
-            allow_private: plan.allow_private,
-            ..ReadOptions::default()
-        }),
+        reader: Reader::new(plan.read.clone()).stopped_by(stop),
         options: plan.options.clone(),
     });
     let failed = resolved.failures.into_iter().map(Input::Failed);
@@ -54,7 +51,7 @@ pub fn of(plan: &Plan) -> Result<Vec<Input>, Failure> {
 pub fn explained(
     input: &str,
     options: &Options,
-    allow_private: bool,
+    read: ReadOptions,
 ) -> Result<Explanation, Failure> {
     let resolved = source::resolve(&[input.to_owned()]);
     if let Some(failure) = resolved.failures.into_iter().next() {
@@ -67,12 +64,7 @@ pub fn explained(
         );
         return Err(Failure::new(input, Stage::Read, "several_pages", message));
     };
-    let reader = Reader::new(ReadOptions {
-        limits: options.limits.clone(),
-        allow_private,
-        ..ReadOptions::default()
-    });
-    explain(&reader.read(source)?, options)
+    explain(&Reader::new(read).read(source)?, options)
 }
 
 impl Job for Input {

@@ -120,7 +120,7 @@ fn what_the_web_does_wrong_is_a_row_and_the_rest_goes_on() {
     });
     let folder = tempfile::tempdir().expect("a folder");
     let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
-        .args(["analyze", "--allow-private", "-o"])
+        .args(["analyze", "--allow-private", "--retries", "0", "-o"])
         .arg(folder.path())
         .args(["/gone", "/broken", "/loop", "/picture", "/good"].map(|path| server.url(path)))
         .output()

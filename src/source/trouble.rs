@@ -85,7 +85,12 @@ pub(super) fn lookup_message(error: &LookupError, url: &Url) -> Trouble {
 }
 
 /// What a failed request means.
-pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: &Guard, limits: &Limits) -> Trouble {
+pub(super) fn explain(
+    error: &reqwest::Error,
+    url: &Url,
+    guard: &Guard,
+    limits: &Limits,
+) -> Trouble {
     if let Some(cause) = find::<LookupError>(error) {
         return lookup_message(cause, url);
     }

@@ -54,9 +54,7 @@ impl Accept {
     #[must_use]
     pub fn header(self) -> &'static str {
         match self {
-            Accept::Page => {
-                "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
-            }
+            Accept::Page => "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1",
             Accept::Json => "application/json,*/*;q=0.1",
             Accept::Feed => {
                 "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
@@ -225,9 +223,12 @@ impl Fetcher {
             Ok(_) | Err(("redirect_limit" | "redirect_loop" | "scheme" | "bad_url", _)) => {
                 Found::none()
             }
-            Err(trouble @ ("dns" | "connect" | "tls" | "private_address" | "interrupted" | "retry_later", _)) => {
-                Found::Unreachable(trouble)
-            }
+            Err(
+                trouble @ (
+                    "dns" | "connect" | "tls" | "private_address" | "interrupted" | "retry_later",
+                    _,
+                ),
+            ) => Found::Unreachable(trouble),
             Err((_, why)) => Found::Withheld(why),
         }
     }
@@ -307,12 +308,7 @@ impl Fetcher {
 }
 
 /// A successful answer, its body unpacked within the limits.
-fn fetched(
-    name: &str,
-    url: &Url,
-    exchange: Exchange,
-    limits: &Limits,
-) -> Result<Fetched, Failure> {
+fn fetched(name: &str, url: &Url, exchange: Exchange, limits: &Limits) -> Result<Fetched, Failure> {
     let fail = |code, message: String| Failure::new(name, Stage::Fetch, code, message);
     let packing = exchange.header("content-encoding").unwrap_or_default();
     let packing = packing.to_ascii_lowercase();
@@ -335,13 +331,17 @@ fn fetched(
         // Packed data that breaks off does so because the connection did.
         (None | Some(Stop::Gzip(_)), Some(Cut::Disconnect)) => {
             if bytes.is_empty() {
-                return Err(fail("bad_response", "the answer broke off at once".to_owned()));
+                return Err(fail(
+                    "bad_response",
+                    "the answer broke off at once".to_owned(),
+                ));
             }
             let message = "the answer broke off before its end; what came is kept".to_owned();
             cuts.push(fail("incomplete_body", message));
         }
         (None | Some(Stop::Gzip(_)), Some(Cut::Length)) => {
-            cuts.push(cut(name, Stage::Fetch, Stop::Bytes, &bytes, limits)?);
+            let message = "the answer goes on beyond what was kept of it".to_owned();
+            cuts.push(fail("byte_limit", message));
         }
         (Some(stop), _) => cuts.push(cut(name, Stage::Fetch, stop, &bytes, limits)?),
         (None, _) => {}
@@ -448,8 +448,7 @@ mod tests {
                 },
                 ..ReadOptions::default()
             };
-            let fetcher =
-                Fetcher::with(&options, guard, Arc::new(Sleeper::default())).unwrap();
+            let fetcher = Fetcher::with(&options, guard, Arc::new(Sleeper::default())).unwrap();
             let url = Url::parse(&outer.url("/")).unwrap();
             assert_eq!(
                 fetcher.page("x", &url).unwrap_err().error,

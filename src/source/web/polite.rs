@@ -74,7 +74,11 @@ impl Politeness {
         } else {
             DELAY
         });
-        usual.max(crawl_delay.unwrap_or_default().min(self.longest_crawl_delay))
+        usual.max(
+            crawl_delay
+                .unwrap_or_default()
+                .min(self.longest_crawl_delay),
+        )
     }
 
     /// What follows attempt number `attempt` (from 0); `asked` is the server's `Retry-After`, `roll` a random number from 0 to 1.
@@ -158,7 +162,9 @@ impl Rest for Sleeper {
     }
 
     fn is_stopped(&self) -> bool {
-        self.0.as_ref().is_some_and(|stop| stop.load(Ordering::Relaxed))
+        self.0
+            .as_ref()
+            .is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 }
 
@@ -222,7 +228,9 @@ impl Hosts {
                 let waited = host.freed.wait_timeout(state, TICK);
                 state = waited.unwrap_or_else(PoisonError::into_inner).0;
             }
-            let closed = state.closed.and_then(|until| until.duration_since(SystemTime::now()).ok());
+            let closed = state
+                .closed
+                .and_then(|until| until.duration_since(SystemTime::now()).ok());
             if let Some(left) = closed {
                 return Err(NoTurn::Closed(left.as_secs().max(1)));
             }
@@ -270,7 +278,10 @@ impl Turn<'_> {
     pub fn after(&self, attempt: u32, asked: Option<Duration>) -> Next {
         let mut state = lock(&self.host.state);
         let attempt = if state.lost { u32::MAX } else { attempt };
-        let next = self.hosts.politeness.after(attempt, asked, self.hosts.roll());
+        let next = self
+            .hosts
+            .politeness
+            .after(attempt, asked, self.hosts.roll());
         match next {
             Next::Wait(_) => {}
             Next::GiveUp => state.lost = true,

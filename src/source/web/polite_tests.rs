@@ -26,32 +26,66 @@ fn pauses() {
     let usual = Politeness::default();
     let second = Duration::from_secs(1);
     assert_eq!(usual.pause(&url("https://blog.example/"), None), DELAY);
-    assert_eq!(usual.pause(&url("https://blog.example/"), Some(3 * second)), 3 * second);
-    assert_eq!(usual.pause(&url("https://blog.example/"), Some(3600 * second)), 60 * second);
-    for own in ["http://127.0.0.1:8080/", "http://[::1]/", "http://localhost/"] {
+    assert_eq!(
+        usual.pause(&url("https://blog.example/"), Some(3 * second)),
+        3 * second
+    );
+    assert_eq!(
+        usual.pause(&url("https://blog.example/"), Some(3600 * second)),
+        60 * second
+    );
+    for own in [
+        "http://127.0.0.1:8080/",
+        "http://[::1]/",
+        "http://localhost/",
+    ] {
         assert_eq!(usual.pause(&url(own), None), Duration::ZERO, "{own}");
         assert_eq!(usual.pause(&url(own), Some(second)), second);
     }
-    let slow = Politeness { delay: Some(5 * second), ..usual };
-    assert_eq!(slow.pause(&url("http://127.0.0.1/"), Some(second)), 5 * second);
+    let slow = Politeness {
+        delay: Some(5 * second),
+        ..usual
+    };
+    assert_eq!(
+        slow.pause(&url("http://127.0.0.1/"), Some(second)),
+        5 * second
+    );
 }
 
 #[test]
 fn repetitions_wait_longer_and_longer_and_end() {
     let usual = Politeness::default();
-    let waits: Vec<Next> = (0..6).map(|attempt| usual.after(attempt, None, 1.0)).collect();
+    let waits: Vec<Next> = (0..6)
+        .map(|attempt| usual.after(attempt, None, 1.0))
+        .collect();
     let seconds = |n| Next::Wait(Duration::from_secs(n));
     assert_eq!(
         waits,
-        [seconds(1), seconds(2), seconds(4), seconds(8), Next::GiveUp, Next::GiveUp]
+        [
+            seconds(1),
+            seconds(2),
+            seconds(4),
+            seconds(8),
+            Next::GiveUp,
+            Next::GiveUp
+        ]
     );
-    let patient = Politeness { retries: u32::MAX, ..Politeness::default() };
+    let patient = Politeness {
+        retries: u32::MAX,
+        ..Politeness::default()
+    };
     assert_eq!(patient.after(1_000_000, None, 1.0), seconds(30));
     assert_eq!(usual.after(2, None, 0.0), seconds(0));
-    assert_eq!(usual.after(0, Some(Duration::from_secs(90)), 0.5), seconds(90));
+    assert_eq!(
+        usual.after(0, Some(Duration::from_secs(90)), 0.5),
+        seconds(90)
+    );
     let hour = Duration::from_secs(3600);
     assert_eq!(usual.after(0, Some(hour), 0.5), Next::Leave(hour));
-    assert_eq!(usual.after(9, Some(Duration::MAX), 0.5), Next::Leave(Duration::MAX));
+    assert_eq!(
+        usual.after(9, Some(Duration::MAX), 0.5),
+        Next::Leave(Duration::MAX)
+    );
 }
 
 #[test]
@@ -73,8 +107,14 @@ fn retry_after_is_read_in_both_forms() {
     let now = "Fri, 12 Mar 2010 14:32:00 GMT";
     assert_eq!(wait("17", now), Some(Duration::from_secs(17)));
     assert_eq!(wait("99999999999999999999999", now), Some(Duration::MAX));
-    assert_eq!(wait("Fri, 12 Mar 2010 14:33:30 GMT", now), Some(Duration::from_secs(90)));
-    assert_eq!(wait("Thu, 01 Jan 1970 00:00:05 GMT", ""), Some(Duration::from_secs(5)));
+    assert_eq!(
+        wait("Fri, 12 Mar 2010 14:33:30 GMT", now),
+        Some(Duration::from_secs(90))
+    );
+    assert_eq!(
+        wait("Thu, 01 Jan 1970 00:00:05 GMT", ""),
+        Some(Duration::from_secs(5))
+    );
     // In the past: at once.
     assert_eq!(wait("Fri, 12 Mar 2010 14:31:00 GMT", now), None);
     for odd in ["", "-5", "soon", "1.5", "<script>"] {
@@ -85,9 +125,14 @@ fn retry_after_is_read_in_both_forms() {
 #[test]
 fn the_same_seed_gives_the_same_waits() {
     let hosts = |seed| {
-        let politeness = Politeness { seed: Some(seed), ..Politeness::default() };
+        let politeness = Politeness {
+            seed: Some(seed),
+            ..Politeness::default()
+        };
         let hosts = Hosts::new(politeness, Arc::new(Counter::default()));
-        std::iter::repeat_with(move || hosts.roll()).take(200).collect::<Vec<f64>>()
+        std::iter::repeat_with(move || hosts.roll())
+            .take(200)
+            .collect::<Vec<f64>>()
     };
     assert_eq!(hosts(7), hosts(7));
     assert_ne!(hosts(7), hosts(8));
@@ -102,7 +147,11 @@ fn a_host_is_asked_with_a_pause_and_others_at_once() {
     let counter = Arc::new(Counter::default());
     let rest: Arc<dyn Rest> = Arc::clone(&counter) as Arc<dyn Rest>;
     let hosts = Hosts::new(Politeness::default(), rest);
-    for path in ["https://a.example/1", "http://a.example:8080/2", "https://b.example/"] {
+    for path in [
+        "https://a.example/1",
+        "http://a.example:8080/2",
+        "https://b.example/",
+    ] {
         drop(hosts.turn(&url(path), None).unwrap());
     }
     let waits = lock(&counter.0).clone();
@@ -112,7 +161,10 @@ fn a_host_is_asked_with_a_pause_and_others_at_once() {
 
 #[test]
 fn one_request_at_a_time_for_each_host() {
-    let politeness = Politeness { delay: Some(Duration::ZERO), ..Politeness::default() };
+    let politeness = Politeness {
+        delay: Some(Duration::ZERO),
+        ..Politeness::default()
+    };
     let hosts = Hosts::new(politeness, Arc::new(Sleeper::default()));
     let (under_way, most) = (AtomicU64::new(0), AtomicU64::new(0));
     std::thread::scope(|scope| {
@@ -137,9 +189,18 @@ fn a_host_that_wants_to_be_left_alone_is_and_a_lost_one_gets_one_chance() {
     let hosts = Hosts::new(Politeness::default(), Arc::new(Counter::default()));
     let (a, b) = (url("https://a.example/"), url("https://b.example/"));
     let hour = Duration::from_secs(3600);
-    assert_eq!(hosts.turn(&a, None).unwrap().after(0, Some(hour)), Next::Leave(hour));
-    assert!(matches!(hosts.turn(&a, None), Err(NoTurn::Closed(3500..=3600))));
-    assert_eq!(hosts.turn(&b, None).unwrap().after(0, Some(Duration::MAX)), Next::Leave(Duration::MAX));
+    assert_eq!(
+        hosts.turn(&a, None).unwrap().after(0, Some(hour)),
+        Next::Leave(hour)
+    );
+    assert!(matches!(
+        hosts.turn(&a, None),
+        Err(NoTurn::Closed(3500..=3600))
+    ));
+    assert_eq!(
+        hosts.turn(&b, None).unwrap().after(0, Some(Duration::MAX)),
+        Next::Leave(Duration::MAX)
+    );
     assert!(matches!(hosts.turn(&b, None), Err(NoTurn::Closed(_))));
 
     let lost = url("https://lost.example/");
@@ -154,7 +215,10 @@ fn a_host_that_wants_to_be_left_alone_is_and_a_lost_one_gets_one_chance() {
 #[test]
 fn a_stop_ends_pauses_and_queues() {
     let stop = Arc::new(AtomicBool::new(false));
-    let politeness = Politeness { delay: Some(Duration::from_secs(3600)), ..Politeness::default() };
+    let politeness = Politeness {
+        delay: Some(Duration::from_secs(3600)),
+        ..Politeness::default()
+    };
     let hosts = Hosts::new(politeness, Arc::new(Sleeper(Some(Arc::clone(&stop)))));
     let a = url("https://a.example/");
     drop(hosts.turn(&a, None).unwrap());

@@ -93,7 +93,10 @@ mod tests {
     use super::*;
 
     fn allowed(robots: &str, path: &str) -> bool {
-        let url = Url::parse("https://blog.example").unwrap().join(path).unwrap();
+        let url = Url::parse("https://blog.example")
+            .unwrap()
+            .join(path)
+            .unwrap();
         Found::rules(robots.as_bytes()).permit(&url).is_ok()
     }
 
@@ -119,12 +122,21 @@ mod tests {
 
     #[test]
     fn odd_files_are_read_as_far_as_they_go() {
-        assert!(!allowed("\u{feff}user-agent: *\r\ndisallow: /private", "/private/x"));
-        assert!(allowed("\u{feff}user-agent: *\r\ndisallow: /private", "/public"));
+        assert!(!allowed(
+            "\u{feff}user-agent: *\r\ndisallow: /private",
+            "/private/x"
+        ));
+        assert!(allowed(
+            "\u{feff}user-agent: *\r\ndisallow: /private",
+            "/public"
+        ));
         assert!(allowed("<!doctype html><title>Welcome</title>", "/"));
         assert!(allowed("\0\u{1}\u{2}garbage: /", "/"));
         assert!(allowed("", "/"));
-        assert!(!allowed("User-agent: CommentSift\nDisallow: /caf%C3%A9", "/café/1"));
+        assert!(!allowed(
+            "User-agent: CommentSift\nDisallow: /caf%C3%A9",
+            "/café/1"
+        ));
         let huge = format!("{}User-agent: *\nDisallow: /\n", "# fill\n".repeat(80_000));
         assert!(huge.len() > MAX_BYTES && allowed(&huge, "/"));
     }
