@@ -24,15 +24,19 @@ pub enum Input {
 ///
 /// # Errors
 ///
-/// Where the list of `--from-file` can't be read.
+/// Where the list of `--from-file` can't be read, or the archive of `--save-warc` can't be opened.
 pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Vec<Input>, Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
     }
     let resolved = source::resolve(&named);
+    let reader = Reader::new(plan.read.clone()).stopped_by(stop);
+    reader
+        .open_archive()
+        .map_err(|why| Failure::new("--save-warc", Stage::Fetch, "archive", why))?;
     let shared = Arc::new(Shared {
-        reader: Reader::new(plan.read.clone()).stopped_by(stop),
+        reader,
         options: plan.options.clone(),
     });
     let failed = resolved.failures.into_iter().map(Input::Failed);
@@ -64,7 +68,8 @@ pub fn explained(
         );
         return Err(Failure::new(input, Stage::Read, "several_pages", message));
     };
-    explain(&Reader::new(read).read(source)?, options)
+    let reader = Reader::new(read);
+    explain(&reader.read(source)?, options)
 }
 
 impl Job for Input {

@@ -1,8 +1,9 @@
 //! The options of whatever asks the net.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use commentsift::Limits;
 use commentsift::source::{Politeness, ReadOptions};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How the net is asked, as typed.
@@ -20,6 +21,15 @@ pub struct Web {
     pub delay: Option<Duration>,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=100), help = retries())]
     pub retries: Option<u32>,
+    /// Saves every answer to a web archive (.warc.gz or .warc), and reads from it what it already holds instead of asking again
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub save_warc: Option<PathBuf>,
+    /// Asks again for what the archive holds, and takes what has changed
+    #[arg(long, requires = "save_warc", conflicts_with = "offline")]
+    pub refresh: bool,
+    /// Asks nobody: what is not in the archive is a row in errors.csv
+    #[arg(long)]
+    pub offline: bool,
 }
 
 fn retries() -> String {
@@ -42,6 +52,9 @@ impl Web {
                 retries: self.retries.unwrap_or(usual.retries),
                 ..usual
             },
+            archive: self.save_warc.clone(),
+            refresh: self.refresh,
+            offline: self.offline,
             ..ReadOptions::default()
         }
     }
@@ -55,6 +68,9 @@ pub fn as_json(read: &ReadOptions) -> serde_json::Value {
         "robots": if manners.obey_robots { "obey" } else { "ignore" },
         "delay": manners.delay.map(|pause| pause.as_secs_f64()),
         "retries": manners.retries,
+        "save_warc": read.archive.as_ref().map(|file| file.to_string_lossy()),
+        "refresh": read.refresh,
+        "offline": read.offline,
     })
 }
 

@@ -27,6 +27,8 @@
 //! | `robots`, `robots_unreachable` | fetch | robots.txt does not allow it; robots.txt could not be read, so nothing may be asked |
 //! | `retry_later` | fetch | the host asked to be left alone for longer than is waited |
 //! | `interrupted` | fetch | Ctrl-C before this was asked for |
+//! | `offline` | fetch | not in the archive, and nothing may be asked |
+//! | `archive` | fetch | the archive cannot be read or written |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
 
@@ -38,6 +40,7 @@ mod saved;
 pub(crate) mod sniff;
 mod trouble;
 mod walk;
+mod warc;
 pub mod web;
 
 pub use address::is_public;
@@ -54,6 +57,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
+use trouble::Trouble;
 use url::Url;
 
 /// How the bytes of a page are to be read.
@@ -182,6 +186,13 @@ pub struct ReadOptions {
     pub accept_language: String,
     /// robots.txt, pauses, repetitions.
     pub politeness: Politeness,
+    /// A web archive (`.warc`, or `.warc.gz`) to which every answer is saved, and from which what it holds is read instead of
+    /// asking again; made where it is missing.
+    pub archive: Option<PathBuf>,
+    /// Asks again for what the archive holds, on condition that it has changed.
+    pub refresh: bool,
+    /// Asks nothing at all: what the archive does not hold fails as `offline`.
+    pub offline: bool,
 }
 
 impl Default for ReadOptions {
@@ -198,6 +209,9 @@ impl Default for ReadOptions {
             user_agent: format!("commentsift/{} (+{contact})", env!("CARGO_PKG_VERSION")),
             accept_language: "*".to_owned(),
             politeness: Politeness::default(),
+            archive: None,
+            refresh: false,
+            offline: false,
         }
     }
 }
@@ -209,7 +223,7 @@ impl Default for ReadOptions {
 pub struct Reader {
     options: ReadOptions,
     stop: Option<Arc<AtomicBool>>,
-    web: OnceLock<Result<web::Fetcher, String>>,
+    web: OnceLock<Result<web::Fetcher, Trouble>>,
 }
 
 impl Reader {
@@ -228,6 +242,22 @@ impl Reader {
     pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = Some(stop);
         self
+    }
+
+    /// Opens the archive, if there is one, so that a run that cannot save fails before it begins.
+    ///
+    /// # Errors
+    ///
+    /// One sentence: the file cannot be opened, is no archive, or is in use.
+    pub fn open_archive(&self) -> Result<(), String> {
+        match &self.options.archive {
+            Some(_) => self
+                .web()
+                .as_ref()
+                .map(|_| ())
+                .map_err(|(_, message)| message.clone()),
+            None => Ok(()),
+        }
     }
 
     /// Reads one source.
@@ -271,15 +301,15 @@ impl Reader {
     }
 
     /// The HTTP side of this reader.
-    ///
-    /// # Errors
-    ///
-    /// `tls` where the client cannot be set up; `name` becomes the failure's page.
     fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
+        self.web()
+            .as_ref()
+            .map_err(|(code, message)| Failure::new(name, Stage::Fetch, *code, message.as_str()))
+    }
+
+    fn web(&self) -> &Result<web::Fetcher, Trouble> {
         self.web
             .get_or_init(|| web::Fetcher::new(&self.options, self.stop.clone()))
-            .as_ref()
-            .map_err(|message| Failure::new(name, Stage::Fetch, "tls", message.as_str()))
     }
 }
 

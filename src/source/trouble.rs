@@ -46,6 +46,23 @@ const STATUSES: &[(u16, &str, &str)] = &[
     (504, "http_504", "Gateway Timeout; try again later"),
 ];
 
+/// Codes of what keeps a server from answering; they are saved with its answers.
+const NO_ANSWER: &[&str] = &[
+    "bad_response",
+    "connect",
+    "dns",
+    "header_limit",
+    "private_address",
+    "retry_later",
+    "timeout",
+    "tls",
+];
+
+/// The code of a saved failure.
+pub(super) fn known(code: &str) -> Option<&'static str> {
+    NO_ANSWER.iter().find(|known| **known == code).copied()
+}
+
 pub(super) fn status_message(status: u16, retry_after: Option<&str>) -> Trouble {
     let (code, words) = match STATUSES.iter().find(|(number, ..)| *number == status) {
         Some((_, code, words)) => (*code, *words),

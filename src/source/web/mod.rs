@@ -3,17 +3,19 @@
 //! [`Fetcher::fetch`] follows redirects hop by hop; each hop passes the guard, robots.txt and the pause of its host before it goes
 //! over the wire. What comes back is an `Exchange`, and everything after that works on its bytes alone.
 
-mod exchange;
+pub(super) mod exchange;
 mod polite;
 mod robots;
 mod wire;
 
 pub use polite::Politeness;
+pub(super) use polite::is_transient;
 pub use robots::ROBOTS_TOKEN;
 
 use super::address::Guard;
 use super::expand::{Stop, expand};
-use super::trouble::{Trouble, lookup_message, status_message, timeout_message};
+use super::trouble::{self, Trouble, lookup_message, status_message, timeout_message};
+use super::warc::{Archive, Saved};
 use super::{Media, Page, ReadOptions, cut, judge, sniff};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
@@ -112,6 +114,9 @@ pub struct Fetcher {
     wire: Wire,
     hosts: Hosts,
     robots: Option<Rulebook>,
+    archive: Option<Archive>,
+    refresh: bool,
+    offline: bool,
     limits: Limits,
 }
 
@@ -120,16 +125,26 @@ impl Fetcher {
     ///
     /// # Errors
     ///
-    /// One sentence, where the system has no root certificates or a header of the options is not valid.
-    pub fn new(options: &ReadOptions, stop: Option<Arc<AtomicBool>>) -> Result<Self, String> {
+    /// `tls` where the system has no root certificates; `archive` where the archive cannot be opened.
+    pub(super) fn new(
+        options: &ReadOptions,
+        stop: Option<Arc<AtomicBool>>,
+    ) -> Result<Self, Trouble> {
         let guard = Guard::new(options.allow_private);
         Self::with(options, guard, Arc::new(Sleeper(stop)))
     }
 
-    fn with(options: &ReadOptions, guard: Guard, rest: Arc<dyn Rest>) -> Result<Self, String> {
+    fn with(options: &ReadOptions, guard: Guard, rest: Arc<dyn Rest>) -> Result<Self, Trouble> {
         let politeness = options.politeness.clone();
+        let archive = options.archive.as_deref().map(|path| {
+            let info = (options.user_agent.as_str(), politeness.obey_robots);
+            Archive::open(path, options.offline, options.limits.max_bytes, info)
+        });
         Ok(Fetcher {
-            wire: Wire::new(options, guard)?,
+            wire: Wire::new(options, guard).map_err(|why| ("tls", why))?,
+            archive: archive.transpose().map_err(|why| ("archive", why))?,
+            refresh: options.refresh,
+            offline: options.offline,
             robots: politeness.obey_robots.then(Rulebook::default),
             hosts: Hosts::new(politeness, rest),
             limits: options.limits.clone(),
@@ -185,11 +200,42 @@ impl Fetcher {
             .guard
             .check(url)
             .map_err(|error| lookup_message(&error, url))?;
+        let saved = self.archive.as_ref().and_then(|archive| archive.find(url));
+        let saved = match saved {
+            // Nobody is asked, so nothing has to be allowed.
+            Some(saved) if self.stands(&saved) => return saved.outcome,
+            other => other,
+        };
+        let crawl_delay = self.permit(url, accept)?;
+        if self.offline {
+            let message = "this was not saved, and --offline asks nobody".to_owned();
+            return Err(("offline", message));
+        }
         if left.is_zero() {
             return Err(self.wire.timeout());
         }
-        let crawl_delay = self.permit(url, accept)?;
-        self.attempts(url, accept, left, crawl_delay)
+        let before = saved
+            .filter(|_| self.refresh)
+            .and_then(|saved| saved.outcome.ok());
+        let asked = Asked {
+            url,
+            accept,
+            conditions: before.as_ref().map(conditions).unwrap_or_default(),
+            left,
+        };
+        let outcome = self.attempts(&asked, crawl_delay);
+        match (&outcome, &self.archive) {
+            (Err(trouble), Some(archive)) if trouble::known(trouble.0).is_some() => {
+                archive.save_failure(url, trouble)?;
+            }
+            _ => {}
+        }
+        outcome
+    }
+
+    /// Whether what is saved is taken as it is.
+    fn stands(&self, saved: &Saved) -> bool {
+        self.offline || saved.is_fresh || !(self.refresh || saved.is_transient)
     }
 
     /// Whether robots.txt allows it, and the pause that it asks for.
@@ -220,7 +266,8 @@ impl Fetcher {
                 let wait = exchange.header("retry-after");
                 Found::Withheld(status_message(exchange.status, wait.as_deref()).1)
             }
-            Ok(_) | Err(("redirect_limit" | "redirect_loop" | "scheme" | "bad_url", _)) => {
+            Ok(_)
+            | Err(("redirect_limit" | "redirect_loop" | "scheme" | "bad_url" | "offline", _)) => {
                 Found::none()
             }
             Err(
@@ -236,21 +283,29 @@ impl Fetcher {
     /// Asks until there is an answer that stands, or no more patience.
     fn attempts(
         &self,
-        url: &Url,
-        accept: Accept,
-        left: Duration,
+        asked: &Asked<'_>,
         crawl_delay: Option<Duration>,
     ) -> Result<Exchange, Trouble> {
+        let url = asked.url;
         let turn = self
             .hosts
             .turn(url, crawl_delay)
             .map_err(|none| no_turn(none, url))?;
         for attempt in 0.. {
-            let outcome = self.wire.send(url, accept, &[], left);
+            let mut outcome = self.wire.send(asked);
+            if let (Ok(exchange), Some(archive)) = (&outcome, &self.archive) {
+                if exchange.status == 304 && !asked.conditions.is_empty() {
+                    outcome = archive.revisit(url, exchange);
+                } else {
+                    archive.save(url, exchange)?;
+                }
+            }
             let wait = match &outcome {
                 Ok(exchange) if polite::is_transient(exchange.status) => retry_after(exchange),
-                // Many servers state a wrong length, page after page: once more is enough.
+                // Many servers state a wrong length, page after page, and some close a kept connection at the wrong moment: once more
+                // is enough.
                 Ok(exchange) if exchange.cut == Some(Cut::Disconnect) && attempt == 0 => None,
+                Err(("bad_response", _)) if attempt == 0 => None,
                 Err(("connect" | "timeout", _)) => None,
                 _ => {
                     turn.answered();
@@ -305,6 +360,30 @@ impl Fetcher {
         page.cuts = answer.cuts;
         Ok(page)
     }
+}
+
+/// One request.
+#[derive(Debug)]
+struct Asked<'a> {
+    url: &'a Url,
+    accept: Accept,
+    /// Headers such as `If-None-Match`.
+    conditions: Vec<(&'static str, String)>,
+    left: Duration,
+}
+
+/// What makes a request one for news only (RFC 9110, 13.1). An answer that is not whole is asked for again as a whole.
+fn conditions(before: &Exchange) -> Vec<(&'static str, String)> {
+    if before.cut.is_some() || !before.is_success() {
+        return Vec::new();
+    }
+    [
+        ("if-none-match", "etag"),
+        ("if-modified-since", "last-modified"),
+    ]
+    .into_iter()
+    .filter_map(|(condition, header)| Some((condition, before.header(header)?)))
+    .collect()
 }
 
 /// A successful answer, its body unpacked within the limits.

@@ -7,7 +7,7 @@
 use super::super::ReadOptions;
 use super::super::address::Guard;
 use super::super::trouble::{Trouble, explain, is_timeout, root_cause, timeout_message};
-use super::Accept;
+use super::Asked;
 use super::exchange::{Cut, Exchange, Headers, content_type};
 use crate::limits::Limits;
 use reqwest::blocking::{Client, Response};
@@ -15,7 +15,6 @@ use reqwest::redirect::Policy;
 use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
-use url::Url;
 
 /// Bytes that are kept of a body nobody reads: of a redirect, of an error, of a picture.
 const ASIDE: usize = 64 << 10;
@@ -70,29 +69,25 @@ impl Wire {
         })
     }
 
-    /// Asks once, within `left`; `conditions` are headers such as `If-None-Match`.
-    pub fn send(
-        &self,
-        url: &Url,
-        accept: Accept,
-        conditions: &[(&'static str, String)],
-        left: Duration,
-    ) -> Result<Exchange, Trouble> {
+    /// Asks once.
+    pub fn send(&self, request: &Asked<'_>) -> Result<Exchange, Trouble> {
+        let (url, accept, left) = (request.url, request.accept, request.left);
+        let conditions = &request.conditions;
         let clock = Clock::start(left);
         let at = SystemTime::now();
         let mut asked: Headers = Vec::new();
-        let mut request = self.client.get(url.clone()).timeout(left);
+        let mut built = self.client.get(url.clone()).timeout(left);
         let usual = [
             ("accept", accept.header().to_owned()),
             ("accept-language", self.accept_language.clone()),
             ("accept-encoding", "gzip".to_owned()),
         ];
         for (name, value) in usual.iter().chain(conditions) {
-            request = request.header(*name, value);
+            built = built.header(*name, value);
             asked.push(((*name).to_owned(), value.clone().into_bytes()));
         }
         asked.push(("user-agent".to_owned(), self.user_agent.clone().into()));
-        let response = request
+        let response = built
             .send()
             .map_err(|error| explain(&error, url, &self.guard, &self.limits))?;
         let status = response.status().as_u16();
