@@ -4,7 +4,7 @@ use crate::cli::Plan;
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
-use commentsift::{Explanation, Failure, Options, Stage, Thread, analyze, explain};
+use commentsift::{Explanation, Failure, Options, Page, Stage, Thread, analyze, explain};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -18,6 +18,8 @@ pub struct Shared {
 pub enum Input {
     Failed(Failure),
     Found(Source, Arc<Shared>),
+    /// A page of a web archive.
+    Page(Box<Page>, Arc<Shared>),
 }
 
 /// The inputs of a plan: first those that are nothing, then the others in order. `stop` ends pauses between requests.
@@ -25,7 +27,10 @@ pub enum Input {
 /// # Errors
 ///
 /// Where the list of `--from-file` can't be read, or the archive of `--save-warc` can't be opened.
-pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Vec<Input>, Failure> {
+pub fn of(
+    plan: &Plan,
+    stop: Arc<AtomicBool>,
+) -> Result<impl Iterator<Item = Input> + use<>, Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
@@ -43,8 +48,21 @@ pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Vec<Input>, Failure> {
     let found = resolved
         .sources
         .into_iter()
-        .map(|source| Input::Found(source, Arc::clone(&shared)));
-    Ok(failed.chain(found).collect())
+        .flat_map(move |source| each(source, &shared));
+    Ok(failed.chain(found))
+}
+
+/// A source as it is; an archive as its pages, which are read as they are asked for, and dropped once they are analysed.
+fn each(source: Source, shared: &Arc<Shared>) -> Box<dyn Iterator<Item = Input>> {
+    let shared = Arc::clone(shared);
+    match source.archive(&shared.options.limits) {
+        None => Box::new(std::iter::once(Input::Found(source, shared))),
+        Some(Err(failure)) => Box::new(std::iter::once(Input::Failed(failure))),
+        Some(Ok(pages)) => Box::new(pages.map(move |page| match page {
+            Ok(page) => Input::Page(Box::new(page), Arc::clone(&shared)),
+            Err(failure) => Input::Failed(failure),
+        })),
+    }
 }
 
 /// Reads one page and explains it.
@@ -77,20 +95,23 @@ impl Job for Input {
         match self {
             Input::Failed(failure) => &failure.page,
             Input::Found(source, _) => source.name(),
+            Input::Page(page, _) => &page.name,
         }
     }
 
     fn run(&self) -> Result<(Thread, InputDigest), Failure> {
         match self {
             Input::Failed(failure) => Err(failure.clone()),
-            Input::Found(source, shared) => {
-                let page = shared.reader.read(source)?;
-                let digest = InputDigest {
-                    blake3: source::digest(&page),
-                    bytes: page.bytes.len(),
-                };
-                Ok((analyze(&page, &shared.options)?, digest))
-            }
+            Input::Found(source, shared) => analysed(&shared.reader.read(source)?, shared),
+            Input::Page(page, shared) => analysed(page, shared),
         }
     }
+}
+
+fn analysed(page: &Page, shared: &Shared) -> Result<(Thread, InputDigest), Failure> {
+    let digest = InputDigest {
+        blake3: source::digest(page),
+        bytes: page.bytes.len(),
+    };
+    Ok((analyze(page, &shared.options)?, digest))
 }

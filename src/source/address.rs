@@ -90,6 +90,9 @@ pub(super) struct Guard {
     /// What names lead to in a test, instead of what the system says.
     #[cfg(test)]
     pub names: Option<tests::Names>,
+    /// An address that passes for a public one, since a test has none.
+    #[cfg(test)]
+    pub public: Option<IpAddr>,
 }
 
 impl Guard {
@@ -101,6 +104,10 @@ impl Guard {
     }
 
     fn allows(&self, address: IpAddr) -> bool {
+        #[cfg(test)]
+        if self.public == Some(address) {
+            return true;
+        }
         self.allow_private || is_public(address)
     }
 
@@ -238,17 +245,27 @@ pub(super) mod tests {
 
     /// A name server of a test: each question gets the next answer, the last one for ever.
     #[derive(Debug, Clone, Default)]
-    pub struct Names(pub Arc<Mutex<Vec<IpAddr>>>);
+    pub struct Names(Arc<Mutex<Vec<Vec<IpAddr>>>>);
 
     impl Names {
+        /// The answers in order; addresses in one answer are parted by blanks.
+        pub fn new(answers: &[&str]) -> Self {
+            let addresses =
+                |answer: &&str| answer.split(' ').map(|it| it.parse().unwrap()).collect();
+            Names(Arc::new(Mutex::new(
+                answers.iter().map(addresses).collect(),
+            )))
+        }
+
         pub fn ask(&self, _: &str) -> Vec<SocketAddr> {
-            let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut answers = self.0.lock().unwrap();
             let next = match answers.len() {
-                0 => return Vec::new(),
-                1 => answers[0],
+                1 => answers[0].clone(),
                 _ => answers.remove(0),
             };
-            vec![SocketAddr::new(next, 0)]
+            next.into_iter()
+                .map(|address| SocketAddr::new(address, 0))
+                .collect()
         }
     }
 
@@ -334,6 +351,20 @@ pub(super) mod tests {
             "[::1]",
             "[::ffff:7f00:1]",
             "１２７.０.０.１",
+            "127。0。0。1",
+            "0177.1",
+            "0x7f000001",
+            "017700000001",
+            "127.0.0.1:80",
+            "blog.example@127.0.0.1",
+            "blog.example:80@127.0.0.1",
+            "[::ffff:169.254.169.254]",
+            "[64:ff9b::127.0.0.1]",
+            "[2002:7f00:1::]",
+            "[fe80::1]",
+            "0",
+            "169.254.169.254",
+            "0xa9fea9fe",
         ];
         for host in hosts {
             let url = Url::parse(&format!("http://{host}/")).unwrap();
@@ -343,6 +374,19 @@ pub(super) mod tests {
             );
             let open = Guard::new(true);
             assert!(open.check(&url).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_no_url_or_a_name() {
+        for host in [
+            "[fe80::1%25eth0]",
+            "[::1",
+            "127.0.0.256",
+            "0x1ffffffff",
+            "1.2.3.4.5",
+        ] {
+            assert!(Url::parse(&format!("http://{host}/")).is_err(), "{host}");
         }
     }
 

@@ -7,10 +7,12 @@
 //! | --- | --- | --- |
 //! | `not_found` | read | no such file, folder, or match of a glob's folder |
 //! | `no_pages` | read | a folder or glob that holds no page |
-//! | `unsupported` | read | a kind of file that is not read (an archive, a PDF, a feed) |
+//! | `unsupported` | read | a kind of file that is not read (a PDF, a feed) |
 //! | `permission` | read | the system forbids reading |
 //! | `not_a_file` | read | a pipe, socket or device; a folder where a file was |
 //! | `read_error` | read | any other failure of the disk or of standard input |
+//! | `bad_record`, `truncated_archive`, `bad_archive` | read | a damaged record of a web archive; one that breaks off; none at all |
+//! | `several_pages` | read | an archive where one page is wanted |
 //! | `stdin_twice` | read | `-` was named more than once |
 //! | `bad_glob`, `bad_list` | read | a pattern or a list of inputs that cannot be understood |
 //! | `empty` | read, fetch | not a single byte, or white space only |
@@ -46,6 +48,7 @@ pub mod web;
 pub use address::is_public;
 pub use list::inputs_from_list;
 pub use resolve::{Resolved, resolve};
+pub use warc::ArchivePages;
 pub use web::{Accept, Fetched, Politeness};
 
 use crate::failure::{Failure, Stage};
@@ -147,6 +150,13 @@ pub enum Source {
         /// By the extension; `None` where the extension says nothing and the content decides.
         media: Option<Media>,
     },
+    /// A web archive, which holds many pages: see [`Source::archive`].
+    Archive {
+        /// As of a file.
+        name: String,
+        /// Where to open it.
+        path: PathBuf,
+    },
 }
 
 impl Source {
@@ -159,7 +169,23 @@ impl Source {
     pub fn name(&self) -> &str {
         match self {
             Source::Stdin => "-",
-            Source::Url { name, .. } | Source::File { name, .. } => name,
+            Source::Url { name, .. } | Source::File { name, .. } | Source::Archive { name, .. } => {
+                name
+            }
+        }
+    }
+
+    /// The pages of a web archive, which are read as they are asked for; `None` for every other source, which is one page.
+    ///
+    /// ```
+    /// use commentsift::{Limits, source::Source};
+    /// assert!(Source::Stdin.archive(&Limits::default()).is_none());
+    /// ```
+    #[must_use]
+    pub fn archive(&self, limits: &Limits) -> Option<Result<ArchivePages, Failure>> {
+        match self {
+            Source::Archive { name, path } => Some(ArchivePages::open(name, path, limits)),
+            _ => None,
         }
     }
 }
@@ -279,6 +305,12 @@ impl Reader {
                 let file = open(name, path)?;
                 page_from(name, file, *media, &self.options.limits)
             }
+            Source::Archive { name, .. } => Err(Failure::new(
+                name,
+                Stage::Read,
+                "several_pages",
+                "this is a web archive, which holds many pages, and one is wanted",
+            )),
         }
     }
 
