@@ -24,8 +24,6 @@ $table_prefix = 'wp_';
 $harness_home = isset($_SERVER['HTTP_HOST']) ? 'http://' . $_SERVER['HTTP_HOST'] : HARNESS['base'];
 define('WP_HOME', $harness_home);
 define('WP_SITEURL', $harness_home);
-define('WP_CONTENT_URL', $harness_home . '/wp-content');
-define('WPMU_PLUGIN_DIR', __DIR__ . '/wp-content/mu-plugins');
 
 define('DISABLE_WP_CRON', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);

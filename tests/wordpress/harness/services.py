@@ -1,0 +1,207 @@
+"""Starts and stops MariaDB, PHP's server and the gateway; installs the sites. Everything listens on loopback or a socket."""
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from . import configs, packages, paths
+
+WORKERS = "6"  # pingbacks ask a site for a page while it is being asked
+PATIENCE = 30  # seconds for a service to answer
+
+PHP_INI = """extension_dir={modules}
+extension=mysqlnd
+extension=mysqli
+extension=xml
+extension=mbstring
+extension=tokenizer
+extension=ctype
+zend_extension=opcache
+opcache.enable_cli=1
+opcache.memory_consumption=128
+opcache.max_accelerated_files=8000
+opcache.validate_timestamps=0
+memory_limit=256M
+display_errors=stderr
+log_errors=0
+error_reporting=E_ERROR
+date.timezone=UTC
+"""
+
+
+def _identity(pid):
+    """When a process began: with its number it names one process for ever. None for one that is gone or a zombie."""
+    try:
+        facts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return None
+    return None if facts[0] == "Z" else facts[19]
+
+
+def _alive(process):
+    return process["began"] is not None and _identity(process["pid"]) == process["began"]
+
+
+def _spawn(name, command, env, **options):
+    log = open(paths.run_folder() / f"{name}.log", "ab")
+    child = subprocess.Popen(list(map(str, command)), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **options)
+    return {"name": name, "pid": child.pid, "began": _identity(child.pid)}
+
+
+def _wait(what, ready, process):
+    until = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > until or not _alive(process):
+            log = paths.run_folder() / f"{process['name']}.log"
+            raise SystemExit(f"{what} did not start: {log.read_text(errors='replace')[-1500:]}")
+        time.sleep(0.05)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _answers(port):
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _prepare_tree():
+    """Our wp-config, plugin and theme beside WordPress's own files, new at every start."""
+    root = packages.wordpress()
+    config = root / "wp-config.php"
+    config.unlink(missing_ok=True)
+    shutil.copyfile(paths.PHP / "wp-config.php", config)
+    shutil.copytree(paths.PHP / "mu", root / "wp-content/mu-plugins", dirs_exist_ok=True)
+    shutil.copytree(paths.HERE / "theme", root / "wp-content/themes", dirs_exist_ok=True)
+    for theme in configs.THEMES:
+        if not (root / "wp-content/themes" / theme / "style.css").exists():
+            raise SystemExit(f"the packages hold no theme {theme}")
+
+
+def _database_command(data, *more):
+    messages = packages.mariadbd().parents[1] / "share/mysql"
+    user = ["--user=root"] if os.geteuid() == 0 else []
+    # No accounts: the socket's folder is ours alone. No care for crashes: the data live for minutes.
+    return [
+        packages.mariadbd(), "--no-defaults", *user, f"--datadir={data}", f"--lc-messages-dir={messages}", "--skip-grant-tables",
+        "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-log-file-size=16M",
+        "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--skip-log-bin", "--performance-schema=OFF", *more,
+    ]
+
+
+def _start_database(private, data, env):
+    if not data.exists():
+        data.mkdir(parents=True)
+        sql = "".join(f"CREATE DATABASE {name};\n" for name, _ in configs.LOCALES.values())
+        done = subprocess.run(list(map(str, _database_command(data, "--bootstrap"))), input=sql, text=True, capture_output=True, env=env)
+        if done.returncode:
+            raise SystemExit(f"MariaDB could not make its folder: {done.stderr[-1500:]}")
+    place = Path(private) / "db.sock"
+    process = _spawn("mariadb", _database_command(data, f"--socket={place}", f"--pid-file={private}/db.pid"), env)
+
+    def ready():
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(place)) == 0
+
+    _wait("MariaDB", ready, process)
+    return process, str(place)
+
+
+def _start_gateway(php_port):
+    run = paths.run_folder()
+    doors = {config["name"]: {"config": config["name"]} for config in configs.every()}
+    doors.update(configs.DOORS)
+    doors["sources"] = {"files": str(run / "sources")}
+    (run / "sources").mkdir()
+    (run / "doors.json").write_text(json.dumps({"php_port": php_port, "doors": doors}), encoding="utf-8")
+    process = _spawn("gateway", [sys.executable, "-m", "harness.gateway", run / "doors.json", run], None, cwd=paths.HERE)
+    _wait("the gateway", (run / "ports.json").exists, process)
+    return process, json.loads((run / "ports.json").read_text())
+
+
+def php(script, *arguments, config):
+    """Runs a script of php/ as one configuration; its standard output."""
+    state = paths.load_state()
+    env = {**packages.environment(), **state["php_env"], "WP_HARNESS_CONFIG": config}
+    done = subprocess.run(
+        [packages.php(), "-c", state["php_ini"], paths.PHP / script, *map(str, arguments)], env=env, capture_output=True, text=True, timeout=120
+    )
+    if done.returncode:
+        raise SystemExit(f"{script} for {config}: {done.stderr[-1500:] or done.stdout[-1500:]}")
+    return done.stdout
+
+
+def _install(locale):
+    site = json.loads((paths.HERE / "texts" / f"{locale}.json").read_text(encoding="utf-8"))["site"]
+    file = paths.run_folder() / f"site-{locale}.json"
+    file.write_text(json.dumps({**site, "locale": locale, "timezone": configs.LOCALES[locale][1]}), encoding="utf-8")
+    php("install.php", file, config=f"{locale}/{configs.THEMES[0]}/whole")
+
+
+def running():
+    state = paths.load_state()
+    return state if state and all(map(_alive, state["processes"])) else None
+
+
+def start():
+    """Everything up and the sites installed; where it is up already, nothing. Returns the state."""
+    state = running()
+    if state:
+        return state
+    stop()
+    packages.unpack()
+    _prepare_tree()
+    run, env = paths.run_folder(), packages.environment()
+    run.mkdir(parents=True)
+    # A socket's path may have 107 characters: a short folder of its own, that only this user may enter.
+    private = tempfile.mkdtemp(prefix="commentsift-wp-")
+    state = {"processes": [], "private": private, "ports": {}}
+    paths.save_state(state)
+    database, db_socket = _start_database(private, run / "db", env)
+    state["processes"].append(database)
+    paths.save_state(state)
+    php_port = _free_port()
+    gateway, ports = _start_gateway(php_port)
+    state["processes"].append(gateway)
+    sites = {config["name"]: {**config, "base": f"http://127.0.0.1:{ports[config['name']]}"} for config in configs.every()}
+    (run / "sites.json").write_text(json.dumps({"sites": sites, "ports": list(ports.values()), "socket": db_socket}), encoding="utf-8")
+    (run / "php.ini").write_text(PHP_INI.format(modules=packages.php_modules()), encoding="utf-8")
+    root = packages.wordpress()
+    state.update(
+        ports=ports, php_ini=str(run / "php.ini"), php_env={"WP_HARNESS_SITES": str(run / "sites.json"), "WP_HARNESS_ROOT": str(root)}
+    )
+    server_env = {**env, **state["php_env"], "PHP_CLI_SERVER_WORKERS": WORKERS}
+    server = _spawn("php", [packages.php(), "-c", state["php_ini"], "-S", f"127.0.0.1:{php_port}", "-t", root, paths.PHP / "router.php"], server_env)
+    state["processes"].append(server)
+    paths.save_state(state)
+    _wait("PHP's server", lambda: _answers(php_port), server)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(_install, configs.LOCALES))
+    return state
+
+
+def stop():
+    """Ends what `start` began, by number and hour of birth, and takes the run's folder away."""
+    state = paths.load_state()
+    for signal_number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
+        left = [process for process in (state or {}).get("processes", ()) if _alive(process)]
+        for process in left:
+            os.killpg(process["pid"], signal_number)
+        until = time.monotonic() + patience
+        while any(map(_alive, left)) and time.monotonic() < until:
+            time.sleep(0.05)
+    if state:
+        shutil.rmtree(state["private"], ignore_errors=True)
+    shutil.rmtree(paths.run_folder(), ignore_errors=True)
+    return state is not None
