@@ -36,13 +36,15 @@ def _pingback(state, config, texts, n, target):
 
 
 def _trackback(state, config, texts, n, target):
-    """`/trackback/` after a pretty address, wp-trackback.php/ID after a plain one."""
-    plain = urllib.parse.urlsplit(target).query
-    url = address(state, config, f"/wp-trackback.php/{plain.removeprefix('p=')}") if plain else target + "trackback/"
+    """`/trackback/` after a pretty address, the query that it stands for after a plain one."""
+    url = target + ("&tb=1" if "?" in target else "trackback/")
     form = {"title": f"{texts['titles']['diary']} {n}", "url": f"http://track{n}.example/post/{n}?x=1&y=2", "blog_name": f"{texts['blog']} T{n}", "excerpt": texts["excerpt"], "charset": "UTF-8"}
     request = urllib.request.Request(url, urllib.parse.urlencode(form).encode(), {"User-Agent": "harness"})
-    answer = urllib.request.urlopen(request, timeout=30).read().decode()
-    if "<error>0</error>" not in answer:
+    try:
+        answer = urllib.request.urlopen(request, timeout=30).read().decode()
+    except urllib.error.HTTPError as error:
+        answer = error
+    if "<error>0</error>" not in str(answer):
         raise SystemExit(f"trackback to {url}: {answer}")
 
 
