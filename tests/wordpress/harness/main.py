@@ -4,7 +4,8 @@ import os
 import sys
 import time
 
-from . import configs, filling, packages, services, truth
+from . import checks_html, configs, filling, packages, paths, services, truth
+from .differences import Differences
 
 
 def start(_arguments):
@@ -36,4 +37,42 @@ def show_truth(arguments):
     return 0
 
 
-COMMANDS = {"start": start, "stop": stop, "fill": fill, "truth": show_truth}
+CHECKS = {
+    "html-one-page": checks_html.one_page,
+    "html-paged": checks_html.paged,
+}
+SHOWN = 40  # differences of one check that are printed; all stand in the run's folder
+
+
+def compare(arguments):
+    """Runs the named checks, or all; 1 where anything differs."""
+    unknown = [name for name in arguments if name not in CHECKS]
+    if unknown:
+        print(f"no such check: {', '.join(unknown)}; there are {', '.join(CHECKS)}", file=sys.stderr)
+        return 2
+    if not services.running():
+        raise SystemExit("nothing is running: call tests/wordpress/start and fill first")
+    return max([_check(name) for name in arguments or CHECKS])
+
+
+def _check(name):
+    began, check = time.monotonic(), Differences(name)
+    try:
+        CHECKS[name](check)
+    except SystemExit as error:
+        check.found.append(str(error))
+    if not check.compared:
+        check.found.append("nothing was compared")
+    took = time.monotonic() - began
+    if not check.found:
+        print(f"ok    {name}: {check.compared} values are equal ({took:.1f} s)", flush=True)
+        return 0
+    report = paths.run_folder() / f"differences-{name}.txt"
+    report.write_text("\n".join(check.found) + "\n", encoding="utf-8")
+    print(f"FAILS {name}: {len(check.found)} of {check.compared} values differ ({took:.1f} s), all in {report}", flush=True)
+    for line in check.found[:SHOWN]:
+        print(f"      {line}")
+    return 1
+
+
+COMMANDS = {"start": start, "stop": stop, "fill": fill, "truth": show_truth, "compare": compare}

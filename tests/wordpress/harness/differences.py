@@ -1,0 +1,103 @@
+"""Holds tables against truth, cell by cell; what differs is a line a person can act on."""
+from .tool import unguard
+from .truth import collapse
+
+
+class Differences:
+    """What differs in one check, and how much was compared: a check that compared nothing has failed."""
+
+    def __init__(self, check):
+        self.check, self.found, self.compared, self.places = check, [], 0, set()
+
+    def same(self, where, what, expected, got):
+        """Counts a comparison; notes it where the two are not equal. Says whether they are."""
+        self.compared += 1
+        if expected == got:
+            return True
+        self.found.append(f"{where}: {what}: expected {expected!r:.300}, got {got!r:.300}")
+        self.places.add(where)
+        return False
+
+    def true(self, where, what, holds):
+        return self.same(where, what, True, bool(holds))
+
+
+def date_agrees(expected, got):
+    """The site's wall clock, to the second where the markup has it, else to the minute that is printed."""
+    return got in (expected, expected[:16])
+
+
+def cells(row):
+    """A row of either table in the words of truth.item."""
+    if row["table"] == "comments":
+        return {
+            "id": row["comment_id"], "type": row["type"], "author": unguard(row["author_name"]), "author_url": row["author_url"],
+            "role": row["author_role"], "date": row["date"], "text": collapse(unguard(row["text"])), "parent": row["parent_id"],
+            "depth": row["depth"],
+        }
+    return {
+        "id": row["ping_id"], "type": row["type"], "author": unguard(row["source_name"]), "author_url": row["source_url"], "role": "",
+        "date": row["date"], "text": collapse(unguard(row["excerpt"])), "parent": row["parent_id"], "depth": "",
+    }
+
+
+def item(differences, where, expected, row, skip=()):
+    """One item, every cell that `skip` does not name."""
+    got = cells(row)
+    at = f"{where} {expected['id']}"
+    human = expected["type"] == "comment"
+    differences.same(at, "table", "comments" if human else "pings", row["table"])
+    for name in ("type", "author", "author_url", "text", "parent"):
+        if name in skip or (name == "author" and expected["unnamed"]):
+            continue
+        want = expected[name]
+        differences.same(at, name, collapse(want) if name in ("author", "text") else want, got[name])
+    if expected["unnamed"] and human and "author" not in skip:
+        differences.same(at, "author_basis", "anonymous", row["author_basis"])
+    if "date" not in skip and not date_agrees(expected["date"], got["date"]):
+        differences.same(at, "date", expected["date"], got["date"])
+    if human and "role" not in skip:
+        differences.same(at, "is the post's author", expected["role"] == "post_author", got["role"] == "post_author")
+    if human and "depth" not in skip:
+        differences.same(at, "depth", str(expected["depth"]), got["depth"])
+
+
+def items(differences, where, expected, rows, skip=(), ordered=True):
+    """A page's items: as many, the same ones, in the same order, each cell."""
+    by_id = {cells(row)["id"]: row for row in rows}
+    wanted = [entry["id"] for entry in expected]
+    got = [cells(row)["id"] for row in rows]
+    if set(wanted) != set(got) or len(got) != len(set(got)):
+        differences.same(where, "items", wanted, got)
+    elif ordered:
+        differences.same(where, "order of items", wanted, got)
+    for entry in expected:
+        if entry["id"] in by_id:
+            item(differences, where, entry, by_id[entry["id"]], skip)
+
+
+def page(differences, where, post, shown, row, skip=()):
+    """The page's row: what is stated, how many were taken, what is missing."""
+    kinds = [entry["type"] for entry in shown]
+    expected = {
+        "title": post["title"],
+        "post_date": post["post_date"],
+        "declared_count": str(post["declared"]) if shown else "",
+        "extracted_count": str(len(shown)),
+        "human_count": str(kinds.count("comment")),
+        "ping_count": str(len(kinds) - kinds.count("comment")),
+        "pingback_count": str(kinds.count("pingback")),
+        "trackback_count": str(kinds.count("trackback")),
+        "missing_count": str(max(0, post["declared"] - len(shown))) if shown else "",
+    }
+    for name, want in expected.items():
+        if name in skip:
+            continue
+        got = unguard(row[name])
+        if name == "post_date":
+            differences.true(where, f"post_date {want} shown as {got}", got and want.startswith(got))
+        elif name in ("declared_count", "missing_count") and not shown:
+            # Nothing is listed: a stated 0 and no statement are both right.
+            differences.true(where, f"{name} of an empty thread is {got!r}", got in ("", "0"))
+        else:
+            differences.same(where, name, collapse(want) if name == "title" else want, collapse(got))
