@@ -37,12 +37,7 @@ def paged(check):
         check.same(where, "pages of comments", 4 if post["case"] == "thread" else len(post["pages"]), len(post["pages"]))
         differences.page(check, where, post, shown, row)
         differences.items(check, where, shown, rows, ordered=False)
-        _order_on_each_page(check, where, post, rows)
-
-
-def _order_on_each_page(check, where, post, rows):
-    """However the pages are put together, what stood on one page stays together and in its order."""
-    place = {differences.cells(row)["id"]: n for n, row in enumerate(rows)}
-    for number, shown in post["pages"].items():
-        places = [place[entry["id"]] for entry in shown if entry["id"] in place]
-        check.same(where, f"order on page {number}", list(range(places[0], places[0] + len(places))) if places else [], places)
+        # The thread's own order, oldest first, whatever the order of the pages and on the pages.
+        check.same(where, "order", post["thread_order"], [differences.cells(row)["id"] for row in rows])
+        for entry in rows:
+            check.true(f"{where} {differences.cells(entry)['id']}", f"source_page {entry.get('source_page')!r}", entry.get("source_page") or len(post["pages"]) == 1)

@@ -16,6 +16,7 @@ LOCALES = {
 # HTML5 walker; block theme with the old comments block; block theme with the new ones; no comments.php at all, so
 # that WordPress's own fallback and its XHTML walker speak (php/../theme/atelier is ours).
 THEMES = ("twentytwentyone", "twentytwentytwo", "twentytwentythree", "atelier")
+BLOCK_THEMES = ("twentytwentytwo", "twentytwentythree")
 
 PER_PAGE = 10  # top-level comments on a page of a paged thread: 38 of them make 4 pages
 DEPTH = 5  # WordPress's own default for thread_comments_depth

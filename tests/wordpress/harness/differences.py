@@ -1,4 +1,6 @@
 """Holds tables against truth, cell by cell; what differs is a line a person can act on."""
+from datetime import datetime, timezone
+
 from .tool import unguard
 from .truth import collapse
 
@@ -25,6 +27,16 @@ class Differences:
 def date_agrees(expected, got):
     """The site's wall clock, to the second where the markup has it, else to the minute that is printed."""
     return got in (expected, expected[:16])
+
+
+def instant_agrees(utc, row):
+    """A time with its offset (a feed's `+0000`, say) names the instant that the database holds."""
+    offset = {"Z": "+00:00"}.get(row["date_offset"], row["date_offset"])
+    try:
+        got = datetime.fromisoformat(row["date"] + offset)
+    except ValueError:
+        return False
+    return got.tzinfo is not None and got.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S") == utc
 
 
 def cells(row):
@@ -89,6 +101,7 @@ def page(differences, where, post, shown, row, skip=()):
         "pingback_count": str(kinds.count("pingback")),
         "trackback_count": str(kinds.count("trackback")),
         "missing_count": str(max(0, post["declared"] - len(shown))) if shown else "",
+        "thread_status": "partial" if shown and len(shown) < post["declared"] else "complete",
     }
     for name, want in expected.items():
         if name in skip:
@@ -96,8 +109,16 @@ def page(differences, where, post, shown, row, skip=()):
         got = unguard(row[name])
         if name == "post_date":
             differences.true(where, f"post_date {want} shown as {got}", got and want.startswith(got))
+        elif name == "thread_status" and not shown:
+            differences.true(where, f"an empty thread is {got!r}", got in ("empty", "none", "partial" if post["declared"] else "empty"))
         elif name in ("declared_count", "missing_count") and not shown:
             # Nothing is listed: a stated 0 and no statement are both right.
             differences.true(where, f"{name} of an empty thread is {got!r}", got in ("", "0"))
         else:
             differences.same(where, name, collapse(want) if name == "title" else want, collapse(got))
+    # Only Twenty Twenty-One says that a thread with comments is closed; none may call an open one closed.
+    if post["closed"] and "/twentytwentyone/" in post["config"]:
+        differences.same(where, "closed", "true", row["closed"])
+    elif not post["closed"]:
+        differences.true(where, f"an open thread is not closed ({row['closed']!r})", row["closed"] != "true")
+    differences.true(where, f"post_author {row['post_author']!r} is {post['post_author']!r} or not shown", unguard(row["post_author"]) in ("", post["post_author"]))

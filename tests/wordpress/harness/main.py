@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from . import checks_html, configs, filling, packages, paths, services, truth
+from . import checks_channels, checks_html, checks_site, configs, filling, packages, paths, services, truth
 from .differences import Differences
 
 
@@ -40,6 +40,15 @@ def show_truth(arguments):
 CHECKS = {
     "html-one-page": checks_html.one_page,
     "html-paged": checks_html.paged,
+    "rest": checks_channels.rest,
+    "feed": checks_channels.feed,
+    "wxr": checks_channels.wxr,
+    "join": checks_channels.join,
+    "crawl": checks_site.crawl,
+    "resume": checks_site.resume,
+    "robots": checks_site.robots,
+    "flaky": checks_site.flaky,
+    "warc": checks_site.warc,
 }
 SHOWN = 40  # differences of one check that are printed; all stand in the run's folder
 

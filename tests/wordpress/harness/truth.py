@@ -122,11 +122,12 @@ def item(config, comment, depth, parent):
     """An item in the contract's words, as the pages of this configuration show it."""
     kind = comment["type"] or "comment"
     # Twenty Twenty-One prints a ping as one line: a label and a link, no date, no text.
+    blocks = config["theme"] in configs.BLOCK_THEMES
     short = kind != "comment" and config["theme"] == "twentytwentyone"
     return {
         "id": f"c{comment['id']}",
         "type": kind,
-        "author": plain(comment["author_html"]),
+        "author": plain(comment["author_in_blocks" if blocks else "author_html"]),
         "unnamed": comment["name"] == "",
         "author_url": comment["url"],
         "role": "post_author" if comment["by_author"] else "",
@@ -137,9 +138,32 @@ def item(config, comment, depth, parent):
     }
 
 
-def posts(config):
-    """One record a published post, newest last: the page's facts and its items by page of comments."""
-    base = f"http://127.0.0.1:{paths.load_state()['ports'][config['name']]}"
+def true_item(config, post, comment):
+    """An approved comment with its true parent and depth, as REST, WXR and a join of channels know them."""
+    depth, above = 1, comment
+    while above["parent"]:
+        depth, above = depth + 1, post.by_id[above["parent"]]
+    return {
+        **item(config, comment, depth, comment["parent"]),
+        "raw_text": plain(comment["raw"]),
+        "raw_author": plain(comment["name"]),
+        "utc": comment["gmt"],
+        "full_text": plain(comment["html"]),
+        "full_date": comment["date"],
+        "hidden": not post._reachable(comment),
+    }
+
+
+def _oldest_first(config, post):
+    return [item(config, *shown) for top in post.children.get(0, ()) for shown in post.walk(config, top)]
+
+
+def posts(config, door=None):
+    """One record a published post, newest last: the page's facts and its items by page of comments.
+
+    `door` is another way into the same site than the configuration's own: its addresses stand in the record.
+    """
+    base = f"http://127.0.0.1:{paths.load_state()['ports'][door or config['name']]}"
     for row in database(config["locale"])["posts"]:
         post = Post(row)
         pages = {number: [item(config, *shown) for shown in items] for number, items in post.pages(config).items()}
@@ -155,7 +179,7 @@ def posts(config):
             "closed": row["closed"],
             "first_page": max(pages) if config["options"]["default_comments_page"] == "newest" else 1,
             "pages": pages,
-            "hidden": [item(config, c, None, c["parent"] or None) for c in post.hidden],
-            "true_parents": {f"c{c['id']}": f"c{c['parent']}" if c["parent"] else "" for c in post.approved},
-            "utc": {f"c{c['id']}": c["gmt"] for c in post.approved},
+            "thread_order": [entry["id"] for entry in _oldest_first(config, post)],
+            # All that is approved, those included that no page lists, in order of time.
+            "approved": [true_item(config, post, c) for c in post.approved],
         }

@@ -17,10 +17,13 @@ function harness_item(object $row): array
         'status' => $row->comment_approved,
         'name' => $row->comment_author,
         'author_html' => get_comment_author($comment),
+        // A block theme texturizes the finished page, names and all.
+        'author_in_blocks' => wptexturize(get_comment_author($comment)),
         'url' => html_entity_decode(get_comment_author_url($comment), ENT_QUOTES | ENT_HTML5),
         'by_author' => (int) $row->user_id === 1,
         'date' => get_comment_date('Y-m-d\TH:i:s', $comment),
         'gmt' => str_replace(' ', 'T', $row->comment_date_gmt),
+        'raw' => $row->comment_content,
         'html' => apply_filters('comment_text', get_comment_text($comment), $comment, []),
     ];
 }

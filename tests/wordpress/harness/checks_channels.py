@@ -1,0 +1,167 @@
+"""Checks over WordPress's other channels: REST, feed and WXR as saved files, and what is joined live."""
+import json
+import urllib.request
+from urllib.parse import urlencode, urlsplit
+
+from . import configs, differences, filling, paths, tool, truth
+
+# One site with pretty addresses, one with plain ones, one in another script.
+SITES = ("fr_FR/twentytwentyone/whole", "en_US/twentytwentythree/whole", "ja/atelier/whole")
+CASES = ("one", "c13", "thread", "deep", "orphans", "pending", "nasty", "names", "pings", "pings-only", "closed")
+FEED_ITEMS = 10  # posts_per_rss, as install.php sets it
+REST_PAGE = 100  # the most that WordPress gives at once
+
+
+def _posts():
+    return [post for name in SITES for post in truth.posts(configs.by_name(name)) if post["case"] in CASES]
+
+
+def _get(url):
+    with urllib.request.urlopen(urllib.request.Request(url, headers={"User-Agent": "harness"}), timeout=60) as answer:
+        return answer.read()
+
+
+def _save(name, content):
+    folder = paths.run_folder() / "saved"
+    folder.mkdir(exist_ok=True)
+    file = folder / name
+    file.write_bytes(content)
+    return file
+
+
+def _name(post):
+    return f"{post['config'].replace('/', '-')}-{post['case']}"
+
+
+def _rest_url(post, page):
+    base = "http://" + urlsplit(post["url"]).netloc
+    query = {"post": post["post_id"], "per_page": REST_PAGE, "page": page, "order": "asc"}
+    plain = "?p=" in post["url"]
+    return f"{base}/?{urlencode({'rest_route': '/wp/v2/comments', **query})}" if plain else f"{base}/wp-json/wp/v2/comments?{urlencode(query)}"
+
+
+def _feed_url(post, form):
+    """The feed of a post's comments: `rss2` or `atom`."""
+    if "?p=" in post["url"]:
+        return post["url"].replace("?", f"?feed={form}&")
+    return post["url"] + ("feed/" if form == "rss2" else "feed/atom/")
+
+
+def _parent(check, where, entry, row):
+    """The stated parent; where the parent is nobody that a page may show, leaving it out is right as well."""
+    got = differences.cells(row)["parent"]
+    if entry["hidden"]:
+        check.true(f"{where} {entry['id']}", f"parent of a hidden reply is {got!r}", got in ("", entry["parent"]))
+    else:
+        check.same(f"{where} {entry['id']}", "parent", entry["parent"], got)
+
+
+def rest(check):
+    """REST answers saved as .json: every approved comment of a person, true parents, no pings."""
+    for post in _posts():
+        where = f"{post['config']} {post['case']}"
+        wanted = [entry for entry in post["approved"] if entry["type"] == "comment"]
+        files = []
+        for page in range(1, max(1, -(-len(wanted) // REST_PAGE)) + 1):
+            content = _get(_rest_url(post, page))
+            check.true(where, "REST answers a list", isinstance(json.loads(content), list))
+            files.append(_save(f"{_name(post)}-{page}.json", content))
+        tables = tool.analyze("rest", files, expected=(0, 3) if not wanted else (0,))
+        rows = [row for file in files for row in tables.items.get(str(file), [])]
+        check.same(where, "items", {e["id"] for e in wanted}, {differences.cells(row)["id"] for row in rows})
+        by_id = {differences.cells(row)["id"]: row for row in rows}
+        same_file = {differences.cells(row)["id"]: row["page"] for row in rows}
+        for entry in wanted:
+            row = by_id.get(entry["id"])
+            if row is None:
+                continue
+            # A thread over two files is two pages: parents and depths reach no further than their own file.
+            split = len(files) > 1 and same_file.get(entry["parent"]) != row["page"]
+            differences.item(check, where, entry, row, skip=("parent", "role", "depth"))
+            if not split:
+                _parent(check, where, entry, row)
+
+
+def feed(check):
+    """A post's comment feed saved as .xml, RSS and Atom: the newest ten with instants and texts; Atom has parents."""
+    for post in _posts():
+        wanted = sorted(post["approved"], key=lambda entry: entry["utc"])[-FEED_ITEMS:]
+        for form in ("rss2", "atom"):
+            where = f"{post['config']} {post['case']} {form}"
+            file = _save(f"{_name(post)}-{form}.xml", _get(_feed_url(post, form)))
+            rows = tool.analyze("feed", [file]).items.get(str(file), [])
+            by_id = {differences.cells(row)["id"]: row for row in rows}
+            check.same(where, "items", {e["id"] for e in wanted}, set(by_id))
+            for entry in wanted:
+                if entry["id"] in by_id:
+                    _feed_item(check, where, entry, by_id[entry["id"]], form)
+
+
+def _feed_item(check, where, entry, row, form):
+    at, got = f"{where} {entry['id']}", differences.cells(row)
+    check.same(at, "text", entry["full_text"], got["text"])
+    if not entry["unnamed"]:
+        check.same(at, "author", entry["raw_author"], got["author"])
+    check.true(at, f"{row['date']} {row['date_offset']} is {entry['utc']} UTC", differences.instant_agrees(entry["utc"], row))
+    if form == "atom" and entry["parent"] in {got["parent"], ""}:
+        check.same(at, "parent", entry["parent"], got["parent"])
+
+
+def wxr(check):
+    """WordPress's own export: every post's approved comments and pings, true parents, names and dates as stored."""
+    for name in SITES:
+        config = configs.by_name(name)
+        file = filling.export(config["locale"])
+        tables = tool.analyze("wxr", [file])
+        # The export was made through the locale's first door: its addresses are that door's.
+        exported = configs.by_name(f"{config['locale']}/{configs.THEMES[0]}/whole")
+        by_url = {row["url"] or row["page"]: row["page"] for row in tables.pages.values()}
+        for post in truth.posts(exported):
+            where = f"wxr {config['locale']} {post['case']}"
+            page = by_url.get(post["url"])
+            if not check.true(where, "a row in pages.csv", page):
+                continue
+            _wxr_post(check, where, post, tables.pages[page], tables.items.get(page, []))
+
+
+def _wxr_post(check, where, post, row, rows):
+    by_id = {differences.cells(r)["id"]: r for r in rows if r.get("status") != "pending"}
+    check.same(where, "items", {e["id"] for e in post["approved"]}, set(by_id))
+    check.same(where, "title", post["title"], truth.collapse(tool.unguard(row["title"])))
+    for entry in post["approved"]:
+        if entry["id"] in by_id:
+            found = by_id[entry["id"]]
+            raw = {**entry, "author": entry["raw_author"], "text": entry["raw_text"], "date": entry["full_date"]}
+            differences.item(check, where, raw, found, skip=("parent", "role", "depth"))
+            _parent(check, where, entry, found)
+
+
+def join(check):
+    """The page and REST, fetched live: orphans and true parents at depth 6 to 10 come from REST, pings from the page."""
+    for channels in ("html,rest", "html,rest,feed"):
+        posts = _posts()
+        tables = tool.analyze("join", [post["url"] for post in posts], "--allow-private", "--channels", channels, *tool.quick())
+        for post in posts:
+            where = f"{post['config']} {post['case']} {channels}"
+            row = tables.pages.get(post["url"])
+            if not check.true(where, "a row in pages.csv", row):
+                continue
+            rows = {differences.cells(r)["id"]: r for r in tables.items.get(post["url"], [])}
+            check.same(where, "items", {e["id"] for e in post["approved"]}, set(rows))
+            if post["approved"]:
+                check.same(where, "declared_count", str(post["declared"]), row["declared_count"])
+                check.same(where, "missing_count", "0", row["missing_count"])
+            for entry in post["approved"]:
+                if entry["id"] in rows:
+                    _joined(check, where, entry, rows[entry["id"]])
+
+
+def _joined(check, where, entry, row):
+    skip = ("parent", "depth") if entry["hidden"] else ()
+    differences.item(check, where, entry, row, skip)
+    if entry["hidden"]:
+        _parent(check, where, entry, row)
+    seen = set((row.get("channels") or "").split("|"))
+    check.same(f"{where} {entry['id']}", "seen on the page", not entry["hidden"], "html" in seen)
+    if entry["type"] == "comment":
+        check.true(f"{where} {entry['id']}", f"seen through REST ({sorted(seen)})", "rest" in seen)
