@@ -7,7 +7,7 @@ from . import configs, differences, filling, paths, tool, truth
 
 # One site with pretty addresses, one with plain ones, one in another script.
 SITES = ("fr_FR/twentytwentyone/whole", "en_US/twentytwentythree/whole", "ja/atelier/whole")
-CASES = ("one", "c13", "thread", "deep", "orphans", "pending", "nasty", "names", "pings", "pings-only", "closed")
+CASES = ("one", "c13", "thread", "deep", "orphans", "pending", "nasty", "names", "pasted", "pings", "pings-only", "closed")
 FEED_ITEMS = 10  # posts_per_rss, as install.php sets it
 REST_PAGE = 100  # the most that WordPress gives at once
 
@@ -140,7 +140,7 @@ def join(check):
     """The page and REST, fetched live: orphans and true parents at depth 6 to 10 come from REST, pings from the page."""
     for channels in ("html,rest", "html,rest,feed"):
         posts = _posts()
-        tables = tool.analyze("join", [post["url"] for post in posts], "--allow-private", "--channels", channels, *tool.quick())
+        tables = tool.analyze("join", [post["url"] for post in posts], "--allow-private", "--channels", channels)
         for post in posts:
             where = f"{post['config']} {post['case']} {channels}"
             row = tables.pages.get(post["url"])

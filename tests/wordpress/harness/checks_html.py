@@ -16,6 +16,7 @@ def one_page(check):
     for post in posts:
         where = f"{post['config']} {post['case']}"
         row = tables.pages.get(post["url"])
+        check.urls[where] = post["url"]
         if not check.true(where, "a row in pages.csv", row):
             continue
         shown = post["pages"][1]
@@ -30,6 +31,7 @@ def paged(check):
     for post in posts:
         where = f"{post['config']} {post['case']}"
         row = tables.pages.get(post["url"])
+        check.urls[where] = post["url"]
         if not check.true(where, "a row in pages.csv", row):
             continue
         shown = [entry for number in post["pages"] for entry in post["pages"][number]]

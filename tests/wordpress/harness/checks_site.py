@@ -55,13 +55,13 @@ def crawl(check):
     """Finds every post of 42 over paged sitemaps, feeds and archives; `--max-posts`, `--since` and `--dry-run` hold."""
     posts, base = _site(), _door(configs.SITE)
     seen = Requests(configs.SITE)
-    _whole(check, tool.run("crawl", "crawl", [base], "--allow-private", *tool.quick()), posts, "crawl")
+    _whole(check, tool.run("crawl", "crawl", [base], "--allow-private"), posts, "crawl")
     asked = [entry["path"] for entry in seen.pages()]
     check.same("crawl", "requests for reply links", [], [path for path in asked if "replytocom" in path])
     check.same("crawl", "paths asked for twice", [], sorted({path for path in asked if asked.count(path) > 1}))
-    few = tool.run("crawl-few", "crawl", [base], "--allow-private", "--max-posts", 5, *tool.quick())
+    few = tool.run("crawl-few", "crawl", [base], "--allow-private", "--max-posts", 5)
     check.same("crawl --max-posts 5", "rows", 5, len(few.pages))
-    late = tool.run("crawl-since", "crawl", [base], "--allow-private", "--since", SINCE, *tool.quick())
+    late = tool.run("crawl-since", "crawl", [base], "--allow-private", "--since", SINCE)
     wanted = sorted(post["url"] for post in posts if post["post_date"] >= SINCE)
     check.same(f"crawl --since {SINCE}", "posts", wanted, sorted(late.pages))
     dry = subprocess.run(tool.command("crawl", base, "--allow-private", "--dry-run", "-o", tool.output_folder("crawl-dry"), *tool.quick()), capture_output=True, text=True, timeout=tool.PATIENCE)
@@ -72,7 +72,7 @@ def crawl(check):
 def flaky(check):
     """A fifth of the answers are 503 or 429 with Retry-After: the tables are the same as without."""
     seen = Requests("flaky")
-    tables = tool.run("flaky", "crawl", [_door("flaky")], "--allow-private", *tool.quick())
+    tables = tool.run("flaky", "crawl", [_door("flaky")], "--allow-private")
     _whole(check, tables, _site("flaky"), "flaky")
     refused = [entry for entry in seen.read() if entry["status"] in (429, 503)]
     check.true("flaky", f"the door refused some requests ({len(refused)})", len(refused) >= 5)
@@ -107,7 +107,7 @@ def robots(check):
 def resume(check):
     """Killed with SIGKILL after a dozen pages, then `--resume`: the same bytes as an uninterrupted run, few asked twice."""
     base = _door(configs.SITE)
-    whole = tool.run("resume-whole", "crawl", [base], "--allow-private", *tool.quick())
+    whole = tool.run("resume-whole", "crawl", [base], "--allow-private")
     out, seen = tool.output_folder("resume"), Requests(configs.SITE)
     child = subprocess.Popen(tool.command("crawl", base, "--allow-private", "-o", out, *tool.quick()), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     posts = {urlsplit(post["url"]).path for post in _site()}
@@ -135,9 +135,9 @@ def warc(check):
     posts = [post for post in _site() if post["case"] in ("one", "c13", "thread", "deep", "closed", "native")]
     urls, archive = [post["url"] for post in posts], paths.run_folder() / "saved.warc.gz"
     archive.unlink(missing_ok=True)
-    first = tool.analyze("warc-first", urls, "--allow-private", "--save-warc", archive, *tool.quick())
+    first = tool.analyze("warc-first", urls, "--allow-private", "--save-warc", archive)
     seen = Requests(configs.SITE)
-    again = tool.analyze("warc-again", urls, "--allow-private", "--save-warc", archive, *tool.quick())
+    again = tool.analyze("warc-again", urls, "--allow-private", "--save-warc", archive)
     check.same("warc", "requests of the second run", [], [entry["path"] for entry in seen.read()])
     for table in TABLES:
         check.true("warc", f"{table}.csv has the same bytes", filecmp.cmp(first.folder / f"{table}.csv", again.folder / f"{table}.csv", shallow=False))

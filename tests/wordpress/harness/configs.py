@@ -78,7 +78,7 @@ def by_name(name):
 
 
 # The site that is crawled, and what stands between it and the crawler.
-SITE = "fr_FR/twentytwentyone/asc-newest"
+SITE = "de_DE/twentytwentyone/desc-newest"
 DOORS = {
     "flaky": {"config": SITE, "flaky": {"share": 0.2, "seed": 7}},
     "robots": {"config": SITE, "robots": {"crawl_delay": 1, "disallow": ["/private/", "/2024/03/"]}},

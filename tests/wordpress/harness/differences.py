@@ -1,6 +1,9 @@
 """Holds tables against truth, cell by cell; what differs is a line a person can act on."""
+import json
+import re
 from datetime import datetime, timezone
 
+from . import paths
 from .tool import unguard
 from .truth import collapse
 
@@ -9,7 +12,8 @@ class Differences:
     """What differs in one check, and how much was compared: a check that compared nothing has failed."""
 
     def __init__(self, check):
-        self.check, self.found, self.compared, self.places = check, [], 0, set()
+        self.check, self.found, self.compared = check, [], 0
+        self.urls = {}  # the page behind a place, where a page can be saved
 
     def same(self, where, what, expected, got):
         """Counts a comparison; notes it where the two are not equal. Says whether they are."""
@@ -17,11 +21,27 @@ class Differences:
         if expected == got:
             return True
         self.found.append(f"{where}: {what}: expected {expected!r:.300}, got {got!r:.300}")
-        self.places.add(where)
         return False
 
     def true(self, where, what, holds):
         return self.same(where, what, True, bool(holds))
+
+
+def known(check, found):
+    """Parts what was found into what known.json does not speak of and what it does.
+
+    An entry that names this check and fits nothing is a difference too: what was mended must leave the list.
+    """
+    entries = json.loads((paths.HERE / "known.json").read_text(encoding="utf-8"))
+    entries = [(re.compile(e["where"]), re.compile(e["what"]), e) for e in entries if check in e["checks"]]
+    new, old, used = [], [], set()
+    for line in found:
+        where, _, what = line.partition(": ")
+        fits = [e["why"] for in_where, in_what, e in entries if in_where.search(where) and in_what.match(what)]
+        used.update(fits)
+        (old if fits else new).append(line)
+    gone = [f"known.json: nothing differs any more where it says: {e['why']}" for _, _, e in entries if e["why"] not in used]
+    return new + gone, old
 
 
 def date_agrees(expected, got):

@@ -1,11 +1,14 @@
 """The commands: start, stop, fill, truth, compare, run."""
 import json
 import os
+import signal
 import sys
 import time
+import urllib.request
+from pathlib import Path
 
 from . import checks_channels, checks_html, checks_site, configs, filling, packages, paths, services, truth
-from .differences import Differences
+from .differences import Differences, known
 
 
 def start(_arguments):
@@ -50,21 +53,27 @@ CHECKS = {
     "flaky": checks_site.flaky,
     "warc": checks_site.warc,
 }
-SHOWN = 40  # differences of one check that are printed; all stand in the run's folder
+SHOWN = 40  # differences of one check that are printed; all stand in the reports' folder
 
 
 def compare(arguments):
-    """Runs the named checks, or all; 1 where anything differs."""
+    """compare [--save FOLDER] [CHECK...]: runs the named checks, or all; 1 where anything differs.
+
+    --save keeps the pages behind the differences.
+    """
+    save = None
+    if arguments[:1] == ["--save"]:
+        save, arguments = Path(arguments[1]), arguments[2:]
     unknown = [name for name in arguments if name not in CHECKS]
     if unknown:
         print(f"no such check: {', '.join(unknown)}; there are {', '.join(CHECKS)}", file=sys.stderr)
         return 2
     if not services.running():
         raise SystemExit("nothing is running: call tests/wordpress/start and fill first")
-    return max([_check(name) for name in arguments or CHECKS])
+    return max([_check(name, save) for name in arguments or CHECKS])
 
 
-def _check(name):
+def _check(name, save=None):
     began, check = time.monotonic(), Differences(name)
     try:
         CHECKS[name](check)
@@ -73,15 +82,54 @@ def _check(name):
     if not check.compared:
         check.found.append("nothing was compared")
     took = time.monotonic() - began
-    if not check.found:
-        print(f"ok    {name}: {check.compared} values are equal ({took:.1f} s)", flush=True)
+    new, old = known(name, check.found)
+    if save:
+        _save_pages(save, check)
+    listed = f", {len(old)} differences are known" if old else ""
+    report = paths.reports() / f"{name}.txt"
+    report.write_text("".join(f"{line}\n" for line in new), encoding="utf-8")
+    if not new:
+        print(f"ok    {name}: {check.compared} values compared{listed} ({took:.1f} s)", flush=True)
         return 0
-    report = paths.run_folder() / f"differences-{name}.txt"
-    report.write_text("\n".join(check.found) + "\n", encoding="utf-8")
-    print(f"FAILS {name}: {len(check.found)} of {check.compared} values differ ({took:.1f} s), all in {report}", flush=True)
-    for line in check.found[:SHOWN]:
+    print(f"FAILS {name}: {len(new)} of {check.compared} values differ{listed} ({took:.1f} s), all in {report}", flush=True)
+    for line in new[:SHOWN]:
         print(f"      {line}")
     return 1
 
 
-COMMANDS = {"start": start, "stop": stop, "fill": fill, "truth": show_truth, "compare": compare}
+def _save_pages(folder, check):
+    """The pages behind all differences, known ones too, named for configuration and case."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for where, url in check.urls.items():
+        if any(line.startswith((f"{where}:", f"{where} ")) for line in check.found):
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                (folder / (where.replace("/", "-").replace(" ", "__") + ".html")).write_bytes(answer.read())
+
+
+def _switched_on():
+    lines = (paths.HERE / "switched-on").read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+def run(_arguments):
+    """Starts, fills, runs the checks that are switched on, stops. 0 where all agree."""
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        services.start()
+        print(f"started after {time.monotonic() - began:.1f} s", flush=True)
+        filling.fill()
+        print(f"filled after {time.monotonic() - began:.1f} s", flush=True)
+        return compare(_switched_on())
+    except packages.NoPackages as error:
+        if os.environ.get("COMMENTSIFT_WORDPRESS_MAY_SKIP"):
+            print(f"skipped: no real WordPress: {error}")
+            return 0
+        print(f"no real WordPress: {error}\n(COMMENTSIFT_WORDPRESS_MAY_SKIP=1 lets this pass)", file=sys.stderr)
+        return 1
+    finally:
+        services.stop()
+        print(f"stopped after {time.monotonic() - began:.1f} s", flush=True)
+
+
+COMMANDS = {"start": start, "stop": stop, "fill": fill, "truth": show_truth, "compare": compare, "run": run}

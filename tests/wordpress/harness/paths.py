@@ -21,6 +21,13 @@ def run_folder():
     return cache() / "run"
 
 
+def reports():
+    """What differed in the last run: stays when the run's folder is taken away."""
+    folder = cache() / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def state_file():
     return run_folder() / "state.json"
 

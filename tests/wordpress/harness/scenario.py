@@ -140,6 +140,7 @@ CASES = {
     "pending": _pending,
     "nasty": _nasty,
     "names": _names,
+    "pasted": lambda t: (t.add(), t.add(parent=0), t.ping(1)),  # the post's body holds a list in a thread's markup
     "pings": lambda t: (t.add(), t.add(parent=0)),  # the pings come over the wire, see filling.py
     "closed": lambda t: (t.add(), t.ping(1), t.add(parent=0, by_author=True)),
     "pings-only": _pings_only,
@@ -149,7 +150,7 @@ CASES = {
 
 def _content(texts, case):
     paragraphs = [" ".join(texts["sentences"][i:] + texts["sentences"][:i]) for i in (0, 3, 5)]
-    if case == "nasty":
+    if case == "pasted":
         paragraphs.append('<p class="comments">42 comments</p><ul><li class="comment" id="comment-9999">A list in a post, no thread.</li></ul>')
     return "\n\n".join(paragraphs)
 

@@ -154,38 +154,67 @@ def running():
     return state if state and all(map(_alive, state["processes"])) else None
 
 
+def _start_php(env):
+    """PHP's built-in server on a port of its own; a port that another process took meanwhile costs one more try."""
+    run, root = paths.run_folder(), packages.wordpress()
+    (run / "php.ini").write_text(PHP_INI.format(modules=packages.php_modules()), encoding="utf-8")
+    told = {"WP_HARNESS_SITES": str(run / "sites.json"), "WP_HARNESS_ROOT": str(root)}
+    for attempt in range(3):
+        port = _free_port()
+        command = [packages.php(), "-c", run / "php.ini", "-S", f"127.0.0.1:{port}", "-t", root, paths.PHP / "router.php"]
+        process = _spawn("php", command, {**env, **told, "PHP_CLI_SERVER_WORKERS": WORKERS})
+        try:
+            _wait("PHP's server", lambda: _answers(port), process)
+            return process, port, told
+        except SystemExit:
+            if attempt == 2:
+                raise
+
+
+def _write_sites(ports, db_socket):
+    sites = {config["name"]: {**config, "base": f"http://127.0.0.1:{ports[config['name']]}"} for config in configs.every()}
+    told = {"sites": sites, "ports": list(ports.values()), "socket": db_socket}
+    (paths.run_folder() / "sites.json").write_text(json.dumps(told), encoding="utf-8")
+
+
 def start():
-    """Everything up and the sites installed; where it is up already, nothing. Returns the state."""
+    """Everything up and the sites installed; where it is up already, nothing. Returns the state.
+
+    A start that fails leaves nothing running.
+    """
     state = running()
     if state:
         return state
     stop()
     packages.unpack()
     _prepare_tree()
-    run, env = paths.run_folder(), packages.environment()
-    run.mkdir(parents=True)
+    paths.run_folder().mkdir(parents=True)
+    try:
+        return _start()
+    except BaseException:
+        stop()
+        raise
+
+
+def _start():
+    env = packages.environment()
     # A socket's path may have 107 characters: a short folder of its own, that only this user may enter.
-    private = tempfile.mkdtemp(prefix="commentsift-wp-")
-    state = {"processes": [], "private": private, "ports": {}}
+    state = {"processes": [], "private": tempfile.mkdtemp(prefix="commentsift-wp-")}
+
+    def add(process):
+        # Written after each: what was begun can be stopped, whatever comes next.
+        state["processes"].append(process)
+        paths.save_state(state)
+
     paths.save_state(state)
-    database, db_socket = _start_database(private, run / "db", env)
-    state["processes"].append(database)
-    paths.save_state(state)
-    php_port = _free_port()
-    gateway, ports = _start_gateway(php_port)
-    state["processes"].append(gateway)
-    sites = {config["name"]: {**config, "base": f"http://127.0.0.1:{ports[config['name']]}"} for config in configs.every()}
-    (run / "sites.json").write_text(json.dumps({"sites": sites, "ports": list(ports.values()), "socket": db_socket}), encoding="utf-8")
-    (run / "php.ini").write_text(PHP_INI.format(modules=packages.php_modules()), encoding="utf-8")
-    root = packages.wordpress()
-    state.update(
-        ports=ports, php_ini=str(run / "php.ini"), php_env={"WP_HARNESS_SITES": str(run / "sites.json"), "WP_HARNESS_ROOT": str(root)}
-    )
-    server_env = {**env, **state["php_env"], "PHP_CLI_SERVER_WORKERS": WORKERS}
-    server = _spawn("php", [packages.php(), "-c", state["php_ini"], "-S", f"127.0.0.1:{php_port}", "-t", root, paths.PHP / "router.php"], server_env)
-    state["processes"].append(server)
-    paths.save_state(state)
-    _wait("PHP's server", lambda: _answers(php_port), server)
+    database, db_socket = _start_database(state["private"], paths.run_folder() / "db", env)
+    add(database)
+    server, php_port, state["php_env"] = _start_php(env)
+    state["php_ini"] = str(paths.run_folder() / "php.ini")
+    add(server)
+    gateway, state["ports"] = _start_gateway(php_port)
+    add(gateway)
+    _write_sites(state["ports"], db_socket)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(_install, configs.LOCALES))
     return state
