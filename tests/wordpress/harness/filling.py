@@ -72,7 +72,18 @@ def fill():
         return
     with ThreadPoolExecutor(len(configs.LOCALES)) as pool:
         list(pool.map(lambda locale: _site(state, locale), configs.LOCALES))
+    truth.forget()
+    _arrived()
     mark.touch()
+
+
+def _arrived():
+    """Every ping that was sent stands in the database, approved and of its kind."""
+    for locale in configs.LOCALES:
+        post = next(post for post in truth.database(locale)["posts"] if post["case"] == "pings")
+        kinds = [comment["type"] for comment in post["comments"] if comment["approved"]]
+        if (kinds.count("pingback"), kinds.count("trackback")) != (PINGBACKS, TRACKBACKS):
+            raise SystemExit(f"{locale}: of the pings sent these arrived: {kinds}")
 
 
 def export(locale):

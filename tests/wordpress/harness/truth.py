@@ -4,6 +4,7 @@
 comments are listed, on which page, under whom. That derivation is this file's own; it does not ask WordPress to render.
 """
 import functools
+import json
 import re
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -49,14 +50,16 @@ def collapse(text):
 
 @functools.lru_cache
 def _dump(locale, _run):
-    import json
     return json.loads(services.php("truth.php", config=f"{locale}/{configs.THEMES[0]}/whole"))
 
 
-def database(locale, fresh=False):
-    """The dump of a locale's database; `fresh` after it was written to."""
-    if fresh:
-        _dump.cache_clear()
+def forget():
+    """Databases are asked anew: they were written to."""
+    _dump.cache_clear()
+
+
+def database(locale):
+    """The dump of a locale's database, taken once a run."""
     return _dump(locale, paths.load_state()["private"])
 
 
