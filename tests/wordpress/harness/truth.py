@@ -121,12 +121,15 @@ class Post:
         return out
 
 
+def kind_is_short(config, comment):
+    """Twenty Twenty-One prints a ping as one line: a label and a link, no date, no text."""
+    return comment["type"] != "comment" and config["theme"] == "twentytwentyone"
+
+
 def item(config, comment, depth, parent):
     """An item in the contract's words, as the pages of this configuration show it."""
-    kind = comment["type"] or "comment"
-    # Twenty Twenty-One prints a ping as one line: a label and a link, no date, no text.
+    kind, short = comment["type"], kind_is_short(config, comment)
     blocks = config["theme"] in configs.BLOCK_THEMES
-    short = kind != "comment" and config["theme"] == "twentytwentyone"
     return {
         "id": f"c{comment['id']}",
         "type": kind,
@@ -150,6 +153,7 @@ def true_item(config, post, comment):
         **item(config, comment, depth, comment["parent"]),
         "raw_text": plain(comment["raw"]),
         "raw_author": plain(comment["name"]),
+        "short": kind_is_short(config, comment),
         "utc": comment["gmt"],
         "full_text": plain(comment["html"]),
         "full_date": comment["date"],
