@@ -20,37 +20,41 @@ class NoPackages(Exception):
     """Apt could not deliver: no apt here, or no network."""
 
 
-def _apt(*arguments, folder=None, private=False):
-    command = ["apt-get", "-q", "-y", "-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Retries=2"]
+def _options(private):
+    """Package lists of our own, where `private`: a slim machine has none, and a normal user may not write the system's."""
+    options = ["-o", "Debug::NoLocking=1", "-o", "APT::Sandbox::User=root", "-o", "Acquire::Retries=2"]
     if private:
-        # Package lists of our own: a slim machine has none, and a normal user may not write the system's.
-        lists = paths.cache() / "apt"
+        folder = paths.cache() / "apt"
         for name in ("lists/partial", "cache/archives/partial"):
-            (lists / name).mkdir(parents=True, exist_ok=True)
-        command += ["-o", f"Dir::State::lists={lists}/lists", "-o", f"Dir::Cache={lists}/cache"]
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        options += ["-o", f"Dir::State::lists={folder}/lists", "-o", f"Dir::Cache={folder}/cache"]
+    return options
+
+
+def _apt(*arguments, folder=None, private=False, program="apt-get"):
+    command = [program, "-q", *_options(private), *arguments]
+    env = {**os.environ, "LC_ALL": "C"}
     try:
-        done = subprocess.run(
-            command + list(arguments), cwd=folder, capture_output=True, text=True, timeout=240, env={**os.environ, "LC_ALL": "C"}
-        )
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, env=env)
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
-        raise NoPackages(f"apt-get {arguments[0]}: {error}") from None
+        raise NoPackages(f"{program} {arguments[0]}: {error}") from None
     if done.returncode:
-        raise NoPackages(f"apt-get {' '.join(arguments[:3])}: {done.stderr.strip()[-400:] or done.stdout.strip()[-400:]}")
+        said = " ".join((done.stderr.strip() or done.stdout.strip()).split())
+        raise NoPackages(f"{program} {arguments[0]}: {said[-400:]}")
     return done.stdout
 
 
-def _depends(package):
-    """The packages that a metapackage such as php-cli stands for, with our own name where there is none."""
-    out = subprocess.run(["apt-cache", "depends", package], capture_output=True, text=True).stdout
-    return re.findall(r"^ {2}Depends: (php[\d.]+-\S+)$", out, re.M)
+def _depends(package, private):
+    """The packages that a metapackage such as php-cli stands for."""
+    return re.findall(r"^ {2}Depends: (php[\d.]+-\S+)$", _apt("depends", package, private=private, program="apt-cache"), re.M)
 
 
 def _choose(private):
     """Every package to fetch: the wanted ones, and those of their dependencies that this machine lacks."""
     named = [*WANTED, *THEMES]
-    planned = _apt("install", "--print-uris", "--no-install-recommends", *named, private=private)
+    planned = _apt("install", "-y", "--print-uris", "--no-install-recommends", *named, private=private)
     missing = [re.sub(r"_.*", "", name) for name in re.findall(r"^'\S+' (\S+_\S+\.deb) ", planned, re.M)]
-    real = [p for meta in named for p in _depends(meta)]
+    real = [p for meta in named for p in _depends(meta, private)]
     keep = [p for p in (*named, *missing, *real, "php-getid3") if not UNNEEDED.match(p)]
     return sorted(set(keep))
 
@@ -80,6 +84,7 @@ def unpack():
     for deb in sorted(debs.glob("*.deb")):
         subprocess.run(["dpkg-deb", "-x", deb, tree], check=True)
     shutil.rmtree(debs)
+    shutil.rmtree(paths.cache() / "apt", ignore_errors=True)
     complete.touch()
     return True
 

@@ -49,6 +49,14 @@ def _alive(process):
     return process["began"] is not None and _identity(process["pid"]) == process["began"]
 
 
+def _bury(pid):
+    """Takes note of a child's end, where this very process began it, so that it stays no zombie."""
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        pass
+
+
 def _spawn(name, command, env, **options):
     log = open(paths.run_folder() / f"{name}.log", "ab")
     child = subprocess.Popen(list(map(str, command)), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **options)
@@ -230,6 +238,8 @@ def stop():
         until = time.monotonic() + patience
         while any(map(_alive, left)) and time.monotonic() < until:
             time.sleep(0.05)
+        for process in left:
+            _bury(process["pid"])
     if state:
         shutil.rmtree(state["private"], ignore_errors=True)
     shutil.rmtree(paths.run_folder(), ignore_errors=True)
