@@ -39,7 +39,25 @@ def paged(check):
         check.same(where, "pages of comments", 4 if post["case"] == "thread" else len(post["pages"]), len(post["pages"]))
         differences.page(check, where, post, shown, row)
         differences.items(check, where, shown, rows, ordered=False)
-        # The thread's own order, oldest first, whatever the order of the pages and on the pages.
-        check.same(where, "order", post["thread_order"], [differences.cells(row)["id"] for row in rows])
-        for entry in rows:
-            check.true(f"{where} {differences.cells(entry)['id']}", f"source_page {entry.get('source_page')!r}", entry.get("source_page") or len(post["pages"]) == 1)
+        # Page order on one page; where pages were merged the thread's own order, oldest first, whatever theirs was.
+        order = post["thread_order"] if len(post["pages"]) > 1 else [entry["id"] for entry in shown]
+        check.same(where, "order", order, [differences.cells(row)["id"] for row in rows])
+        _source_pages(check, where, post, rows)
+
+
+def _source_pages(check, where, post, rows):
+    """Where pages were merged each comment names the one it stood on: the bare address or one with the page's number."""
+    number_of = {entry["id"]: number for number, shown in post["pages"].items() for entry in shown}
+    for row in rows:
+        if row["table"] == "pings" or row["comment_id"] not in number_of:
+            continue
+        number, got = number_of[row["comment_id"]], row.get("source_page", "")
+        allowed = {""} if len(post["pages"]) == 1 else _addresses(post, number)
+        check.true(f"{where} {row['comment_id']}", f"source_page {got!r} is one of {sorted(allowed)}", got in allowed)
+
+
+def _addresses(post, number):
+    """What a page of comments may be called; the first one to be shown has the post's own address as well."""
+    url = post["url"]
+    named = f"{url}&cpage={number}" if "?" in url else f"{url}comment-page-{number}/"
+    return {named, url} if number == post["first_page"] else {named}
