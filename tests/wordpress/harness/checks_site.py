@@ -10,6 +10,7 @@ from . import configs, differences, paths, tool, truth
 
 TABLES = ("pages", "comments", "pings", "replies", "authors", "corpus", "timeline", "errors")
 SINCE = "2024-02-01"
+ROBOTS_SINCE = "2024-01-25"  # few posts: a second lies between any two requests
 
 
 def _door(name):
@@ -88,20 +89,51 @@ def _waited(check, entries):
             check.true(f"flaky {entry['path']}", f"waited {again['time'] - entry['time']:.2f} s of 1 s", again["time"] - entry["time"] >= 0.95)
 
 
+def analyze_flaky(check):
+    """The same door, the posts named one by one: what is refused is asked for again, after the wait."""
+    posts, seen = [post for post in _site("flaky") if not post["case"].startswith("diary")], Requests("flaky")
+    tables = tool.analyze("analyze-flaky", [post["url"] for post in posts], "--allow-private")
+    _whole(check, tables, posts, "flaky")
+    check.same("flaky", "errors", [], [f"{row['page']} {row['error']}" for row in tables.errors])
+    _waited(check, seen.read())
+
+
+def analyze_robots(check):
+    """Posts named one by one: those that robots.txt disallows are rows in errors.csv, nothing asks for them."""
+    rules, seen = configs.DOORS["robots"]["robots"], Requests("robots")
+    posts = [post for post in _site("robots") if post["case"] in ("one", "closed", "native", "zero", "pings-only")]
+    barred = [post["url"] for post in posts if urlsplit(post["url"]).path.startswith(tuple(rules["disallow"]))]
+    tables = tool.analyze("analyze-robots", [post["url"] for post in posts], "--allow-private", expected=(3,))
+    check.same("robots", "posts", sorted({post["url"] for post in posts} - set(barred)), sorted(tables.pages))
+    check.same("robots", "errors", sorted((url, "robots") for url in barred), sorted((row["page"], row["error"]) for row in tables.errors))
+    _polite(check, rules, seen.read())
+
+
 def robots(check):
     """robots.txt: what is disallowed is not asked for, and requests stand Crawl-delay apart."""
     rules, seen = configs.DOORS["robots"]["robots"], Requests("robots")
-    tables = tool.run("robots", "crawl", [_door("robots")], "--allow-private", "--since", "2024-01-25", expected=(0, 3))
-    entries = seen.read()
+    tables = tool.run("robots", "crawl", [_door("robots")], "--allow-private", "--since", ROBOTS_SINCE, expected=(0, 3))
+    allowed = [
+        post["url"]
+        for post in _site("robots")
+        if post["post_date"] >= ROBOTS_SINCE and not urlsplit(post["url"]).path.startswith(tuple(rules["disallow"]))
+    ]
+    check.same("robots", "posts", sorted(allowed), sorted(tables.pages))
+    _polite(check, rules, seen.read())
+
+
+def _polite(check, rules, entries):
+    """robots.txt first and once, nothing that it bars, its delay between any two requests, an agent with a name."""
     check.true("robots", "robots.txt is asked for first", entries and entries[0]["path"] == "/robots.txt")
     check.same("robots", "times robots.txt is asked for", 1, sum(entry["path"] == "/robots.txt" for entry in entries))
-    check.same("robots", "disallowed paths that were asked for", [], [e["path"] for e in entries if e["path"].startswith(tuple(rules["disallow"]))])
-    allowed = [post["url"] for post in _site("robots") if post["post_date"] >= "2024-01-25" and not urlsplit(post["url"]).path.startswith(tuple(rules["disallow"]))]
-    check.same("robots", "posts", sorted(allowed), sorted(tables.pages))
+    barred = [entry["path"] for entry in entries if entry["path"].startswith(tuple(rules["disallow"]))]
+    check.same("robots", "disallowed paths that were asked for", [], barred)
     times = [entry["time"] for entry in entries if entry["path"] != "/robots.txt"]
     gaps = [later - earlier for earlier, later in zip(times, times[1:])]
-    check.true("robots", f"{len(gaps)} pauses, the shortest {min(gaps, default=0):.2f} s of {rules['crawl_delay']} s", gaps and min(gaps) >= rules["crawl_delay"] - 0.05)
-    check.true("robots", "the agent names itself", all(entry["agent"].startswith("commentsift/") for entry in entries))
+    pause = f"{len(gaps)} pauses, the shortest {min(gaps, default=0):.2f} s of {rules['crawl_delay']} s"
+    check.true("robots", pause, gaps and min(gaps) >= rules["crawl_delay"] - 0.05)
+    agents = {entry["agent"] for entry in entries}
+    check.true("robots", f"agents {agents} name themselves", all(agent.startswith("commentsift/") for agent in agents))
 
 
 def resume(check):

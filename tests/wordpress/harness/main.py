@@ -51,6 +51,8 @@ CHECKS = {
     "resume": checks_site.resume,
     "robots": checks_site.robots,
     "flaky": checks_site.flaky,
+    "analyze-robots": checks_site.analyze_robots,
+    "analyze-flaky": checks_site.analyze_flaky,
     "warc": checks_site.warc,
 }
 SHOWN = 40  # differences of one check that are printed; all stand in the reports' folder
