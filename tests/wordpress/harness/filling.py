@@ -38,7 +38,13 @@ def _pingback(state, config, texts, n, target):
 def _trackback(state, config, texts, n, target):
     """`/trackback/` after a pretty address, the query that it stands for after a plain one."""
     url = target + ("&tb=1" if "?" in target else "trackback/")
-    form = {"title": f"{texts['titles']['diary']} {n}", "url": f"http://track{n}.example/post/{n}?x=1&y=2", "blog_name": f"{texts['blog']} T{n}", "excerpt": texts["excerpt"], "charset": "UTF-8"}
+    form = {
+        "title": f"{texts['titles']['diary']} {n}",
+        "url": f"http://track{n}.example/post/{n}?x=1&y=2",
+        "blog_name": f"{texts['blog']} T{n}",
+        "excerpt": texts["excerpt"],
+        "charset": "UTF-8",
+    }
     request = urllib.request.Request(url, urllib.parse.urlencode(form).encode(), {"User-Agent": "harness"})
     try:
         answer = urllib.request.urlopen(request, timeout=30).read().decode()

@@ -23,6 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 LOCAL = "127.0.0.1"
 IN_A_ROW = 2
+RESET = "/-/reset"  # POST here and a flaky door forgets what it was asked
 RETRY_AFTER = 1  # seconds that a refused client is told to wait
 NOT_PASSED_ON = {"connection", "keep-alive", "transfer-encoding", "content-length", "date", "server", "host"}
 
@@ -63,7 +64,7 @@ class Handler(BaseHTTPRequestHandler):
         began = time.time()
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         door = self.server.door
-        status, headers, content = self.special(door) or (self.file(door) if "files" in door else self.pass_on(door, body))
+        status, headers, content = self.special(door) or self.file(door) or self.pass_on(door, body)
         self.send_response_only(status)
         for name, value in headers:
             self.send_header(name, value)
@@ -71,15 +72,20 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(content)
-        self.server.log.write(door=door["name"], time=began, method=self.command, path=self.path, status=status, agent=self.headers.get("User-Agent", ""))
+        agent = self.headers.get("User-Agent", "")
+        self.server.log.write(door=door["name"], time=began, method=self.command, path=self.path, status=status, agent=agent)
 
     do_GET = do_POST = do_HEAD = answer
 
     def special(self, door):
         """What the door itself answers: its robots.txt, its failures."""
         robots, flaky = door.get("robots"), self.server.flaky
+        if self.path == RESET and self.command == "POST":
+            self.server.forget()
+            return 204, [], b""
         if robots and self.path == "/robots.txt":
-            lines = ["User-agent: *", f"Crawl-delay: {robots['crawl_delay']}", *(f"Disallow: {p}" for p in robots["disallow"])]
+            lines = ["User-agent: *", f"Crawl-delay: {robots['crawl_delay']}"]
+            lines += [f"Disallow: {path}" for path in robots["disallow"]]
             lines += ["", f"Sitemap: http://{self.headers['Host']}/wp-sitemap.xml", ""]
             return 200, [("Content-Type", "text/plain")], "\n".join(lines).encode()
         status = flaky.status(self.path) if flaky else None
@@ -88,6 +94,9 @@ class Handler(BaseHTTPRequestHandler):
         return None
 
     def file(self, door):
+        """The pages of other blogs, where pingbacks come from."""
+        if "files" not in door:
+            return None
         path = Path(door["files"]) / Path(unquote(urlsplit(self.path).path)).name
         if not path.is_file():
             return 404, [("Content-Type", "text/plain")], b"no such page\n"
@@ -119,7 +128,11 @@ class Door(ThreadingHTTPServer):
     def __init__(self, name, door, php_port, log):
         super().__init__((LOCAL, 0), Handler)
         self.door, self.php_port, self.log = {**door, "name": name}, php_port, log
-        self.flaky = Flaky(**door["flaky"]) if "flaky" in door else None
+        self.forget()
+
+    def forget(self):
+        """Failures begin anew: a check sees the same ones whatever ran before it."""
+        self.flaky = Flaky(**self.door["flaky"]) if "flaky" in self.door else None
 
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):

@@ -11,6 +11,7 @@ from . import paths
 DIARY = 30  # small posts over months, so that archives, feeds and sitemaps page
 TOP_LEVEL = 38  # of the thread of 120: three pages of ten and one of eight
 REPLIES = 82
+DATE = "%Y-%m-%d %H:%M:%S"  # as MariaDB has it
 
 
 class Thread:
@@ -28,17 +29,23 @@ class Thread:
             author = self.texts["names"][n % len(self.texts["names"])]
         if text is None:
             sentences = self.texts["sentences"]
-            text = f"{sentences[n % len(sentences)]} {sentences[(n * 3 + 1) % len(sentences)]}" if n % 3 else sentences[n % len(sentences)]
+            text = sentences[n % len(sentences)]
+            if n % 3:
+                text += " " + sentences[(n * 3 + 1) % len(sentences)]
         self.comments.append({
-            "parent": parent, "author": author, "email": f"reader{n}@mail.example" if email is None else email, "url": url,
-            "date": self.when.strftime("%Y-%m-%d %H:%M:%S"), "text": text, "type": type, "approved": approved, "by_author": by_author,
+            "parent": parent, "author": author, "email": f"reader{n}@mail.example" if email is None else email,
+            "url": url, "date": self.when.strftime(DATE), "text": text, "type": type, "approved": approved,
+            "by_author": by_author,
         })
         return n
 
-    def ping(self, n, type="pingback", author=None, text=None):
-        author = author or f"{self.texts['blog']} {n}"
-        excerpt = self.texts["excerpt"]
-        text = text or ("<strong>" + f"{self.texts['titles']['diary']} {n}" + "</strong>\n\n" + excerpt if type == "trackback" else f"[&#8230;] {excerpt} [&#8230;]")
+    def ping(self, n, type="pingback"):
+        """A ping written to the database in the form that WordPress gives one that arrives."""
+        author, excerpt = f"{self.texts['blog']} {n}", self.texts["excerpt"]
+        if type == "trackback":
+            text = f"<strong>{self.texts['titles']['diary']} {n}</strong>\n\n{excerpt}"
+        else:
+            text = f"[&#8230;] {excerpt} [&#8230;]"
         return self.add(None, author, f"http://echo{n}.example/2023/{n:02}/post/?a=1&b={n}", text, type, email="")
 
 
@@ -61,7 +68,10 @@ def _thread(t):
     """120 comments: 38 threads, the replies spread unevenly, some of them answers to answers; some pings among them."""
     tops, replies = [], []
     for n in range(TOP_LEVEL):
-        tops.append(t.ping(n % 12 + 1, "trackback" if n % 4 == 3 else "pingback") if n % 9 == 5 else t.add(url="http://reader.example/" if n % 5 == 0 else ""))
+        if n % 9 == 5:
+            tops.append(t.ping(n % 12 + 1, "trackback" if n % 4 == 3 else "pingback"))
+        else:
+            tops.append(t.add(url="" if n % 5 else "http://reader.example/"))
     people = [n for n in tops if t.comments[n]["type"] == "comment"]
     depth = {}
     for n in range(REPLIES):
@@ -118,9 +128,10 @@ def _nasty(t):
 
 def _names(t):
     for author, url in (
-        ("", ""), ("", "http://nameless.example/"), ("Pingback", ""), ("Trackback: Max", "http://max.example/"), ("=cmd()", ""),
-        ("A & B <c>", ""), ("Renée “Quote” O’Neil", "https://renee.example"), ("says:", ""), ("12", ""), ("🦊", ""), ("سامر", ""), ("森下", "http://xn--wgv71a.example/パス"),
-        ("a" * 200, ""), ("  spaced   out  ", "http://"), ("name@mail.example", ""), ("Comment by nobody on January 3", ""),
+        ("", ""), ("", "http://nameless.example/"), ("Pingback", ""), ("Trackback: Max", "http://max.example/"),
+        ("=cmd()", ""), ("A & B <c>", ""), ("Renée “Quote” O’Neil", "https://renee.example"), ("says:", ""), ("12", ""),
+        ("🦊", ""), ("سامر", ""), ("森下", "http://xn--wgv71a.example/パス"), ("a" * 200, ""), ("  spaced   out  ", "http://"),
+        ("name@mail.example", ""), ("Comment by nobody on January 3", ""),
     ):
         t.add(author=author, url=url, email="")
 
@@ -151,7 +162,8 @@ CASES = {
 def _content(texts, case):
     paragraphs = [" ".join(texts["sentences"][i:] + texts["sentences"][:i]) for i in (0, 3, 5)]
     if case == "pasted":
-        paragraphs.append('<p class="comments">42 comments</p><ul><li class="comment" id="comment-9999">A list in a post, no thread.</li></ul>')
+        listed = '<ul><li class="comment" id="comment-9999">A list in a post, no thread.</li></ul>'
+        paragraphs.append(f'<p class="comments">42 comments</p>{listed}')
     return "\n\n".join(paragraphs)
 
 
@@ -166,8 +178,8 @@ def plan(locale):
         # "native" leaves the address to WordPress: percent-encoded where the title is not Latin.
         slug = "" if case == "native" else f"a-{case}"
         posts.append({
-            "case": case, "slug": slug, "title": texts["titles"][case], "content": _content(texts, case), "date": day.strftime("%Y-%m-%d %H:%M:%S"),
-            "status": "publish", "closed": case == "closed", "comments": thread.comments,
+            "case": case, "slug": slug, "title": texts["titles"][case], "content": _content(texts, case),
+            "date": day.strftime(DATE), "status": "publish", "closed": case == "closed", "comments": thread.comments,
         })
     day = datetime(2023, 1, 9, 18, 5)
     for n in range(1, DIARY + 1):
@@ -176,7 +188,8 @@ def plan(locale):
         for _ in range(n % 4):
             thread.add()
         posts.append({
-            "case": f"diary-{n}", "slug": f"diary-{n}", "title": f"{texts['titles']['diary']} {n}", "content": _content(texts, "diary"),
-            "date": day.strftime("%Y-%m-%d %H:%M:%S"), "status": "draft" if n == 13 else "publish", "closed": False, "comments": thread.comments,
+            "case": f"diary-{n}", "slug": f"diary-{n}", "title": f"{texts['titles']['diary']} {n}",
+            "content": _content(texts, "diary"), "date": day.strftime(DATE), "status": "draft" if n == 13 else "publish",
+            "closed": False, "comments": thread.comments,
         })
     return {"posts": posts}

@@ -59,7 +59,8 @@ def _bury(pid):
 
 def _spawn(name, command, env, **options):
     log = open(paths.run_folder() / f"{name}.log", "ab")
-    child = subprocess.Popen(list(map(str, command)), env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **options)
+    streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+    child = subprocess.Popen(list(map(str, command)), env=env, start_new_session=True, **streams, **options)
     return {"name": name, "pid": child.pid, "began": _identity(child.pid)}
 
 
@@ -102,9 +103,10 @@ def _database_command(data, *more):
     user = ["--user=root"] if os.geteuid() == 0 else []
     # No accounts: the socket's folder is ours alone. No care for crashes: the data live for minutes.
     return [
-        packages.mariadbd(), "--no-defaults", *user, f"--datadir={data}", f"--lc-messages-dir={messages}", "--skip-grant-tables",
-        "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite", "--innodb-log-file-size=16M",
-        "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci", "--skip-log-bin", "--performance-schema=OFF", *more,
+        packages.mariadbd(), "--no-defaults", *user, f"--datadir={data}", f"--lc-messages-dir={messages}",
+        "--skip-grant-tables", "--skip-networking", "--innodb-flush-log-at-trx-commit=0", "--skip-innodb-doublewrite",
+        "--innodb-log-file-size=16M", "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
+        "--skip-log-bin", "--performance-schema=OFF", *more,
     ]
 
 
@@ -112,7 +114,8 @@ def _start_database(private, data, env):
     if not data.exists():
         data.mkdir(parents=True)
         sql = "".join(f"CREATE DATABASE {name};\n" for name, _ in configs.LOCALES.values())
-        done = subprocess.run(list(map(str, _database_command(data, "--bootstrap"))), input=sql, text=True, capture_output=True, env=env)
+        command = list(map(str, _database_command(data, "--bootstrap")))
+        done = subprocess.run(command, input=sql, text=True, capture_output=True, env=env)
         if done.returncode:
             raise SystemExit(f"MariaDB could not make its folder: {done.stderr[-1500:]}")
     place = Path(private) / "db.sock"
@@ -142,9 +145,8 @@ def php(script, *arguments, config):
     """Runs a script of php/ as one configuration; its standard output."""
     state = paths.load_state()
     env = {**packages.environment(), **state["php_env"], "WP_HARNESS_CONFIG": config}
-    done = subprocess.run(
-        [packages.php(), "-c", state["php_ini"], paths.PHP / script, *map(str, arguments)], env=env, capture_output=True, text=True, timeout=120
-    )
+    command = [packages.php(), "-c", state["php_ini"], paths.PHP / script, *map(str, arguments)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
     if done.returncode:
         raise SystemExit(f"{script} for {config}: {done.stderr[-1500:] or done.stdout[-1500:]}")
     return done.stdout

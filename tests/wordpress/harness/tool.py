@@ -55,9 +55,11 @@ def run(name, verb, inputs, *options, expected=(0,), fresh=True):
         listed = paths.run_folder() / f"{name}.list"
         listed.write_text("".join(f"{line}\n" for line in inputs), encoding="utf-8")
         inputs = ["--from-file", listed]
-    done = subprocess.run(command(verb, *inputs, "-o", out, *options), capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
+    asked = command(verb, *inputs, "-o", out, *options)
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
     if done.returncode not in expected:
-        raise SystemExit(f"{name}: commentsift {verb} ended with {done.returncode}, not {expected}: {done.stderr.strip()[-1500:]}")
+        said = done.stderr.strip()[-1500:]
+        raise SystemExit(f"{name}: commentsift {verb} ended with {done.returncode}, not {expected}: {said}")
     return Tables(out)
 
 
