@@ -1,12 +1,19 @@
 """Checks over WordPress's other channels: REST, feed and WXR as saved files, and what is joined live."""
-import json
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 from . import configs, differences, filling, paths, tool, truth
 
-# One site with pretty addresses, one with plain ones, one in another script.
-SITES = ("fr_FR/twentytwentyone/whole", "en_US/twentytwentythree/whole", "ja/atelier/whole")
+# Every locale, every theme; en_US has plain addresses.
+SITES = (
+    "fr_FR/twentytwentyone/whole",
+    "en_US/twentytwentythree/whole",
+    "de_DE/twentytwentytwo/whole",
+    "ja/atelier/whole",
+    "ar/twentytwentyone/whole",
+)
+FORMS = ("rss2", "atom")
 CASES = ("one", "c13", "thread", "deep", "orphans", "pending", "nasty", "names", "pasted", "pings", "pings-only", "closed")
 FEED_ITEMS = 10  # posts_per_rss, as install.php sets it
 REST_PAGE = 100  # the most that WordPress gives at once
@@ -21,12 +28,17 @@ def _get(url):
         return answer.read()
 
 
-def _save(name, content):
+def _save(wanted):
+    """Fetches {file name: address}; {file name: the file}."""
     folder = paths.run_folder() / "saved"
     folder.mkdir(exist_ok=True)
-    file = folder / name
-    file.write_bytes(content)
-    return file
+
+    def save(name):
+        (folder / name).write_bytes(_get(wanted[name]))
+        return name, folder / name
+
+    with ThreadPoolExecutor(4) as pool:
+        return dict(pool.map(save, wanted))
 
 
 def _name(post):
@@ -35,9 +47,10 @@ def _name(post):
 
 def _rest_url(post, page):
     base = "http://" + urlsplit(post["url"]).netloc
-    query = {"post": post["post_id"], "per_page": REST_PAGE, "page": page, "order": "asc"}
-    plain = "?p=" in post["url"]
-    return f"{base}/?{urlencode({'rest_route': '/wp/v2/comments', **query})}" if plain else f"{base}/wp-json/wp/v2/comments?{urlencode(query)}"
+    query = urlencode({"post": post["post_id"], "per_page": REST_PAGE, "page": page, "order": "asc"})
+    if "?p=" in post["url"]:
+        return f"{base}/?rest_route=/wp/v2/comments&{query}"
+    return f"{base}/wp-json/wp/v2/comments?{query}"
 
 
 def _feed_url(post, form):
@@ -49,42 +62,40 @@ def _feed_url(post, form):
 
 def _stored(entry, text):
     """An item as a channel that no theme touches gives it: the stored name and all of a ping."""
-    return {**entry, "author": entry["raw_author"], "text": entry[text], "date": entry["full_date"], "unnamed_basis": ("anonymous", "not_shown")}
+    basis = ("anonymous", "not_shown")
+    return {**entry, "author": entry["raw_author"], "text": entry[text], "date": entry["full_date"], "unnamed_basis": basis}
 
 
-def _parent(check, where, entry, row):
-    """The stated parent; where the parent is nobody that a page may show, leaving it out is right as well."""
+def _parent(check, where, entry, row, present):
+    """The stated parent. Where it is nobody that this file holds or a page may show, leaving it out is right as well."""
     got = differences.cells(row)["parent"]
-    if entry["hidden"]:
-        check.true(f"{where} {entry['id']}", f"parent of a hidden reply is {got!r}", got in ("", entry["parent"]))
+    if entry["hidden"] or entry["parent"] not in present | {""}:
+        check.true(f"{where} {entry['id']}", f"parent {got!r} of a reply to one that is not here", got in ("", entry["parent"]))
     else:
         check.same(f"{where} {entry['id']}", "parent", entry["parent"], got)
 
 
 def rest(check):
     """REST answers saved as .json: every approved comment of a person, true parents, no pings."""
-    for post in _posts():
+    posts = [(post, [entry for entry in post["approved"] if entry["type"] == "comment"]) for post in _posts()]
+    names = {
+        f"{_name(post)}-{page}.json": _rest_url(post, page)
+        for post, wanted in posts
+        for page in range(1, max(1, -(-len(wanted) // REST_PAGE)) + 1)
+    }
+    files = _save(names)
+    tables = tool.analyze("rest", list(files.values()))
+    for post, wanted in posts:
         where = f"{post['config']} {post['case']}"
-        wanted = [entry for entry in post["approved"] if entry["type"] == "comment"]
-        files = []
-        for page in range(1, max(1, -(-len(wanted) // REST_PAGE)) + 1):
-            content = _get(_rest_url(post, page))
-            check.true(where, "REST answers a list", isinstance(json.loads(content), list))
-            files.append(_save(f"{_name(post)}-{page}.json", content))
-        tables = tool.analyze("rest", files, expected=(0, 3) if not wanted else (0,))
-        rows = [row for file in files for row in tables.items.get(str(file), [])]
-        check.same(where, "items", {e["id"] for e in wanted}, {differences.cells(row)["id"] for row in rows})
-        by_id = {differences.cells(row)["id"]: row for row in rows}
-        same_file = {differences.cells(row)["id"]: row["page"] for row in rows}
-        for entry in wanted:
-            row = by_id.get(entry["id"])
-            if row is None:
-                continue
-            # A thread over two files is two pages: parents and depths reach no further than their own file.
-            split = len(files) > 1 and same_file.get(entry["parent"]) != row["page"]
-            differences.item(check, where, _stored(entry, "full_text"), row, skip=("parent", "role", "depth"))
-            if not split:
-                _parent(check, where, entry, row)
+        of_post = [file for name, file in files.items() if name.rsplit("-", 1)[0] == _name(post)]
+        parts = [{differences.cells(row)["id"]: row for row in tables.items.get(str(file), [])} for file in of_post]
+        check.same(where, "items", {e["id"] for e in wanted}, set().union(*parts))
+        for part in parts:
+            for entry in wanted:
+                if entry["id"] in part:
+                    row = part[entry["id"]]
+                    differences.item(check, where, _stored(entry, "full_text"), row, skip=("parent", "role", "depth"))
+                    _parent(check, where, entry, row, set(part))
 
 
 def feed(check):
@@ -92,26 +103,28 @@ def feed(check):
 
     WordPress puts "In reply to NAME." with a link before a reply's text: that is the parent, and no part of the text.
     """
-    for post in _posts():
+    posts = _posts()
+    files = _save({f"{_name(post)}-{form}.xml": _feed_url(post, form) for post in posts for form in FORMS})
+    tables = tool.analyze("feed", list(files.values()))
+    for post in posts:
         wanted = sorted(post["approved"], key=lambda entry: entry["utc"])[-FEED_ITEMS:]
-        for form in ("rss2", "atom"):
+        for form in FORMS:
             where = f"{post['config']} {post['case']} {form}"
-            file = _save(f"{_name(post)}-{form}.xml", _get(_feed_url(post, form)))
-            rows = tool.analyze("feed", [file]).items.get(str(file), [])
+            rows = tables.items.get(str(files[f"{_name(post)}-{form}.xml"]), [])
             by_id = {differences.cells(row)["id"]: row for row in rows}
             check.same(where, "items", {e["id"] for e in wanted}, set(by_id))
             for entry in wanted:
                 if entry["id"] in by_id:
-                    _feed_item(check, where, entry, by_id[entry["id"]])
+                    _feed_item(check, where, entry, by_id[entry["id"]], set(by_id))
 
 
-def _feed_item(check, where, entry, row):
+def _feed_item(check, where, entry, row, present):
     at, got = f"{where} {entry['id']}", differences.cells(row)
     check.same(at, "text", entry["full_text"], got["text"])
     if not entry["unnamed"]:
         check.same(at, "author", entry["raw_author"], got["author"])
     check.true(at, f"{row['date']} {row['date_offset']} is {entry['utc']} UTC", differences.instant_agrees(entry["utc"], row))
-    _parent(check, where, entry, row)
+    _parent(check, where, entry, row, present)
 
 
 def wxr(check):
@@ -139,7 +152,7 @@ def _wxr_post(check, where, post, row, rows):
         if entry["id"] in by_id:
             found = by_id[entry["id"]]
             differences.item(check, where, _stored(entry, "raw_text"), found, skip=("parent", "role", "depth"))
-            _parent(check, where, entry, found)
+            _parent(check, where, entry, found, set(by_id))
 
 
 def join(check):
@@ -166,11 +179,12 @@ def _joined(check, where, entry, row):
     skip = ()
     if entry["hidden"]:
         entry, skip = _stored(entry, "full_text"), ("parent", "depth")
-        _parent(check, where, entry, row)
+        _parent(check, where, entry, row, set())
     elif entry["short"] and "feed" in where:
         # The feed may fill what the theme's one line leaves out.
         skip = ("text", "date")
-        check.true(f"{where} {entry['id']}", f"a ping's text {row['excerpt']!r}", differences.cells(row)["text"] in ("", entry["full_text"]))
+        text = differences.cells(row)["text"]
+        check.true(f"{where} {entry['id']}", f"a ping's text {text!r}", text in ("", entry["full_text"]))
     differences.item(check, where, entry, row, skip)
     seen = set((row.get("channels") or "").split("|"))
     check.same(f"{where} {entry['id']}", "seen on the page", not entry["hidden"], "html" in seen)

@@ -68,8 +68,8 @@ def cells(row):
             "depth": row["depth"],
         }
     return {
-        "id": row["ping_id"], "type": row["type"], "author": unguard(row["source_name"]), "author_url": row["source_url"], "role": "",
-        "date": row["date"], "text": collapse(unguard(row["excerpt"])), "parent": row["parent_id"], "depth": "",
+        "id": row["ping_id"], "type": row["type"], "author": unguard(row["source_name"]), "author_url": row["source_url"],
+        "role": "", "date": row["date"], "text": collapse(unguard(row["excerpt"])), "parent": row["parent_id"], "depth": "",
     }
 
 
@@ -144,4 +144,5 @@ def page(differences, where, post, shown, row, skip=()):
     elif not post["closed"]:
         differences.true(where, f"an open thread is not closed ({row['closed']!r})", row["closed"] != "true")
     author = unguard(row["post_author"])
-    differences.true(where, f"post_author {author!r} is {post['post_author']!r} or not shown", author in ("", post["post_author"]))
+    holds = author in ("", post["post_author"])
+    differences.true(where, f"post_author {author!r} is {post['post_author']!r} or not shown", holds)

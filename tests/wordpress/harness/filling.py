@@ -22,15 +22,17 @@ def _write_source(texts, locale, n, target):
     """A page of another blog that links to the post, as the pingback's receiver will look for it."""
     name = f"{locale}-{n}.html"
     title = f"{texts['blog']} {n}"
-    body = f"<p>{texts['sentences'][n]} <a href=\"{escape(target)}\">{escape(texts['titles']['pings'])}</a> {escape(texts['excerpt'])}</p>"
-    page = f"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>{escape(title)}</title></head><body>{body}</body></html>"
+    link = f'<a href="{escape(target)}">{escape(texts["titles"]["pings"])}</a>'
+    body = f"<p>{escape(texts['sentences'][n])} {link} {escape(texts['excerpt'])}</p>"
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
+    page = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
     (paths.run_folder() / "sources" / name).write_text(page, encoding="utf-8")
     return name
 
 
 def _pingback(state, config, texts, n, target):
     source = address(state, "sources", "/" + _write_source(texts, configs.by_name(config)["locale"], n, target))
-    answer = xmlrpc.client.ServerProxy(address(state, config, "/xmlrpc.php"), use_builtin_types=True).pingback.ping(source, target)
+    answer = xmlrpc.client.ServerProxy(address(state, config, "/xmlrpc.php")).pingback.ping(source, target)
     if "registered" not in answer and source not in answer:
         raise SystemExit(f"pingback {source} -> {target}: {answer}")
 
