@@ -10,8 +10,8 @@ def _wanted(post):
 
 
 def one_page(check):
-    """Every locale in every theme, the thread on one page: each cell of every item and page."""
-    posts = [post for config in configs.whole() for post in truth.posts(config) if _wanted(post)]
+    """Every locale in every theme, and every theme without threading, on one page: each cell of every item and page."""
+    posts = [post for config in configs.whole() + configs.flat() for post in truth.posts(config) if _wanted(post)]
     tables = tool.analyze("html-one-page", [post["url"] for post in posts], "--allow-private")
     for post in posts:
         where = f"{post['config']} {post['case']}"

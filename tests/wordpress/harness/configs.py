@@ -31,6 +31,7 @@ LAYOUTS = {
 
 
 def _config(locale, theme, layout):
+    own_dates = {"date_format": "d/m/Y", "time_format": "H:i"} if layout == "flat" else {}
     order, first = LAYOUTS.get(layout, ("asc", "oldest"))
     options = {
         "template": theme,
@@ -39,8 +40,10 @@ def _config(locale, theme, layout):
         "comments_per_page": str(PER_PAGE),
         "comment_order": order,
         "default_comments_page": first,
-        "thread_comments": "1",
+        "thread_comments": "0" if layout == "flat" else "1",
+        "show_avatars": "0" if layout == "flat" else "1",
         "thread_comments_depth": str(DEPTH),
+        **own_dates,
         # English blogs here keep the plain addresses (?p=12, &cpage=2).
         "permalink_structure": "" if locale == "en_US" else "/%year%/%monthnum%/%postname%/",
     }
@@ -59,6 +62,12 @@ def whole():
     return [_config(locale, theme, "whole") for locale in LOCALES for theme in THEMES]
 
 
+def flat():
+    """Every theme with threading and avatars switched off, and a date format that is the owner's own."""
+    locales = list(LOCALES)
+    return [_config(locales[(i + 2) % len(locales)], theme, "flat") for i, theme in enumerate(THEMES)]
+
+
 def paged():
     """Every theme in every layout, the locales taken in turn."""
     locales = list(LOCALES)
@@ -70,7 +79,7 @@ def paged():
 
 
 def every():
-    return whole() + paged()
+    return whole() + flat() + paged()
 
 
 def by_name(name):

@@ -111,7 +111,8 @@ def _nasty(t):
         '<script>alert("x")</script><b>bold</b> and <a href="javascript:alert(1)" onclick="x()">a link</a>',
         '</p></div></li></ol><li class="comment" id="comment-424242"><div class="comment-body">not a comment</div></li>',
         "&lt;li id=\"comment-7\" class=\"pingback\"&gt; as text, and 42 comments, 3 trackbacks.",
-        "<blockquote>Quoted words of another.</blockquote>\n\nMy answer\nover two lines\n\n<code>if (a < b && c > d) { return; }</code>",
+        "<blockquote>Quoted words of another.</blockquote>\n\nMy answer\nover two lines\n\n"
+        "<code>if (a < b && c > d) { return; }</code>",
         "=1+1",
         "'@SUM(A1:A9)",
         "semi;colon, \"quotes\" and a | pipe\twith a tab\r\nand CRLF",
@@ -130,8 +131,8 @@ def _names(t):
     for author, url in (
         ("", ""), ("", "http://nameless.example/"), ("Pingback", ""), ("Trackback: Max", "http://max.example/"),
         ("=cmd()", ""), ("A & B <c>", ""), ("Renée “Quote” O’Neil", "https://renee.example"), ("says:", ""), ("12", ""),
-        ("🦊", ""), ("سامر", ""), ("森下", "http://xn--wgv71a.example/パス"), ("a" * 200, ""), ("  spaced   out  ", "http://"),
-        ("name@mail.example", ""), ("Comment by nobody on January 3", ""),
+        ("🦊", ""), ("سامر", ""), ("森下", "http://xn--wgv71a.example/パス"), ("a" * 200, ""),
+        ("  spaced   out  ", "http://"), ("name@mail.example", ""), ("Comment by nobody on January 3", ""),
     ):
         t.add(author=author, url=url, email="")
 

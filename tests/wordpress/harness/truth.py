@@ -109,7 +109,12 @@ class Post:
         return out
 
     def pages(self, config):
-        """{page number: shown items in order}; 1 alone where the thread is not paged."""
+        """{page number: shown items in order}; 1 alone where the thread is not paged.
+
+        Without threading all that is approved is listed in order of time, replies to hidden parents too.
+        """
+        if config["options"]["thread_comments"] == "0":
+            return {1: [(comment, 1, None) for comment in self.approved]}
         tops = self.children.get(0, [])
         per_page = int(config["options"]["comments_per_page"]) if config["options"]["page_comments"] == "1" else max(1, len(tops))
         out = {}
