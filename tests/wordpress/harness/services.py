@@ -20,6 +20,7 @@ PHP_INI = """extension_dir={modules}
 extension=mysqlnd
 extension=mysqli
 extension=xml
+extension=simplexml
 extension=mbstring
 extension=tokenizer
 extension=ctype
