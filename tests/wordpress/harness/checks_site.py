@@ -54,7 +54,7 @@ def _whole(check, tables, posts, label):
 
 
 def crawl(check):
-    """Finds every post of 42 over paged sitemaps, feeds and archives; `--max-posts`, `--since` and `--dry-run` hold."""
+    """Finds every post over paged sitemaps, feeds and archives; `--max-posts`, `--since` and `--dry-run` hold."""
     posts, base = _site(), _door(configs.SITE)
     seen = Requests(configs.SITE)
     _whole(check, tool.run("crawl", "crawl", [base], "--allow-private"), posts, "crawl")

@@ -27,10 +27,11 @@ class Differences:
         return self.same(where, what, True, bool(holds))
 
 
-def known(check, found):
+def known(check, found, whole=True):
     """Parts what was found into what known.json does not speak of and what it does.
 
-    An entry that names this check and fits nothing is a difference too: what was mended must leave the list.
+    An entry that names this check and fits nothing is a difference too: what was mended must leave the list. That
+    holds only where the check came to its end (`whole`).
     """
     entries = json.loads((paths.HERE / "known.json").read_text(encoding="utf-8"))
     entries = [(re.compile(e["where"]), re.compile(e["what"]), e) for e in entries if check in e["checks"]]
@@ -40,7 +41,7 @@ def known(check, found):
         fits = [e["why"] for in_where, in_what, e in entries if in_where.search(where) and in_what.match(what)]
         used.update(fits)
         (old if fits else new).append(line)
-    gone = [f"known.json: nothing differs any more where it says: {e['why']}" for _, _, e in entries if e["why"] not in used]
+    gone = [f"known.json: nothing differs any more where it says: {e['why']}" for _, _, e in entries if whole and e["why"] not in used]
     return new + gone, old
 
 
