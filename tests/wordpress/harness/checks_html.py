@@ -21,7 +21,26 @@ def one_page(check):
             continue
         shown = post["pages"][1]
         differences.page(check, where, post, shown, row)
-        differences.items(check, where, shown, tables.items.get(post["url"], []))
+        rows = tables.items.get(post["url"], [])
+        differences.items(check, where, shown, rows)
+        _derived(check, where, post, shown, row, rows)
+
+
+def _derived(check, where, post, shown, row, rows):
+    """What follows from the items: links to them, answers, people, and whose the pings are."""
+    for entry in rows:
+        found = differences.cells(entry)
+        at = f"{where} {found['id']}"
+        if entry["table"] == "pings":
+            check.same(at, "self_ping", "false", entry["self_ping"])
+            continue
+        check.same(at, "permalink", f"{post['url']}#comment-{found['id'][1:]}", entry["permalink"])
+        answers = sum(other["parent"] == found["id"] for other in shown)
+        check.same(at, "reply_count", str(answers), entry["reply_count"])
+    people = {entry["author"] for entry in shown if entry["type"] == "comment"}
+    # One name, one address: where no odd names are about, as many people as names.
+    if post["case"] in ("one", "c13", "thread", "deep", "orphans", "nasty"):
+        check.same(where, "commenters", str(len(people)), row["commenters"])
 
 
 def paged(check):

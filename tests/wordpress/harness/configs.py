@@ -86,6 +86,8 @@ def by_name(name):
     return next(config for config in every() if config["name"] == name)
 
 
+SOURCES_HOST = "127.0.0.2"  # where the pages stand that pingbacks come from; loopback as well
+
 # The site that is crawled, and what stands between it and the crawler.
 SITE = "de_DE/twentytwentyone/desc-newest"
 DOORS = {

@@ -31,7 +31,8 @@ def _write_source(texts, locale, n, target):
 
 
 def _pingback(state, config, texts, n, target):
-    source = address(state, "sources", "/" + _write_source(texts, configs.by_name(config)["locale"], n, target))
+    name = _write_source(texts, configs.by_name(config)["locale"], n, target)
+    source = f"http://{configs.SOURCES_HOST}:{state['ports']['sources']}/{name}"
     answer = xmlrpc.client.ServerProxy(address(state, config, "/xmlrpc.php")).pingback.ping(source, target)
     if "registered" not in answer and source not in answer:
         raise SystemExit(f"pingback {source} -> {target}: {answer}")

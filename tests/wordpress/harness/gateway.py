@@ -2,7 +2,7 @@
 
     python3 -m harness.gateway DOORS.json FOLDER
 
-DOORS.json: {"php_port": N, "doors": {NAME: {"config": ..., "flaky": {...}, "robots": {...}} or {"files": FOLDER}}}
+DOORS.json: {"php_port": N, "doors": {NAME: {"config": ..., "flaky": {...}, "robots": {...}}}}, or {"files": FOLDER, "host": ...}
 FOLDER gets `ports.json` (door -> port) once all doors are open and `requests.jsonl`, one answered request a line.
 
 A door tells WordPress which configuration is meant by a header. A flaky door answers a share of the requests with
@@ -126,7 +126,7 @@ class Door(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(self, name, door, php_port, log):
-        super().__init__((LOCAL, 0), Handler)
+        super().__init__((door.get("host", LOCAL), 0), Handler)
         self.door, self.php_port, self.log = {**door, "name": name}, php_port, log
         self.forget()
 

@@ -15,7 +15,10 @@ from .differences import Differences, known
 
 def start(_arguments):
     """Starts all and prints the addresses."""
-    state = services.start()
+    try:
+        state = services.start()
+    except packages.NoPackages as error:
+        raise SystemExit(f"no real WordPress: {error}") from None
     for config in configs.every():
         print(f"http://127.0.0.1:{state['ports'][config['name']]}/  {config['name']}")
     for door in configs.DOORS:

@@ -22,18 +22,21 @@ class Thread:
 
     def add(self, parent=None, author=None, url="", text=None, type="comment", approved="1", by_author=False, email=None):
         n = len(self.comments)
+        names = self.texts["names"]
         self.when += self.step
         if by_author:
             author = self.texts["site"]["author"]
         elif author is None:
-            author = self.texts["names"][n % len(self.texts["names"])]
+            author = names[n % len(names)]
         if text is None:
             sentences = self.texts["sentences"]
             text = sentences[n % len(sentences)]
             if n % 3:
                 text += " " + sentences[(n * 3 + 1) % len(sentences)]
         self.comments.append({
-            "parent": parent, "author": author, "email": f"reader{n}@mail.example" if email is None else email,
+            "parent": parent, "author": author,
+            # One person, one address: the avatar's picture comes from it.
+            "email": f"reader{names.index(author)}@mail.example" if email is None and author in names else email or "",
             "url": url, "date": self.when.strftime(DATE), "text": text, "type": type, "approved": approved,
             "by_author": by_author,
         })

@@ -134,7 +134,8 @@ def _start_gateway(php_port):
     run = paths.run_folder()
     doors = {config["name"]: {"config": config["name"]} for config in configs.every()}
     doors.update(configs.DOORS)
-    doors["sources"] = {"files": str(run / "sources")}
+    # Another host than the sites': its pings are no self-pings.
+    doors["sources"] = {"files": str(run / "sources"), "host": configs.SOURCES_HOST}
     (run / "sources").mkdir()
     (run / "doors.json").write_text(json.dumps({"php_port": php_port, "doors": doors}), encoding="utf-8")
     process = _spawn("gateway", [sys.executable, "-m", "harness.gateway", run / "doors.json", run], None, cwd=paths.HERE)

@@ -28,7 +28,7 @@ define('WP_SITEURL', $harness_home);
 define('DISABLE_WP_CRON', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
 define('WP_HTTP_BLOCK_EXTERNAL', true);
-define('WP_ACCESSIBLE_HOSTS', '127.0.0.1');
+define('WP_ACCESSIBLE_HOSTS', '127.0.0.1,127.0.0.2');
 define('WP_DEBUG', false);
 foreach (['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'] as $harness_key) {
     // No secrets: the sites stand on loopback for minutes and nobody logs in.

@@ -7,7 +7,7 @@ foreach (HARNESS['options'] as $harness_option => $harness_value) {
 }
 
 // Pingbacks come from pages on loopback, which WordPress refuses as a rule.
-add_filter('http_request_host_is_external', static fn($external, $host) => $external || $host === '127.0.0.1', 10, 2);
+add_filter('http_request_host_is_external', static fn($external, $host) => $external || in_array($host, ['127.0.0.1', '127.0.0.2'], true), 10, 2);
 add_filter('http_allowed_safe_ports', static fn($ports) => array_merge($ports, HARNESS_PORTS));
 
 // Small sitemaps, so that they page.
