@@ -186,7 +186,7 @@ def _joined(check, where, entry, row):
         text = differences.cells(row)["text"]
         check.true(f"{where} {entry['id']}", f"a ping's text {text!r}", text in ("", entry["full_text"]))
     differences.item(check, where, entry, row, skip)
-    seen = set((row.get("channels") or "").split("|"))
-    check.same(f"{where} {entry['id']}", "seen on the page", not entry["hidden"], "html" in seen)
     if entry["type"] == "comment":
+        seen = set(row["channels"].split("|"))
+        check.same(f"{where} {entry['id']}", "seen on the page", not entry["hidden"], "html" in seen)
         check.true(f"{where} {entry['id']}", f"seen through REST ({sorted(seen)})", "rest" in seen)

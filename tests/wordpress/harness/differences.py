@@ -41,8 +41,8 @@ def known(check, found, whole=True):
         fits = [e["why"] for in_where, in_what, e in entries if in_where.search(where) and in_what.match(what)]
         used.update(fits)
         (old if fits else new).append(line)
-    gone = [f"known.json: nothing differs any more where it says: {e['why']}" for _, _, e in entries if whole and e["why"] not in used]
-    return new + gone, old
+    mended = [e["why"] for _, _, e in entries if whole and e["why"] not in used]
+    return new + [f"known.json: nothing differs any more where it says: {why}" for why in mended], old
 
 
 def date_agrees(expected, got):
