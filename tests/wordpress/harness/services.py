@@ -37,17 +37,35 @@ date.timezone=UTC
 """
 
 
-def _identity(pid):
-    """When a process began: with its number it names one process for ever. None for one that is gone or a zombie."""
+def _facts(pid):
+    """What the kernel says of a process: state, parent, group, ... from the third field on. None where there is none."""
     try:
-        facts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return None
-    return None if facts[0] == "Z" else facts[19]
+
+
+def _identity(pid):
+    """When a process began: with its number it names one process for ever. None for one that is gone or a zombie."""
+    facts = _facts(pid)
+    return None if facts is None or facts[0] == "Z" else facts[19]
 
 
 def _alive(process):
     return process["began"] is not None and _identity(process["pid"]) == process["began"]
+
+
+def _members(process):
+    """All that run in the group that a process of ours leads, be it gone itself: PHP's workers outlive their master.
+
+    A group's number is not given away while it has members, and none of them is older than its leader was.
+    """
+    found = []
+    for entry in Path("/proc").iterdir():
+        facts = _facts(entry.name) if entry.name.isdigit() else None
+        if facts and facts[0] != "Z" and facts[2] == str(process["pid"]) and int(facts[19]) >= int(process["began"] or 0):
+            found.append(int(entry.name))
+    return found
 
 
 def _bury(pid):
@@ -59,10 +77,14 @@ def _bury(pid):
 
 
 def _spawn(name, command, env, **options):
+    """Begins a service in a group of its own and writes it down at once: whatever comes next, `stop` finds it."""
     log = open(paths.run_folder() / f"{name}.log", "ab")
     streams = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
     child = subprocess.Popen(list(map(str, command)), env=env, start_new_session=True, **streams, **options)
-    return {"name": name, "pid": child.pid, "began": _identity(child.pid)}
+    process = {"name": name, "pid": child.pid, "began": _identity(child.pid)}
+    state = paths.load_state()
+    paths.save_state({**state, "processes": [*state["processes"], process]})
+    return process
 
 
 def _wait(what, ready, process):
@@ -127,7 +149,7 @@ def _start_database(private, data, env):
             return probe.connect_ex(str(place)) == 0
 
     _wait("MariaDB", ready, process)
-    return process, str(place)
+    return str(place)
 
 
 def _start_gateway(php_port):
@@ -140,7 +162,7 @@ def _start_gateway(php_port):
     (run / "doors.json").write_text(json.dumps({"php_port": php_port, "doors": doors}), encoding="utf-8")
     process = _spawn("gateway", [sys.executable, "-m", "harness.gateway", run / "doors.json", run], None, cwd=paths.HERE)
     _wait("the gateway", (run / "ports.json").exists, process)
-    return process, json.loads((run / "ports.json").read_text())
+    return json.loads((run / "ports.json").read_text())
 
 
 def php(script, *arguments, config):
@@ -163,7 +185,7 @@ def _install(locale):
 
 def running():
     state = paths.load_state()
-    return state if state and all(map(_alive, state["processes"])) else None
+    return state if state and state.get("ready") and all(map(_alive, state["processes"])) else None
 
 
 def _start_php(env):
@@ -177,7 +199,7 @@ def _start_php(env):
         process = _spawn("php", command, {**env, **told, "PHP_CLI_SERVER_WORKERS": WORKERS})
         try:
             _wait("PHP's server", lambda: _answers(port), process)
-            return process, port, told
+            return port, told
         except SystemExit:
             if attempt == 2:
                 raise
@@ -211,39 +233,33 @@ def start():
 def _start():
     env = packages.environment()
     # A socket's path may have 107 characters: a short folder of its own, that only this user may enter.
-    state = {"processes": [], "private": tempfile.mkdtemp(prefix="commentsift-wp-")}
-
-    def add(process):
-        # Written after each: what was begun can be stopped, whatever comes next.
-        state["processes"].append(process)
-        paths.save_state(state)
-
+    private = tempfile.mkdtemp(prefix="commentsift-wp-")
+    paths.save_state({"processes": [], "private": private})
+    db_socket = _start_database(private, paths.run_folder() / "db", env)
+    php_port, php_env = _start_php(env)
+    ports = _start_gateway(php_port)
+    _write_sites(ports, db_socket)
+    state = {**paths.load_state(), "ports": ports, "php_env": php_env, "php_ini": str(paths.run_folder() / "php.ini")}
     paths.save_state(state)
-    database, db_socket = _start_database(state["private"], paths.run_folder() / "db", env)
-    add(database)
-    server, php_port, state["php_env"] = _start_php(env)
-    state["php_ini"] = str(paths.run_folder() / "php.ini")
-    add(server)
-    gateway, state["ports"] = _start_gateway(php_port)
-    add(gateway)
-    _write_sites(state["ports"], db_socket)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(_install, configs.LOCALES))
+    paths.save_state({**state, "ready": True})
     return state
 
 
 def stop():
     """Ends what `start` began, by number and hour of birth, and takes the run's folder away."""
     state = paths.load_state()
+    processes = (state or {}).get("processes", ())
     for signal_number, patience in ((signal.SIGTERM, 10), (signal.SIGKILL, 5)):
-        left = [process for process in (state or {}).get("processes", ()) if _alive(process)]
-        for process in left:
-            os.killpg(process["pid"], signal_number)
+        for process in processes:
+            if _members(process):
+                os.killpg(process["pid"], signal_number)
         until = time.monotonic() + patience
-        while any(map(_alive, left)) and time.monotonic() < until:
+        while any(map(_members, processes)) and time.monotonic() < until:
             time.sleep(0.05)
-        for process in left:
-            _bury(process["pid"])
+    for process in processes:
+        _bury(process["pid"])
     if state:
         shutil.rmtree(state["private"], ignore_errors=True)
     shutil.rmtree(paths.run_folder(), ignore_errors=True)
