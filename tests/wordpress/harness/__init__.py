@@ -1,0 +1,1 @@
+"""A real WordPress for the tests: see the README beside this folder."""
