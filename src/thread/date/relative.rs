@@ -167,7 +167,7 @@ fn marked_languages(text: &str) -> Languages {
     ago()
         .markers
         .iter()
-        .filter(|m| !(ascii && !m.0.is_ascii()) && has_word(text, &m.0))
+        .filter(|m| (!ascii || m.0.is_ascii()) && has_word(text, &m.0))
         .fold(0, |all, m| all | m.2)
 }
 
