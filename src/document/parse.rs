@@ -5,12 +5,13 @@
 //! that threads inside `<noscript>` become part of the tree.
 
 use crate::limits::Limits;
+use ego_tree::Tree;
 use html5ever::driver::{self, ParseOpts};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::tree_builder::TreeBuilderOpts;
 use html5ever::{Attribute, QualName};
-use scraper::{Html, HtmlTreeSink};
+use scraper::{Html, HtmlTreeSink, Node};
 use std::borrow::Cow;
 use std::cell::{Cell, Ref};
 
@@ -210,11 +211,21 @@ impl TreeSink for Watched {
     }
 }
 
+/// Bytes of a usual page for each node: with room for as many the tree is hardly ever copied while it grows.
+const BYTES_A_NODE: usize = 96;
+
+/// An empty document with room for the nodes of a text.
+fn empty(length: usize) -> Html {
+    let mut html = Html::new_document();
+    html.tree = Tree::with_capacity(Node::Document, length / BYTES_A_NODE + 64);
+    html
+}
+
 /// Parses `text`, and stops where a limit says so; what was read until then is kept.
 #[must_use]
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let sink = Watched {
-        inner: HtmlTreeSink::new(Html::new_document()),
+        inner: HtmlTreeSink::new(empty(text.len())),
         nodes: Cell::new(0),
         newest: Cell::new(None),
         comparisons: Cell::new(0),

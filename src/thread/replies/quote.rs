@@ -7,7 +7,7 @@ use super::names::Names;
 use super::order::Order;
 use crate::locale::fold::{is_alphanumeric, is_unspaced};
 use crate::thread::{Item, ItemStatus};
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher as _;
 use std::ops::Range;
 
@@ -42,27 +42,19 @@ struct Passage {
     /// The whole of the text.
     alone: bool,
     unspaced: bool,
-    /// The hash of its first word, and of its first words.
-    begins: u64,
+    /// Its first word.
+    begins: Range<usize>,
+    /// The hash of its first words.
     key: u64,
 }
 
-/// One word of a text.
-#[derive(Clone, Copy)]
-struct Token {
-    hash: u64,
-    start: usize,
-    unspaced: bool,
-}
-
-/// The words of a text from a byte on.
-fn tokens(text: &str, from: usize) -> impl Iterator<Item = Token> + '_ {
-    let mut at = from;
+/// The hashes of the words of a text.
+fn words(text: &str) -> impl Iterator<Item = u64> + '_ {
+    let mut at = 0;
     std::iter::from_fn(move || {
         let start = next_start(text, at)?;
-        let (token, end) = token(text, start);
-        at = end;
-        Some(token)
+        at = start + word_length(&text[start..]);
+        Some(hash(&text[start..at]))
     })
 }
 
@@ -87,10 +79,8 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
     }
 }
 
-/// The word that begins at a byte, and its end.
-fn token(text: &str, start: usize) -> (Token, usize) {
-    let end = start + word_length(&text[start..]);
-    let word = &text[start..end];
+/// The hash of a word in any case.
+fn hash(word: &str) -> u64 {
     let mut hasher = FxHasher::default();
     if word.is_ascii() {
         // The bit makes a capital a small letter, and leaves small letters and digits alone.
@@ -102,12 +92,7 @@ fn token(text: &str, start: usize) -> (Token, usize) {
         let lower = word.chars().flat_map(char::to_lowercase);
         lower.for_each(|c| hasher.write_u32(c.into()));
     }
-    let token = Token {
-        hash: hasher.finish(),
-        start,
-        unspaced: word.chars().next().is_some_and(is_unspaced),
-    };
-    (token, end)
+    hasher.finish()
 }
 
 /// Bytes of the word that a text begins with; in unspaced scripts one character is a word.
@@ -132,11 +117,40 @@ fn word_length(text: &str) -> usize {
     length
 }
 
-/// The hash of a window of words.
-fn window(words: &[Token]) -> u64 {
+/// The hash of the first words of a text, as many as make a key; `None` where it has fewer.
+fn key(text: &str, unspaced: bool) -> Option<u64> {
+    let most = if unspaced { KEY_UNSPACED } else { KEY };
     let mut hasher = FxHasher::default();
-    words.iter().for_each(|word| hasher.write_u64(word.hash));
-    hasher.finish()
+    let words = words(text).take(most);
+    let count = words.inspect(|&word| hasher.write_u64(word)).count();
+    (count == most).then(|| hasher.finish())
+}
+
+/// First words of passages, in so few bits that most words of a text are told apart by their first bytes alone.
+struct Begins([u64; 64]);
+
+impl Begins {
+    /// The place of a word among 4096.
+    fn place(word: &str) -> (usize, u32) {
+        let bytes = word.as_bytes();
+        let at = |nth: usize| bytes.get(nth).map_or(0, |b| usize::from(b | 0x20));
+        let place = match word.is_ascii() {
+            true => at(0) * 997 + at(1) * 31 + bytes.len() * 7,
+            // A capital can have another length.
+            false => usize::try_from(hash(word) >> 40).unwrap_or(0),
+        };
+        (place % 4096 / 64, (place % 64) as u32)
+    }
+
+    fn note(&mut self, word: &str) {
+        let (at, bit) = Self::place(word);
+        self.0[at] |= 1 << bit;
+    }
+
+    fn may_hold(&self, word: &str) -> bool {
+        let (at, bit) = Self::place(word);
+        self.0[at] & 1 << bit != 0
+    }
 }
 
 /// The quotations of every item, in the order of the items.
@@ -155,15 +169,16 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
         })
         .collect();
     // Few words are the first of a passage: only from those on a run of words is worth its hash.
-    let mut begins: FxHashSet<u64> = FxHashSet::default();
-    for passage in passages.iter().flatten() {
-        first.insert(passage.key, None);
-        begins.insert(passage.begins);
+    let mut begins = Begins([0; 64]);
+    for (item, passages) in items.iter().zip(&passages) {
+        for passage in passages {
+            first.insert(passage.key, None);
+            begins.note(&item.text[passage.begins.clone()]);
+        }
     }
     if first.is_empty() {
         return out;
     }
-    let mut words: Vec<Token> = Vec::new();
     for &at in &order.item {
         if !readable(&items[at]) {
             continue;
@@ -185,16 +200,16 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
                 });
             }
         }
-        words.clear();
-        words.extend(tokens(&items[at].text, 0));
-        for key in [KEY, KEY_UNSPACED] {
-            for shingle in words.windows(key) {
-                if (key == KEY) == shingle[0].unspaced || !begins.contains(&shingle[0].hash) {
-                    continue;
-                }
-                if let Some(place @ None) = first.get_mut(&window(shingle)) {
-                    *place = Some((at, shingle[0].start));
-                }
+        let text = items[at].text.as_str();
+        let mut from = 0;
+        while let Some(start) = next_start(text, from) {
+            from = start + word_length(&text[start..]);
+            let word = &text[start..from];
+            if begins.may_hold(word)
+                && let Some(key) = key(&text[start..], word.starts_with(is_unspaced))
+                && let Some(place @ None) = first.get_mut(&key)
+            {
+                *place = Some((at, start));
             }
         }
     }
@@ -203,11 +218,11 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
 
 /// How many words a passage and a text from `from` on have in common, and how many the passage has.
 fn repeated(passage: &str, text: &str, from: usize) -> (usize, usize) {
-    let mut origin = tokens(text, from);
+    let mut origin = words(&text[from..]);
     let (mut same, mut all, mut goes_on) = (0, 0, true);
-    for token in tokens(passage, 0) {
+    for word in words(passage) {
         all += 1;
-        goes_on = goes_on && origin.next().is_some_and(|word| word.hash == token.hash);
+        goes_on = goes_on && origin.next() == Some(word);
         same += usize::from(goes_on);
     }
     (same, all)
@@ -301,18 +316,19 @@ fn passage(text: &str, at: Range<usize>, marked: bool, out: &mut Vec<Passage>) {
     if out.len() >= MOST {
         return;
     }
-    let mut words = tokens(&text[at.clone()], 0);
-    let Some(first) = words.next() else { return };
-    let key = if first.unspaced { KEY_UNSPACED } else { KEY };
-    let words: Vec<Token> = std::iter::once(first).chain(words.take(key - 1)).collect();
-    if words.len() == key {
+    let Some(start) = next_start(&text[..at.end], at.start) else {
+        return;
+    };
+    let begins = start..start + word_length(&text[start..at.end]);
+    let unspaced = text[start..].starts_with(is_unspaced);
+    if let Some(key) = key(&text[start..at.end], unspaced) {
         out.push(Passage {
             alone: at.len() == text.len(),
             at,
             marked,
-            unspaced: first.unspaced,
-            begins: first.hash,
-            key: window(&words),
+            unspaced,
+            begins,
+            key,
         });
     }
 }
