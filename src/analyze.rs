@@ -273,6 +273,7 @@ fn from_html(
         nesting,
         depth_cap: None,
         comment_page: notices.comment_page,
+        more: Vec::new(),
         cuts,
     }
 }
@@ -334,6 +335,7 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         nesting,
         depth_cap: None,
         comment_page: None,
+        more: Vec::new(),
         cuts: page.cuts.clone(),
     }
 }

@@ -58,6 +58,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 links: draft.fields.body.links,
                 permalink: draft.fields.permalink,
                 votes: draft.votes,
+                source_page: None,
                 evidence: Evidence {
                     rule: draft.rule,
                     confidence: draft.confidence,

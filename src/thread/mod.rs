@@ -268,6 +268,8 @@ pub struct Item {
     pub permalink: Option<String>,
     /// Sum of votes as shown.
     pub votes: Option<i64>,
+    /// The URL or file of the page that the item was read from; only where pages of a thread were merged.
+    pub source_page: Option<String>,
     /// Rule and confidence.
     pub evidence: Evidence,
 }
@@ -308,6 +310,7 @@ impl Item {
             links: 0,
             permalink: None,
             votes: None,
+            source_page: None,
             evidence: Evidence {
                 rule: "given",
                 confidence: 1.0,
@@ -477,6 +480,9 @@ pub struct Thread {
     pub depth_cap: Option<u32>,
     /// Number of this comment page (`/comment-page-N/`, `cpage=N`), where the thread is paginated.
     pub comment_page: Option<u32>,
+    /// Absolute URLs of other comment pages of this thread that this page links to, in page order; those that merging has read, or
+    /// tried to, are no longer among them.
+    pub more: Vec<String>,
     /// Limits that cut this page: rows of `errors.csv`.
     pub cuts: Vec<Failure>,
 }
