@@ -235,6 +235,8 @@ pub struct LimitFlags {
     pub max_depth: Option<usize>,
     #[arg(long, value_name = "N", value_parser = positive, help = limit("Comments and pings of one page", Limits::default().max_items))]
     pub max_items: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = positive, help = limit("Pages of one thread that are followed", Limits::default().max_comment_pages))]
+    pub max_comment_pages: Option<usize>,
     #[arg(long, value_name = "N", help = limit("Redirects followed for one URL", Limits::default().max_redirects))]
     pub max_redirects: Option<usize>,
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help = limit("Seconds for connecting to a server", Limits::default().connect_seconds))]
@@ -260,6 +262,7 @@ impl LimitFlags {
             max_nodes: self.max_nodes.unwrap_or(usual.max_nodes),
             max_depth: self.max_depth.unwrap_or(usual.max_depth),
             max_items: self.max_items.unwrap_or(usual.max_items),
+            max_comment_pages: self.max_comment_pages.unwrap_or(usual.max_comment_pages),
             max_redirects: self.max_redirects.unwrap_or(usual.max_redirects),
             connect_seconds: self.connect_timeout.unwrap_or(usual.connect_seconds),
             total_seconds: self.timeout.unwrap_or(usual.total_seconds),

@@ -215,7 +215,8 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
         paths = items.iter().map(|i| path(view.doc, i.node)).collect();
         declared_path = view.stated.and_then(|s| s.node).map(|n| path(view.doc, n));
         look(&mut told, &view, options);
-    })?;
+    })?
+    .finish();
     told.items = items(&thread, paths);
     told.page = thread.page;
     told.platform = thread.platform;

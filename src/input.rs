@@ -1,10 +1,11 @@
-//! One input on its way through the house: here, and nowhere else, reading and recognition come together.
+//! The inputs of a run as jobs of the pipeline.
 
 use crate::cli::Plan;
+use commentsift::gather::gather;
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
-use commentsift::{Explanation, Failure, Options, Stage, Thread, analyze, explain};
+use commentsift::{Explanation, Failure, Options, Stage, Thread, explain};
 use std::sync::Arc;
 
 /// What all inputs of a run share.
@@ -87,12 +88,12 @@ impl Job for Input {
         match self {
             Input::Failed(failure) => Err(failure.clone()),
             Input::Found(source, shared) => {
-                let page = shared.reader.read(source)?;
+                let gathered = gather(&shared.reader, source, &shared.options)?;
                 let digest = InputDigest {
-                    blake3: source::digest(&page),
-                    bytes: page.bytes.len(),
+                    blake3: gathered.blake3,
+                    bytes: gathered.bytes,
                 };
-                Ok((analyze(&page, &shared.options)?, digest))
+                Ok((gathered.thread, digest))
             }
         }
     }

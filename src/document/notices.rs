@@ -110,7 +110,11 @@ struct Around<'u> {
 const NEXT: usize = 40;
 
 /// The place of the thread, else what holds all items, and the element around it; always some nodes behind the last item.
-fn near(doc: &Document<'_>, place: Option<Index>, items: Option<&Range<Index>>) -> Range<Index> {
+pub(super) fn near(
+    doc: &Document<'_>,
+    place: Option<Index>,
+    items: Option<&Range<Index>>,
+) -> Range<Index> {
     let Some(items) = items else {
         return place.map_or(0..0, |p| doc.subtree(p));
     };

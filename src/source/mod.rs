@@ -24,6 +24,8 @@
 //! | `not_html` | fetch | the server sent something that is no page |
 //! | `content_encoding` | fetch | a compression nobody asked for |
 //! | `bad_response` | fetch | an answer that is no HTTP, or broke off before anything came |
+//! | `page_limit` | fetch | a thread has more pages than are followed |
+//! | `other_thread` | extract | a page of a thread led to another post |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
 

@@ -2,7 +2,9 @@
 
 pub mod assemble;
 pub mod date;
+pub mod join;
 pub mod language;
+pub mod paging;
 pub mod reconcile;
 pub mod replies;
 pub mod settle;
@@ -488,6 +490,30 @@ pub struct Thread {
 }
 
 impl Thread {
+    /// A thread of which nothing is known but the input that it is read from.
+    pub(crate) fn blank(page: &str) -> Thread {
+        Thread {
+            page: page.to_owned(),
+            url: None,
+            post: Post::default(),
+            platform: String::new(),
+            thread_id: None,
+            status: ThreadStatus::None,
+            declared: None,
+            items: Vec::new(),
+            replies: Vec::new(),
+            missing: None,
+            surplus: None,
+            missing_reason: None,
+            closed: None,
+            nesting: Nesting::Unknown,
+            depth_cap: None,
+            comment_page: None,
+            more: Vec::new(),
+            cuts: Vec::new(),
+        }
+    }
+
     /// Items of a kind that satisfies `wanted`.
     fn count(&self, wanted: impl Fn(Kind) -> bool) -> u64 {
         self.items.iter().filter(|i| wanted(i.kind)).count() as u64
