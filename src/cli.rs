@@ -115,6 +115,8 @@ pub struct Analyze {
     pub jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub how: How,
+    #[command(flatten)]
+    pub web: Web,
     /// An apostrophe before text that a spreadsheet would run as a formula
     #[arg(long, value_name = "WHEN", default_value = "on")]
     pub csv_guard: Guard,
@@ -290,6 +292,7 @@ pub struct Plan {
     pub jobs: Option<NonZeroUsize>,
     pub options: Options,
     pub allow_private: bool,
+    pub merge_pages: bool,
     pub quiet: bool,
 }
 
@@ -333,6 +336,7 @@ impl Plan {
             jobs: typed.jobs,
             options,
             allow_private: typed.how.allow_private,
+            merge_pages: typed.web.merge_pages,
             quiet: typed.quiet,
             inputs: typed.inputs,
             from_file: typed.from_file,
@@ -353,6 +357,7 @@ impl Plan {
             "as_of": as_of,
             "ignore_parents": self.options.ignore_parents,
             "allow_private": self.allow_private,
+            "merge_pages": self.merge_pages,
             "csv_guard": if self.style.guard { "on" } else { "off" },
             "excel": self.style.excel.map(|locale| match locale {
                 Excel::En => "en",
@@ -490,3 +495,6 @@ fn numbers(text: &str, separator: char) -> Option<Vec<u16>> {
 
 #[cfg(test)]
 mod tests;
+mod web;
+
+pub use web::Web;

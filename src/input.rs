@@ -1,23 +1,34 @@
 //! The inputs of a run as jobs of the pipeline.
 
 use crate::cli::Plan;
-use commentsift::gather::gather;
+use commentsift::gather::{gather, merge};
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
+use commentsift::thread::join;
 use commentsift::{Explanation, Failure, Options, Stage, Thread, explain};
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What all inputs of a run share.
 pub struct Shared {
     reader: Reader,
     options: Options,
+    /// Saved pages of paginated threads, where they are to be merged.
+    held: Option<Mutex<Held>>,
 }
+
+/// Saved pages that wait for the others of their thread, by what all of them have in common; each with its place among the inputs. Only
+/// names wait here, no pages: a paginated page is read a second time when its thread is put together.
+type Held = BTreeMap<String, Vec<(usize, Source)>>;
 
 /// What the user named, or why it is nothing.
 pub enum Input {
     Failed(Failure),
-    Found(Source, Arc<Shared>),
+    /// A source, with its place among them.
+    Found(usize, Source, Arc<Shared>),
+    /// The saved pages of one thread.
+    Merged(Vec<Source>, Arc<Shared>),
 }
 
 /// The inputs of a plan: first those that are nothing, then the others in order.
@@ -25,7 +36,7 @@ pub enum Input {
 /// # Errors
 ///
 /// Where the list of `--from-file` can't be read.
-pub fn of(plan: &Plan) -> Result<Vec<Input>, Failure> {
+pub fn of(plan: &Plan) -> Result<(Vec<Input>, Arc<Shared>), Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
@@ -38,13 +49,50 @@ pub fn of(plan: &Plan) -> Result<Vec<Input>, Failure> {
             ..ReadOptions::default()
         }),
         options: plan.options.clone(),
+        held: plan.merge_pages.then(Mutex::default),
     });
     let failed = resolved.failures.into_iter().map(Input::Failed);
     let found = resolved
         .sources
         .into_iter()
-        .map(|source| Input::Found(source, Arc::clone(&shared)));
-    Ok(failed.chain(found).collect())
+        .enumerate()
+        .map(|(place, source)| Input::Found(place, source, Arc::clone(&shared)));
+    Ok((failed.chain(found).collect(), Arc::clone(&shared)))
+}
+
+/// The threads that were held back, in the order of their first pages: what a run ends with.
+pub fn merged(shared: &Arc<Shared>) -> Vec<Input> {
+    let held = shared.held.as_ref().map(|held| {
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *held)
+    });
+    let mut threads: Vec<Vec<(usize, Source)>> =
+        held.into_iter().flatten().map(|(_, t)| t).collect();
+    for pages in &mut threads {
+        pages.sort_by_key(|(place, _)| *place);
+    }
+    threads.sort_by_key(|pages| pages.first().map(|(place, _)| *place));
+    let sources = |pages: Vec<(usize, Source)>| pages.into_iter().map(|(_, source)| source);
+    let inputs = threads
+        .into_iter()
+        .map(|pages| Input::Merged(sources(pages).collect(), Arc::clone(shared)));
+    inputs.collect()
+}
+
+impl Shared {
+    /// Holds a saved page back where it shows one page of several; true where it did.
+    fn hold(&self, place: usize, source: &Source, thread: &Thread) -> bool {
+        // Standard input can't be read again, and the thread of a URL is complete.
+        let (Some(held), Source::File { .. }) = (&self.held, source) else {
+            return false;
+        };
+        let Some(key) = join::thread_of(thread) else {
+            return false;
+        };
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.entry(key).or_default().push((place, source.clone()));
+        true
+    }
 }
 
 /// Reads one page and explains it.
@@ -80,21 +128,27 @@ impl Job for Input {
     fn name(&self) -> &str {
         match self {
             Input::Failed(failure) => &failure.page,
-            Input::Found(source, _) => source.name(),
+            Input::Found(_, source, _) => source.name(),
+            Input::Merged(sources, _) => sources.first().map_or("", Source::name),
         }
     }
 
-    fn run(&self) -> Result<(Thread, InputDigest), Failure> {
-        match self {
-            Input::Failed(failure) => Err(failure.clone()),
-            Input::Found(source, shared) => {
+    fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure> {
+        let gathered = match self {
+            Input::Failed(failure) => return Err(failure.clone()),
+            Input::Found(place, source, shared) => {
                 let gathered = gather(&shared.reader, source, &shared.options)?;
-                let digest = InputDigest {
-                    blake3: gathered.blake3,
-                    bytes: gathered.bytes,
-                };
-                Ok((gathered.thread, digest))
+                if shared.hold(*place, source, &gathered.thread) {
+                    return Ok(Vec::new());
+                }
+                gathered
             }
-        }
+            Input::Merged(sources, shared) => merge(&shared.reader, sources, &shared.options)?,
+        };
+        let digest = InputDigest {
+            blake3: gathered.blake3,
+            bytes: gathered.bytes,
+        };
+        Ok(vec![(gathered.thread, digest)])
     }
 }

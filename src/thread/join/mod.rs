@@ -11,11 +11,30 @@ mod pages;
 pub use doubles::Known;
 pub use pages::pages;
 
+use super::paging::{Form, thread_key};
 use super::reconcile::{Surroundings, reconcile};
 use super::replies::replies;
 use super::{ParentBasis, Thread};
 use crate::document::declared::Stated;
 use crate::failure::{Failure, Stage};
+use url::Url;
+
+/// What all saved pages of one paginated thread have in common, where a page is one of several and names its post.
+///
+/// ```
+/// use commentsift::thread::join::thread_of;
+/// use commentsift::{Media, Options, Page, analyze};
+/// let html = b"<link rel=canonical href='https://blog.example/post/comment-page-2/'><p>A post</p>";
+/// let thread = analyze(&Page::new("2.html", html.to_vec(), Media::Html), &Options::default())?;
+/// assert_eq!(thread_of(&thread).as_deref(), Some("blog.example/post?"));
+/// # Ok::<(), commentsift::Failure>(())
+/// ```
+#[must_use]
+pub fn thread_of(thread: &Thread) -> Option<String> {
+    let paginated = thread.comment_page.is_some() || !thread.more.is_empty();
+    let url = thread.url.as_deref().filter(|_| paginated)?;
+    Some(thread_key(&Url::parse(url).ok()?, Form::Comments))
+}
 
 /// A thread, or a page of one, before its account is made.
 #[derive(Debug, Clone)]
