@@ -5,7 +5,7 @@ use crate::analyze::{Options, part};
 use crate::failure::{Failure, Stage};
 use crate::source::{Page, Reader, Source};
 use crate::thread::join::{self, Known, Part};
-use crate::thread::paging::{Form, numbered, thread_key};
+use crate::thread::paging::{Form, Numbered, numbered, thread_key};
 use std::collections::{BTreeMap, HashSet};
 use url::Url;
 
@@ -36,8 +36,12 @@ pub(super) struct Follow<'a> {
     known: Known,
     items: usize,
     bytes: usize,
-    /// Highest number met, and a page that carries it.
-    highest: u32,
+    /// The address with the highest number met.
+    pattern: Option<Numbered>,
+    /// What waits now is linked to from nowhere.
+    guessing: bool,
+    /// Pages asked for.
+    asked: usize,
     /// Further pages that were not read.
     left: Vec<String>,
     cuts: Vec<Failure>,
@@ -67,7 +71,9 @@ impl<'a> Follow<'a> {
             others: Vec::new(),
             known,
             bytes: 0,
-            highest: 0,
+            pattern: None,
+            guessing: false,
+            asked: 1,
             left: Vec::new(),
             cuts: Vec::new(),
             failures: 0,
@@ -84,7 +90,7 @@ impl<'a> Follow<'a> {
 
     /// Reads page after page.
     pub(super) fn run(mut self, digest: &mut Digest) -> Part {
-        while let Some((_, url)) = self.waiting.pop_first() {
+        while let Some(url) = self.next() {
             if let Some(cut) = self.limit() {
                 self.left.push(url.into());
                 self.cuts.push(cut);
@@ -93,6 +99,8 @@ impl<'a> Follow<'a> {
             match self.read(&url, digest) {
                 Ok(Some(part)) => self.take(part),
                 Ok(None) => self.barren += 1,
+                // Nobody said that there is such a page.
+                Err(_) if self.guessing => self.barren += 1,
                 Err(failure) => {
                     self.left.push(url.to_string());
                     self.fail(&url, failure);
@@ -100,11 +108,19 @@ impl<'a> Follow<'a> {
             }
             if self.barren >= MOST_BARREN {
                 self.waiting.clear();
+                self.pattern = None;
             } else if self.failures >= MOST_FAILURES {
                 break;
             }
         }
         self.finish()
+    }
+
+    fn next(&mut self) -> Option<Url> {
+        if self.waiting.is_empty() {
+            self.fill_gaps();
+        }
+        self.waiting.pop_first().map(|(_, url)| url)
     }
 
     /// One page of the thread; `None` where it was read before, under another address.
@@ -113,6 +129,7 @@ impl<'a> Follow<'a> {
             name: url.to_string(),
             url: url.clone(),
         };
+        self.asked += 1;
         let page = self.reader.read(&source)?;
         self.bytes = self.bytes.saturating_add(page.bytes.len());
         let answered = page.final_url.as_deref().and_then(|u| Url::parse(u).ok());
@@ -166,7 +183,7 @@ impl<'a> Follow<'a> {
         self.others.push(part);
     }
 
-    /// Puts the pages that a page links to in line, and those whose numbers lie before them; `own` is its own number.
+    /// Puts the pages that a page links to in line; `own` is its own number.
     fn expect(&mut self, more: &[String], own: Option<u32>) {
         for address in more {
             let Ok(url) = Url::parse(address) else {
@@ -184,16 +201,27 @@ impl<'a> Follow<'a> {
                 {
                     self.seen.insert(same(&own));
                 }
-                let most = u32::try_from(self.options.limits.max_comment_pages).unwrap_or(u32::MAX);
-                for before in self.highest + 1..number.number.min(most) {
-                    if let Ok(url) = Url::parse(&number.address(before)) {
-                        self.wait(before, url);
-                    }
-                }
-                self.highest = self.highest.max(number.number.min(most));
             }
-            self.wait(number.map_or(u32::MAX, |n| n.number), url);
+            let place = number.as_ref().map_or(u32::MAX, |n| n.number);
+            if number.is_some() && self.pattern.as_ref().is_none_or(|p| p.number < place) {
+                self.pattern.clone_from(&number);
+            }
+            self.wait(place, url);
         }
+    }
+
+    /// Where a page could not be read, those behind it may be linked to from nowhere else: the numbers between are tried.
+    fn fill_gaps(&mut self) {
+        let Some(pattern) = self.pattern.take().filter(|_| self.failures > 0) else {
+            return;
+        };
+        let most = u32::try_from(self.options.limits.max_comment_pages).unwrap_or(u32::MAX);
+        for number in 1..pattern.number.min(most) {
+            if let Ok(url) = Url::parse(&pattern.address(number)) {
+                self.wait(number, url);
+            }
+        }
+        self.guessing = true;
     }
 
     fn wait(&mut self, number: u32, url: Url) {
@@ -207,7 +235,7 @@ impl<'a> Follow<'a> {
         let limits = &self.options.limits;
         let row =
             |stage, code, message: String| Some(Failure::new(&self.page, stage, code, message));
-        if self.others.len() + 1 >= limits.max_comment_pages {
+        if self.asked >= limits.max_comment_pages {
             let most = limits.max_comment_pages;
             let message = format!("the thread has more than {most} pages; the rest is left out");
             return row(Stage::Fetch, "page_limit", message);

@@ -9,6 +9,8 @@
 //! - two pages in a row that show nothing new: a pager without end;
 //! - three pages that can't be read. Each is a row of `errors.csv`; the thread is `partial`, what was read is kept.
 //!
+//! Where a page can't be read, those between are tried by their numbers: often nothing else links to them.
+//!
 //! Links are followed on the host that answered, never to another one; never `replytocom`, `share` or `print`, never to another post.
 
 mod follow;

@@ -141,7 +141,13 @@ fn left(parts: &[Part]) -> Vec<String> {
         };
         !here && !own.contains(&page_key(&url))
     });
-    missing.cloned().collect()
+    let missing: Vec<String> = missing.cloned().collect();
+    // Blogger's canonical link has no number: as many pages without one as there are addresses are just those.
+    let unnumbered = parts.iter().all(|part| part.thread.comment_page.is_none());
+    match unnumbered && missing.len() <= parts.len() {
+        true => Vec::new(),
+        false => missing,
+    }
 }
 
 /// What tells the pages of one thread apart.
