@@ -139,6 +139,13 @@ fn path(address: &str) -> &str {
     path.trim_end_matches('/')
 }
 
+/// The path of an address without the number of a comment page.
+fn post_path(address: &str) -> &str {
+    let path = path(address);
+    path.rsplit_once("/comment-page-")
+        .map_or(path, |(post, _)| post)
+}
+
 impl Around<'_> {
     /// True where a link stays in the thread: it stands there, or leads to the page itself or below it.
     fn own(&self, index: Index, href: &str) -> bool {
@@ -148,6 +155,14 @@ impl Around<'_> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.near.contains(&index) || href.starts_with('?') || self.path.is_some_and(below)
+    }
+
+    /// True where the address of a comment page names another post.
+    fn of_another_post(&self, href: &str) -> bool {
+        let other = post_path(href);
+        let own = self.path.map_or("", post_path);
+        // Plain addresses name the post in their query.
+        !other.is_empty() && !own.is_empty() && !other.eq_ignore_ascii_case(own)
     }
 }
 
@@ -230,6 +245,9 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
         return;
     }
     if number.is_some() {
+        if around.of_another_post(href) {
+            return;
+        }
         out.pager = true;
         out.pager_at.get_or_insert(index);
         return;

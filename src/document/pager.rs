@@ -5,12 +5,14 @@
 //! addresses without a number ("older comments", in any language) only beside the thread. Never `replytocom`, `share`, `print`; never an
 //! item's own link, another post, the next article.
 
+use super::names::MOST_TOKENS;
 use super::notices::near;
 use super::text::short;
-use super::{Document, Index, Tag};
+use super::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::thread::paging::{Form, Numbered, is_view, numbered, thread_key};
-use std::collections::{BTreeMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use url::Url;
 
@@ -67,6 +69,7 @@ pub fn read(
         keys: keys(&urls, items, doc, own.base),
         itself: urls.first().map(bare),
         paged: urls.iter().any(|url| numbered(url, Form::Pages).is_some()),
+        pagers: RefCell::default(),
     };
     let mut found: Vec<Link> = doc
         .places
@@ -190,6 +193,8 @@ struct Finder<'a, 't> {
     itself: Option<String>,
     /// The page's own address has a number.
     paged: bool,
+    /// Elements looked at so far, and whether each is named as a pager: many links stand in one.
+    pagers: RefCell<HashMap<Index, bool>>,
 }
 
 impl Finder<'_, '_> {
@@ -206,7 +211,7 @@ impl Finder<'_, '_> {
         }
         let inside = self.items.is_some_and(|i| i.contains(&index));
         let own = self.own.iter().any(|range| range.contains(&index));
-        let pager = !inside && (own || in_pager(self.doc, index));
+        let pager = !inside && (own || self.in_pager(index));
         let number = numbered(&url, if pager { Form::Pages } else { Form::Comments });
         let counts = match &number {
             Some(number) if self.keys.is_empty() => pager && number.form == Form::Comments,
@@ -217,6 +222,15 @@ impl Finder<'_, '_> {
             node: Some(index),
             address: without_fragment(&url),
             number,
+        })
+    }
+
+    /// True inside an element that is named as the pager of comments.
+    fn in_pager(&self, index: Index) -> bool {
+        let mut pagers = self.pagers.borrow_mut();
+        self.doc.ancestors(index).take(PAGER_DEPTH).any(|a| {
+            let named = || names_pager(&self.doc.nodes[a]);
+            *pagers.entry(a).or_insert_with(named)
         })
     }
 
@@ -260,8 +274,8 @@ fn without_fragment(url: &Url) -> String {
 
 /// A cheap look for the forms of [`numbered`].
 fn speaks_of_pages(href: &str) -> bool {
-    let says = |w: &[u8]| w[0] | 32 == b'p' && matches!(w[1] | 32, b'a' | b'g');
-    href.as_bytes().windows(2).any(says)
+    let says = |w: &[u8]| w[0] | 32 == b'p' && (w[1] | 32 == b'g' || w[1..] == *b"ag");
+    href.as_bytes().windows(3).any(says)
 }
 
 /// True where a post's key has another below it, or the same with a query more. The front page of a host has everything below it.
@@ -284,14 +298,15 @@ fn around(doc: &Document<'_>, link: Index) -> Range<Index> {
     doc.subtree(holder.unwrap_or(link))
 }
 
-/// True inside an element whose name speaks of comments and of pages (`comment-navigation`, `comments-pagination`).
-fn in_pager(doc: &Document<'_>, index: Index) -> bool {
-    doc.ancestors(index).take(PAGER_DEPTH).any(|a| {
-        doc.nodes[a].named(|name| {
-            let name = name.to_ascii_lowercase();
-            name.contains("comment") && (name.contains("nav") || name.contains("pag"))
-        })
-    })
+/// True where a name speaks of comments and of pages: `comment-navigation`, `comments-pagination`.
+fn names_pager(node: &Node<'_>) -> bool {
+    /// A longer name is an attack.
+    const LONGEST: usize = 80;
+    let speaks = |name: &str| {
+        let name = name.get(..LONGEST).unwrap_or(name).to_ascii_lowercase();
+        name.contains("comment") && (name.contains("nav") || name.contains("pag"))
+    };
+    node.is_element() && (speaks(node.id) || node.classes().take(MOST_TOKENS).any(speaks))
 }
 
 /// The number that a pager shows without a link: this page.

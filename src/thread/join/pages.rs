@@ -13,6 +13,8 @@
 use super::order::in_order;
 use super::{Known, Part};
 use crate::thread::paging::{Form, numbered, post_address, thread_key};
+use crate::thread::settle;
+use crate::thread::time::When;
 use crate::thread::{Item, Nesting, ParentBasis, Post, Thread};
 use std::collections::{BTreeSet, HashSet};
 use url::Url;
@@ -49,9 +51,11 @@ pub fn pages(first: Part, others: Vec<Part>) -> Part {
     let mut whole = whole(&parts);
     whole.around.pager = gap || whole.dead_end || !more.is_empty();
     whole.thread.more = more;
+    let post = &whole.thread.post;
+    let (lang, date) = (post.language.clone(), post.date.map(|d| d.when));
     // As the blog numbers them; a page without a number is the first, or its items tell.
     parts.sort_by_key(|part| part.thread.comment_page.unwrap_or(0));
-    let (items, elsewhere) = items(parts);
+    let (items, elsewhere) = items(parts, lang.as_deref(), date);
     whole.thread.items = items;
     whole.elsewhere = elsewhere;
     whole
@@ -175,7 +179,11 @@ struct Seat {
 }
 
 /// The items of all pages, each once, in thread order.
-fn items(parts: Vec<Part>) -> (Vec<Item>, Vec<Option<(String, ParentBasis)>>) {
+fn items(
+    parts: Vec<Part>,
+    lang: Option<&str>,
+    post: Option<When>,
+) -> (Vec<Item>, Vec<Option<(String, ParentBasis)>>) {
     let mut known = Known::default();
     let mut seats: Vec<Seat> = Vec::new();
     let mut path = Vec::new();
@@ -193,6 +201,8 @@ fn items(parts: Vec<Part>) -> (Vec<Item>, Vec<Option<(String, ParentBasis)>>) {
             seat.item.parent_basis = Some(basis);
         }
     }
+    let mut dated: Vec<&mut Item> = seats.iter_mut().map(|seat| &mut seat.item).collect();
+    settle::again(&mut dated, lang, post);
     let shown: Vec<&Item> = seats.iter().map(|seat| &seat.item).collect();
     let tops = in_order(&shown, pages);
     numbered_anew(seats, &tops)
@@ -318,4 +328,94 @@ fn numbered_anew(
         elsewhere.push(seat.elsewhere.take());
     }
     (items, elsewhere)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::{Options, part};
+    use crate::{Kind, Media, Page};
+
+    /// A page of a thread in the manner of WordPress.
+    fn page(number: u32, more: &str, items: &str) -> Part {
+        let html = format!(
+            "<html lang=en><link rel=canonical href='https://a.example/post/comment-page-{number}/'>\
+             <div id=comments><h2 class=comments-title>Comments</h2><ol class=comment-list>{items}</ol>\
+             <nav class=comment-navigation>{more}</nav></div></html>"
+        );
+        let page = Page::new(format!("{number}.html"), html.into_bytes(), Media::Html);
+        part(&page, &Options::default()).expect("a page")
+    }
+
+    fn comment(id: u32, date: &str, text: &str) -> String {
+        format!(
+            "<li id=comment-{id} class='comment depth-1'><cite class=fn>Ana</cite>\
+             <div class=comment-meta>{date}</div><p>{text}</p></li>"
+        )
+    }
+
+    fn ids(thread: &Thread) -> Vec<&str> {
+        thread.items.iter().map(|item| item.id.as_str()).collect()
+    }
+
+    #[test]
+    fn a_date_of_numbers_is_settled_by_another_page() {
+        let open =
+            comment(1, "03/04/2010 at 10:00", "one") + &comment(2, "05/04/2010 at 10:00", "two");
+        let clear =
+            comment(3, "25/04/2010 at 10:00", "three") + &comment(4, "28/04/2010 at 10:00", "four");
+        let thread = pages(page(1, "", &open), vec![page(2, "", &clear)]).finish();
+        let dates: Vec<String> = thread
+            .items
+            .iter()
+            .filter_map(|i| i.date.when)
+            .map(|w| w.to_string())
+            .collect();
+        assert_eq!(dates[0], "2010-04-03T10:00");
+        assert_eq!(ids(&thread), ["c1", "c2", "c3", "c4"]);
+    }
+
+    #[test]
+    fn pages_that_are_not_printed_by_time_stay_as_shown() {
+        let day = |id, day: u32| comment(id, &format!("{day} March 2010"), "text");
+        let first = day(7, 9) + &day(2, 4) + &day(9, 11);
+        let second = day(8, 10) + &day(1, 3) + &day(3, 5);
+        let thread = pages(page(2, "", &second), vec![page(1, "", &first)]).finish();
+        assert_eq!(ids(&thread), ["c7", "c2", "c9", "c8", "c1", "c3"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_said() {
+        let link = |n: u32| format!("<a href='https://a.example/post/comment-page-{n}/'>{n}</a>");
+        let one = page(1, &link(2), &comment(1, "1 March 2010", "one"));
+        let two = page(2, &(link(1) + &link(3)), &comment(2, "2 March 2010", "two"));
+        let three = page(3, &link(2), &comment(3, "3 March 2010", "three"));
+        let whole = pages(one.clone(), vec![two.clone(), three.clone()]);
+        assert!(!whole.around.pager && whole.thread.more.is_empty());
+        let part = pages(one.clone(), vec![two]);
+        assert_eq!(part.thread.more, ["https://a.example/post/comment-page-3/"]);
+        assert_eq!(
+            part.finish().missing_reason,
+            Some(crate::thread::MissingReason::Paginated)
+        );
+        assert!(pages(one, vec![three]).around.pager);
+    }
+
+    #[test]
+    fn items_without_ids_are_doubles_only_across_pages() {
+        let mut one = page(1, "", "");
+        let mut two = page(2, "", "");
+        let made = |at: usize, text: &str| Item {
+            position: at,
+            id: format!("p{at}"),
+            ..Item::new(Kind::Comment, Some("Ana"), text)
+        };
+        let long = "The same words by the same person, long enough to tell.";
+        one.thread.items = vec![made(1, "Me too"), made(2, long), made(3, long)];
+        two.thread.items = vec![made(1, "Me too"), made(2, long)];
+        let thread = pages(one, vec![two]).finish();
+        let texts: Vec<&str> = thread.items.iter().map(|i| i.text.as_str()).collect();
+        assert_eq!(texts, ["Me too", long, long, "Me too"]);
+        assert_eq!(ids(&thread), ["p1", "p2", "p3", "p4"]);
+    }
 }
