@@ -35,6 +35,8 @@ Examples:
       inputs from a list
   commentsift analyze --excel=fr saved-pages
       tables for a French Excel
+  commentsift analyze --merge-pages saved-pages
+      pages of one thread become one
   commentsift analyze - -o - --table pings < page.html
       standard input, one table to standard output
   commentsift analyze --as-of 2024-05-01 page.html
