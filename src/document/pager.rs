@@ -68,6 +68,7 @@ pub fn read(
         base: own.base.or(urls.first()),
         keys: keys(&urls, items, doc, own.base),
         itself: urls.first().map(bare),
+        of_platform: platform,
         paged: urls.iter().any(|url| numbered(url, Form::Pages).is_some()),
         pagers: RefCell::default(),
     };
@@ -191,6 +192,8 @@ struct Finder<'a, 't> {
     keys: HashSet<String>,
     /// The page's own address.
     itself: Option<String>,
+    /// The link that the platform's rules name.
+    of_platform: Option<Index>,
     /// The page's own address has a number.
     paged: bool,
     /// Elements looked at so far, and whether each is named as a pager: many links stand in one.
@@ -239,6 +242,10 @@ impl Finder<'_, '_> {
         let key = thread_key(url, Form::Comments);
         // "1" in the pager of page 2 leads to the post's own address.
         self.paged && self.keys.contains(&key)
+            // What the platform's rules name shows more of the same page: "show all 201" with a `limit=500`.
+            || self.of_platform == Some(index)
+                && url.query().is_some_and(|query| !query.is_empty())
+                && self.keys.iter().any(|own| is_same_path(&key, own))
             || self.keys.iter().any(|own| lies_below(&key, own))
                 && short(self.doc, index, 80).is_some_and(|text| words::is_pager(&text))
     }
@@ -286,6 +293,10 @@ fn lies_below(key: &str, own: &str) -> bool {
         && path.strip_prefix(own_path).is_some_and(|rest| {
             rest.starts_with('/') || rest.is_empty() && !query.is_empty() && key != own
         })
+}
+
+fn is_same_path(key: &str, own: &str) -> bool {
+    key.split('?').next() == own.split('?').next()
 }
 
 /// A list of pages is no longer than this many nodes.

@@ -19,7 +19,8 @@ use crate::document::declared::Stated;
 use crate::failure::{Failure, Stage};
 use url::Url;
 
-/// What all saved pages of one paginated thread have in common, where a page is one of several and names its post.
+/// What all saved pages of one paginated thread have in common, where a page may be one of several and names its post: it has a number, or
+/// links to others, or shows less than it states (some themes print no pager).
 ///
 /// ```
 /// use commentsift::thread::join::thread_of;
@@ -31,7 +32,8 @@ use url::Url;
 /// ```
 #[must_use]
 pub fn thread_of(thread: &Thread) -> Option<String> {
-    let paginated = thread.comment_page.is_some() || !thread.more.is_empty();
+    let short = thread.missing > Some(0) && !thread.items.is_empty();
+    let paginated = thread.comment_page.is_some() || !thread.more.is_empty() || short;
     let url = thread.url.as_deref().filter(|_| paginated)?;
     Some(thread_key(&Url::parse(url).ok()?, Form::Comments))
 }

@@ -132,6 +132,15 @@ fn left(parts: &[Part]) -> Vec<String> {
             .collect::<Vec<_>>()
     };
     let own: HashSet<String> = parts.iter().flat_map(own).collect();
+    // The newest page may stand at the bare address and at its number: then it is the only one that does not link to the bare address.
+    let last = parts.iter().max_by_key(|part| part.thread.comment_page);
+    let links_to_bare = last.is_some_and(|part| part.thread.more.iter().any(|a| is_bare(a)));
+    let bare_is_last = !numbers.contains(&None) && !has_gap(parts) && !links_to_bare;
+    let post_keys: HashSet<String> = parts
+        .iter()
+        .filter_map(|part| Url::parse(part.thread.url.as_deref()?).ok())
+        .map(|url| thread_key(&url, Form::Comments))
+        .collect();
     let listed = all.len();
     let missing = all.into_iter().filter(|address| {
         let Ok(url) = Url::parse(address) else {
@@ -141,7 +150,7 @@ fn left(parts: &[Part]) -> Vec<String> {
             Some(number) if number.form == Form::Comments => numbers.contains(&Some(number.number)),
             // Where the numbers of such pages begin is not known: as many pages as there are addresses are all of them.
             Some(_) => parts.len() >= listed,
-            None => false,
+            None => bare_is_last && post_keys.contains(&thread_key(&url, Form::Comments)),
         };
         !here && !own.contains(&page_key(&url))
     });
@@ -152,6 +161,11 @@ fn left(parts: &[Part]) -> Vec<String> {
         true => Vec::new(),
         false => missing,
     }
+}
+
+/// True for an address without a number.
+fn is_bare(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| numbered(&url, Form::Pages).is_none())
 }
 
 /// What tells the pages of one thread apart.
