@@ -303,6 +303,31 @@ fn thread_page(path: &str, declared: usize, items: &[(usize, &str)], links: &[St
 }
 
 #[test]
+fn a_theme_without_pager_shows_by_its_items_links_that_there_are_pages_before() {
+    let item = |page: usize| {
+        format!(
+            "<div id='comments'><h2>2 thoughts on A post</h2><ol class='comment-list'>\
+             <li id='comment-{page}' class='comment depth-1'><cite class='fn'>Ana</cite>\
+             <a href='/post/comment-page-{page}/#comment-{page}'>{page} March 2015 at 10:00</a><p>Text</p></li></ol></div>"
+        )
+    };
+    let server = Server::start(move |path, stream| match path {
+        "/post/" => page(stream, &item(2)),
+        "/post/comment-page-1/" => page(stream, &item(1)),
+        _ => reply(
+            stream,
+            "404 Not Found",
+            "Content-Type: text/html\r\n",
+            b"no",
+        ),
+    });
+    let run = analyze(&[server.url("/post/")], &[]);
+    assert_eq!(ids(&run), ["c1", "c2"]);
+    assert_eq!(run.page(&["thread_status"]), ["complete"]);
+    assert_eq!(server.hits().len(), 2);
+}
+
+#[test]
 fn a_page_that_fails_is_a_row_and_the_rest_stays() {
     for (status, code) in [("404 Not Found", "http_404"), ("500 Oops", "http_500")] {
         let server = Server::start(move |path, stream| {

@@ -79,6 +79,9 @@ pub fn read(
         .take(MOST_LINKS)
         .collect();
     found.extend(finder.head());
+    if let Some(number) = stated.filter(|_| !found.iter().any(|link| link.is(Form::Comments))) {
+        found.extend(finder.before(number));
+    }
     let sure = urls.iter().find_map(|url| numbered(url, Form::Comments));
     let loose = || {
         let counts = found.iter().any(|link| link.is(Form::Pages));
@@ -248,6 +251,32 @@ impl Finder<'_, '_> {
                 && self.keys.iter().any(|own| is_same_path(&key, own))
             || self.keys.iter().any(|own| lies_below(&key, own))
                 && short(self.doc, index, 80).is_some_and(|text| words::is_pager(&text))
+    }
+
+    /// The pages before this one where the theme prints no pager: the items' own links say that this is page `number`.
+    fn before(&self, number: u32) -> Vec<Link> {
+        let items = self.items.cloned().unwrap_or(0..0);
+        let links = items.filter(|&i| self.doc.nodes[i].tag == Tag::A);
+        let mut hrefs = links.filter_map(|i| self.doc.nodes[i].attr("href"));
+        let own = hrefs.find_map(|href| {
+            let url = absolute(href, self.base).filter(|_| leads_to_item(href))?;
+            let own = numbered(&url, Form::Comments).filter(|n| n.number == number)?;
+            let key = thread_key(&url, Form::Comments);
+            self.keys.contains(&key).then_some(own)
+        });
+        let Some(own) = own else {
+            return Vec::new();
+        };
+        let most = u32::try_from(MOST_LINKS).unwrap_or(u32::MAX);
+        let address = |number| Url::parse(&own.address(number)).ok();
+        let pages = (1..number.min(most)).filter_map(address);
+        pages
+            .map(|url| Link {
+                node: None,
+                number: numbered(&url, Form::Comments),
+                address: url.into(),
+            })
+            .collect()
     }
 
     /// `<link rel="next">` where it leads to a comment page of this post; mostly it leads to another post.

@@ -416,6 +416,24 @@ mod tests {
     }
 
     #[test]
+    fn a_parent_that_the_page_names_is_found_on_another_page() {
+        let one = page(1, "", &comment(1, "1 March 2010", "one"));
+        // The newest first, so that a reply stands before what it answers.
+        let newest = comment(5, "5 March 2010", "five")
+            + &comment(4, "4 March 2010", "four")
+            + &comment(3, "3 March 2010", "three");
+        let mut two = page(2, "", &newest);
+        let named = |id: &str| Some((id.to_owned(), ParentBasis::Link));
+        two.elsewhere = vec![named("c1"), named("c3"), named("c99")];
+        let thread = pages(two, vec![one]).finish();
+        assert_eq!(ids(&thread), ["c1", "c3", "c4", "c5"]);
+        let parents: Vec<Option<usize>> = thread.items.iter().map(|item| item.parent).collect();
+        assert_eq!(parents, [None, None, Some(1), Some(0)]);
+        assert_eq!(thread.items[3].parent_basis, Some(ParentBasis::Link));
+        assert_eq!(thread.items[3].depth, Some(2));
+    }
+
+    #[test]
     fn items_without_ids_are_doubles_only_across_pages() {
         let mut one = page(1, "", "");
         let mut two = page(2, "", "");
