@@ -256,7 +256,10 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
         return;
     }
     let in_nav = doc.ancestors(index).take(4).any(|a| {
-        doc.nodes[a].named(|n| n.contains("comment") && (n.contains("nav") || n.contains("pag")))
+        // A longer class attribute is an attack, and many links can stand in its element.
+        doc.nodes[a].value.len() < 4096
+            && doc.nodes[a]
+                .named(|n| n.contains("comment") && (n.contains("nav") || n.contains("pag")))
     });
     let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
     out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");
