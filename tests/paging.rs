@@ -303,6 +303,24 @@ fn thread_page(path: &str, declared: usize, items: &[(usize, &str)], links: &[St
 }
 
 #[test]
+fn a_name_and_a_password_of_the_input_go_to_all_its_pages() {
+    let server = serve(NEWEST, "haute-mer.example", NEWEST_ROUTES);
+    let address = server
+        .url("/2016/05/phare/")
+        .replace("http://", "http://reader:secret@");
+    let run = analyze(&[address], &[]);
+    assert_eq!(ids(&run), expected_ids(NEWEST));
+    let asked = server.hits();
+    let named = |head: &String| head.to_ascii_lowercase().contains("authorization: basic");
+    assert!(asked.len() == 3 && asked.iter().all(named), "{asked:?}");
+    assert!(
+        !run.column("comments", "source_page")
+            .concat()
+            .contains("secret")
+    );
+}
+
+#[test]
 fn a_theme_without_pager_shows_by_its_items_links_that_there_are_pages_before() {
     let item = |page: usize| {
         format!(

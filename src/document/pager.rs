@@ -352,21 +352,28 @@ fn names_pager(node: &Node<'_>) -> bool {
 /// The number that a pager shows without a link: this page.
 fn current(doc: &Document<'_>, found: &[Link]) -> Option<u32> {
     let list = around(doc, found.iter().find_map(|link| link.node)?);
+    let marked = |name: &str| {
+        let last = name.rsplit(['-', '_']).next().unwrap_or(name);
+        matches!(last, "current" | "active" | "selected")
+    };
     let is_current = |&i: &Index| {
         let node = &doc.nodes[i];
-        let marked = |name: &str| name.contains("current") || name.contains("active");
-        node.attr("aria-current").is_some() || node.classes().any(marked)
+        node.attr("aria-current").is_some() || node.classes().take(MOST_TOKENS).any(marked)
     };
-    let numbers = |index: Index| {
+    let number = |index: Index| {
+        // "Page 2" is one, "3 hours ago" is none.
         let text = short(doc, index, 40)?;
-        let mut digits = text.split(|c: char| !c.is_ascii_digit());
-        let mut numbers = digits.by_ref().filter(|d| !d.is_empty());
-        let only = numbers.next().filter(|_| numbers.next().is_none())?;
-        only.parse::<u32>()
-            .ok()
-            .filter(|n| (1..=100_000).contains(n))
+        let ends = text.trim().ends_with(|c: char| c.is_ascii_digit());
+        let mut numbers = text
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|d| !d.is_empty());
+        let only = numbers
+            .next()
+            .filter(|_| ends && numbers.next().is_none())?;
+        let number = only.parse::<u32>().ok();
+        number.filter(|n| (1..=100_000).contains(n))
     };
     list.filter(is_current)
         .filter(|&i| !found.iter().any(|link| link.node == Some(i)))
-        .find_map(numbers)
+        .find_map(number)
 }

@@ -24,6 +24,8 @@ pub(super) struct Follow<'a> {
     options: &'a Options,
     /// The input as given: the `page` of every row.
     page: String,
+    /// The address of the input, which may hold a name and a password.
+    input: &'a Url,
     /// Host and port that answered.
     site: String,
     keys: HashSet<String>,
@@ -50,8 +52,14 @@ pub(super) struct Follow<'a> {
 }
 
 impl<'a> Follow<'a> {
-    /// Begins with the first page, which stands at `url`.
-    pub(super) fn from(first: Part, url: &Url, reader: &'a Reader, options: &'a Options) -> Self {
+    /// Begins with the first page: `asked` is the address of the input, `url` the one that answered.
+    pub(super) fn from(
+        first: Part,
+        asked: &'a Url,
+        url: &Url,
+        reader: &'a Reader,
+        options: &'a Options,
+    ) -> Self {
         let mut known = Known::default();
         known.begin_page();
         for (at, item) in first.thread.items.iter().enumerate() {
@@ -61,6 +69,7 @@ impl<'a> Follow<'a> {
             reader,
             options,
             page: first.thread.page.clone(),
+            input: asked,
             site: site(url),
             keys: [Form::Comments, Form::Pages]
                 .map(|f| thread_key(url, f))
@@ -127,7 +136,7 @@ impl<'a> Follow<'a> {
     fn read(&mut self, url: &Url, digest: &mut Digest) -> Result<Option<Part>, Failure> {
         let source = Source::Url {
             name: url.to_string(),
-            url: url.clone(),
+            url: self.with_credentials(url),
         };
         self.asked += 1;
         let page = self.reader.read(&source)?;
@@ -141,6 +150,17 @@ impl<'a> Follow<'a> {
         self.of_this_thread(&page, &answered)?;
         digest.add(&page);
         part(&page, self.options).map(Some)
+    }
+
+    /// A name and a password that the input holds go to its own origin, as with its first page.
+    fn with_credentials(&self, url: &Url) -> Url {
+        let mut url = url.clone();
+        if url.origin() == self.input.origin() && !self.input.username().is_empty() {
+            // Both fail only for addresses without a host.
+            let _ = url.set_username(self.input.username());
+            let _ = url.set_password(self.input.password());
+        }
+        url
     }
 
     fn of_this_thread(&self, page: &Page, answered: &Url) -> Result<(), Failure> {

@@ -55,14 +55,15 @@ pub fn gather(reader: &Reader, source: &Source, options: &Options) -> Result<Gat
     let mut digest = Digest::default();
     digest.add(&page);
     let first = part(&page, options)?;
-    let follows = matches!(source, Source::Url { .. }) && !first.thread.more.is_empty();
-    let url = page.final_url.as_deref().filter(|_| follows);
+    let url = page.final_url.as_deref();
     let url = url.and_then(|url| Url::parse(url).ok());
     // A page is large, and others are read now.
     drop(page);
-    let whole = match url {
-        Some(url) => Follow::from(first, &url, reader, options).run(&mut digest),
-        None => first,
+    let whole = match (source, url) {
+        (Source::Url { url: asked, .. }, Some(url)) if !first.thread.more.is_empty() => {
+            Follow::from(first, asked, &url, reader, options).run(&mut digest)
+        }
+        _ => first,
     };
     Ok(digest.with(whole.finish()))
 }
