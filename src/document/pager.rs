@@ -7,6 +7,7 @@
 
 use super::names::MOST_TOKENS;
 use super::notices::near;
+use super::place::is_name;
 use super::text::short;
 use super::{Document, Index, Node, Tag};
 use crate::locale::words;
@@ -61,7 +62,7 @@ pub fn read(
         doc,
         near: near(doc, place, items),
         own: [
-            place.map_or(0..0, |p| doc.subtree(p)),
+            place.map_or(0..0, |p| doc.subtree(outermost(doc, p))),
             platform.map_or(0..0, |link| around(doc, link)),
         ],
         items,
@@ -218,8 +219,10 @@ impl Finder<'_, '_> {
         let inside = self.items.is_some_and(|i| i.contains(&index));
         let own = self.own.iter().any(|range| range.contains(&index));
         let pager = !inside && (own || self.in_pager(index));
-        let number = numbered(&url, if pager { Form::Pages } else { Form::Comments });
+        let number = numbered(&url, Form::Pages);
         let counts = match &number {
+            // Listings have such pages, too.
+            Some(number) if number.form == Form::Pages && !pager => false,
             Some(number) if self.keys.is_empty() => pager && number.form == Form::Comments,
             Some(number) => self.keys.contains(&thread_key(&url, number.form)),
             None => !inside && (pager || near) && self.is_unnumbered_page(index, &url),
@@ -324,6 +327,13 @@ fn lies_below(key: &str, own: &str) -> bool {
         })
 }
 
+/// The outermost element that is named as the place of a thread: lists of comments are named so, and stand in one.
+fn outermost(doc: &Document<'_>, place: Index) -> Index {
+    let around = doc.ancestors(place).take(PAGER_DEPTH);
+    let named = around.filter(|&a| doc.nodes[a].value.len() < 4096 && doc.nodes[a].named(is_name));
+    named.last().unwrap_or(place)
+}
+
 fn is_same_path(key: &str, own: &str) -> bool {
     key.split('?').next() == own.split('?').next()
 }
@@ -377,3 +387,6 @@ fn current(doc: &Document<'_>, found: &[Link]) -> Option<u32> {
         .filter(|&i| !found.iter().any(|link| link.node == Some(i)))
         .find_map(number)
 }
+
+#[cfg(test)]
+mod tests;
