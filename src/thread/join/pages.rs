@@ -136,6 +136,8 @@ fn left(parts: &[Part]) -> Vec<String> {
     let last = parts.iter().max_by_key(|part| part.thread.comment_page);
     let links_to_bare = last.is_some_and(|part| part.thread.more.iter().any(|a| is_bare(a)));
     let bare_is_last = !numbers.contains(&None) && !has_gap(parts) && !links_to_bare;
+    let bare_is_between = numbers.contains(&None) && !has_gap(parts);
+    let highest = numbers.iter().copied().max().flatten();
     let post_keys: HashSet<String> = parts
         .iter()
         .filter_map(|part| Url::parse(part.thread.url.as_deref()?).ok())
@@ -147,7 +149,11 @@ fn left(parts: &[Part]) -> Vec<String> {
             return false;
         };
         let here = match numbered(&url, Form::Pages) {
-            Some(number) if number.form == Form::Comments => numbers.contains(&Some(number.number)),
+            // Where all numbers but one are there, the page at the bare address is that one.
+            Some(number) if number.form == Form::Comments => {
+                let between = bare_is_between && Some(number.number) < highest;
+                between || numbers.contains(&Some(number.number))
+            }
             // Where the numbers of such pages begin is not known: as many pages as there are addresses are all of them.
             Some(_) => parts.len() >= listed,
             None => bare_is_last && post_keys.contains(&thread_key(&url, Form::Comments)),
@@ -412,7 +418,17 @@ mod tests {
             part.finish().missing_reason,
             Some(crate::thread::MissingReason::Paginated)
         );
-        assert!(pages(one, vec![three]).around.pager);
+        assert!(pages(one, vec![three.clone()]).around.pager);
+        // A page without a number is the one that is missing, unless that would be the last.
+        let mut bare = page(1, &link(2), &comment(1, "1 March 2010", "one"));
+        bare.thread.url = Some("https://a.example/post/".into());
+        bare.thread.comment_page = None;
+        let two = page(2, &(link(1) + &link(3)), &comment(2, "2 March 2010", "two"));
+        assert!(!pages(two.clone(), vec![bare.clone(), three]).around.pager);
+        assert_eq!(
+            pages(two, vec![bare]).thread.more,
+            ["https://a.example/post/comment-page-3/"]
+        );
     }
 
     #[test]
