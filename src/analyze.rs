@@ -11,7 +11,7 @@ use crate::platform::choice::{Choice, choose};
 use crate::platform::fields::Context;
 use crate::platform::rules::RuleSet;
 use crate::platform::vocabulary::Vocabulary;
-use crate::platform::{self, Candidate, dump, scripted};
+use crate::platform::{self, Candidate, dump, scripted, wordpress};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
 use crate::thread::join::Part;
@@ -135,11 +135,7 @@ fn from_html(
     let foreign = |index: Index| platform::is_foreign_place(&doc, index);
     let named = OnceCell::new();
     let state = |start: Option<Index>| {
-        let start = start.or_else(|| {
-            *named.get_or_init(|| {
-                place::find(&doc, foreign).or_else(|| place::heading(&doc, foreign))
-            })
-        });
+        let start = start.or_else(|| *named.get_or_init(|| thread_place(&doc)));
         let before = known.borrow().iter().position(|(s, _)| *s == start);
         let at = before.unwrap_or_else(|| {
             let found: Option<Stated> = declared::find(&doc, start, path.as_deref(), &structured);
@@ -240,6 +236,10 @@ fn from_html(
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: scripted.is_some(),
+        login: candidate.items.is_empty()
+            && place_of(&doc, &candidate)
+                .or_else(|| thread_place(&doc))
+                .is_some_and(|place| notices::hides_comments(&doc, place)),
         pager: candidate.more.is_some()
             || notices.pager
             || !pager.more.is_empty()
@@ -271,7 +271,7 @@ fn from_html(
     };
     let shared = Shared {
         lang: lang.as_deref(),
-        post: post.date.map(|d| d.when),
+        post: post.date,
         as_of: options.as_of.or(page.captured),
         ignore_parents: options.ignore_parents,
     };
@@ -280,17 +280,24 @@ fn from_html(
     } else {
         candidate.nesting
     };
+    let depth_cap = platform
+        .starts_with("wordpress")
+        .then(|| wordpress::depth_cap(&doc, &candidate.items))
+        .flatten();
     let dead_end = (candidate.more.is_some() || notices.pager) && pager.more.is_empty();
     let mut drafts = candidate.items;
     let elsewhere = drafts.iter_mut().map(|d| d.elsewhere.take()).collect();
+    let mut items = assemble(drafts, candidate.nesting, shared);
+    language::mark(&mut items, post.language.as_deref());
     let thread = Thread {
         url,
         post,
         platform: platform.to_owned(),
         thread_id,
-        items: assemble(drafts, candidate.nesting, shared),
+        items,
         closed,
         nesting,
+        depth_cap: depth_cap.filter(|_| nesting == Nesting::Nested),
         comment_page: pager.number,
         more: pager.more,
         cuts,
@@ -338,7 +345,8 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Part {
         lang: language,
         ..shared
     };
-    let items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
+    let mut items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
+    language::mark(&mut items, language);
     let post = Post {
         title: dump.title,
         author: dump.author,
@@ -434,6 +442,12 @@ fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String
         .map(absolute)
         .or_else(|| page.final_url.clone())
         .or_else(|| page.saved_from.clone())
+}
+
+/// The place or the heading of a thread, by their names and words.
+fn thread_place(doc: &Document<'_>) -> Option<Index> {
+    let foreign = |index: Index| platform::is_foreign_place(doc, index);
+    place::find(doc, foreign).or_else(|| place::heading(doc, foreign))
 }
 
 /// The element that holds the thread and what belongs to it.

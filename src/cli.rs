@@ -5,10 +5,13 @@ use clap_complete::Shell;
 use commentsift::platform::rules::{RuleSet, nearest};
 use commentsift::report::cell::{Excel, Style};
 use commentsift::report::tables::Table;
+use commentsift::source::ReadOptions;
 use commentsift::{Limits, Offset, Options, Stamp, When};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+mod web;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -99,8 +102,8 @@ pub enum Listing {
 /// The arguments of `analyze`, as typed.
 #[derive(Debug, Default, Args)]
 pub struct Analyze {
-    /// Pages: an http(s) URL, a saved page (.html, .htm, .xhtml, a text dump .txt), a folder, a quoted pattern, or - for
-    /// standard input; any of them may be gzipped
+    /// Pages: an http(s) URL, a saved page (.html, .htm, .xhtml, a text dump .txt), a web archive (.warc, .wacz), a folder, a
+    /// quoted pattern, or - for standard input; any of them may be gzipped
     #[arg(value_name = "INPUT", required_unless_present = "from_file", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     /// Folder for the tables, made where it is missing; - writes one table to standard output
@@ -117,8 +120,9 @@ pub struct Analyze {
     pub jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub how: How,
-    #[command(flatten)]
-    pub web: Web,
+    /// Joins saved pages of one paginated thread into one; the thread of a URL is always followed over its pages
+    #[arg(long)]
+    pub merge_pages: bool,
     /// An apostrophe before text that a spreadsheet would run as a formula
     #[arg(long, value_name = "WHEN", default_value = "on")]
     pub csv_guard: Guard,
@@ -146,9 +150,8 @@ pub struct How {
     /// Drops the parents that pages state
     #[arg(long)]
     pub ignore_parents: bool,
-    /// Lets URLs lead to private and loopback addresses
-    #[arg(long)]
-    pub allow_private: bool,
+    #[command(flatten)]
+    pub web: web::Web,
     #[command(flatten)]
     pub limits: LimitFlags,
 }
@@ -293,7 +296,7 @@ pub struct Plan {
     /// `None`: one a processor.
     pub jobs: Option<NonZeroUsize>,
     pub options: Options,
-    pub allow_private: bool,
+    pub read: ReadOptions,
     pub merge_pages: bool,
     pub quiet: bool,
 }
@@ -336,9 +339,9 @@ impl Plan {
                 }),
             },
             jobs: typed.jobs,
+            read: typed.how.web.options(&options.limits),
             options,
-            allow_private: typed.how.allow_private,
-            merge_pages: typed.web.merge_pages,
+            merge_pages: typed.merge_pages,
             quiet: typed.quiet,
             inputs: typed.inputs,
             from_file: typed.from_file,
@@ -358,7 +361,8 @@ impl Plan {
             "rules": self.options.rules.as_ref().map(|rules| &rules.digest),
             "as_of": as_of,
             "ignore_parents": self.options.ignore_parents,
-            "allow_private": self.allow_private,
+            "allow_private": self.read.allow_private,
+            "web": web::as_json(&self.read),
             "merge_pages": self.merge_pages,
             "csv_guard": if self.style.guard { "on" } else { "off" },
             "excel": self.style.excel.map(|locale| match locale {
@@ -497,6 +501,3 @@ fn numbers(text: &str, separator: char) -> Option<Vec<u16>> {
 
 #[cfg(test)]
 mod tests;
-mod web;
-
-pub use web::Web;

@@ -6,8 +6,9 @@ use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
 use commentsift::thread::join;
-use commentsift::{Explanation, Failure, Options, Stage, Thread, explain};
+use commentsift::{Explanation, Failure, Options, Page, Stage, Thread, analyze, explain};
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What all inputs of a run share.
@@ -29,35 +30,39 @@ pub enum Input {
     Found(usize, Source, Arc<Shared>),
     /// The saved pages of one thread.
     Merged(Vec<Source>, Arc<Shared>),
+    /// A page of a web archive.
+    Page(Box<Page>, Arc<Shared>),
 }
 
-/// The inputs of a plan: first those that are nothing, then the others in order.
+/// The inputs of a plan: first those that are nothing, then the others in order. `stop` ends pauses between requests.
 ///
 /// # Errors
 ///
-/// Where the list of `--from-file` can't be read.
-pub fn of(plan: &Plan) -> Result<(Vec<Input>, Arc<Shared>), Failure> {
+/// Where the list of `--from-file` can't be read, or the archive of `--save-warc` can't be opened.
+pub fn of(
+    plan: &Plan,
+    stop: Arc<AtomicBool>,
+) -> Result<(impl Iterator<Item = Input> + use<>, Arc<Shared>), Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
     }
     let resolved = source::resolve(&named);
+    let reader = Reader::new(plan.read.clone()).stopped_by(stop);
+    reader
+        .open_archive()
+        .map_err(|why| Failure::new("--save-warc", Stage::Fetch, "archive", why))?;
     let shared = Arc::new(Shared {
-        reader: Reader::new(ReadOptions {
-            limits: plan.options.limits.clone(),
-            allow_private: plan.allow_private,
-            ..ReadOptions::default()
-        }),
+        reader,
         options: plan.options.clone(),
         held: plan.merge_pages.then(Mutex::default),
     });
     let failed = resolved.failures.into_iter().map(Input::Failed);
-    let found = resolved
-        .sources
-        .into_iter()
-        .enumerate()
-        .map(|(place, source)| Input::Found(place, source, Arc::clone(&shared)));
-    Ok((failed.chain(found).collect(), Arc::clone(&shared)))
+    let found = resolved.sources.into_iter().enumerate().flat_map({
+        let shared = Arc::clone(&shared);
+        move |(place, source)| each(place, source, &shared)
+    });
+    Ok((failed.chain(found), shared))
 }
 
 /// The threads that were held back, in the order of their first pages: what a run ends with.
@@ -95,6 +100,19 @@ impl Shared {
     }
 }
 
+/// A source as it is; an archive as its pages, which are read as they are asked for, and dropped once they are analysed.
+fn each(place: usize, source: Source, shared: &Arc<Shared>) -> Box<dyn Iterator<Item = Input>> {
+    let shared = Arc::clone(shared);
+    match source.archive(&shared.options.limits) {
+        None => Box::new(std::iter::once(Input::Found(place, source, shared))),
+        Some(Err(failure)) => Box::new(std::iter::once(Input::Failed(failure))),
+        Some(Ok(pages)) => Box::new(pages.map(move |page| match page {
+            Ok(page) => Input::Page(Box::new(page), Arc::clone(&shared)),
+            Err(failure) => Input::Failed(failure),
+        })),
+    }
+}
+
 /// Reads one page and explains it.
 ///
 /// # Errors
@@ -103,7 +121,7 @@ impl Shared {
 pub fn explained(
     input: &str,
     options: &Options,
-    allow_private: bool,
+    read: ReadOptions,
 ) -> Result<Explanation, Failure> {
     let resolved = source::resolve(&[input.to_owned()]);
     if let Some(failure) = resolved.failures.into_iter().next() {
@@ -116,11 +134,7 @@ pub fn explained(
         );
         return Err(Failure::new(input, Stage::Read, "several_pages", message));
     };
-    let reader = Reader::new(ReadOptions {
-        limits: options.limits.clone(),
-        allow_private,
-        ..ReadOptions::default()
-    });
+    let reader = Reader::new(read);
     explain(&reader.read(source)?, options)
 }
 
@@ -130,6 +144,7 @@ impl Job for Input {
             Input::Failed(failure) => &failure.page,
             Input::Found(_, source, _) => source.name(),
             Input::Merged(sources, _) => sources.first().map_or("", Source::name),
+            Input::Page(page, _) => &page.name,
         }
     }
 
@@ -143,6 +158,7 @@ impl Job for Input {
                 }
                 gathered
             }
+            Input::Page(page, shared) => return Ok(vec![analysed(page, shared)?]),
             Input::Merged(sources, shared) => merge(&shared.reader, sources, &shared.options)?,
         };
         let digest = InputDigest {
@@ -151,4 +167,12 @@ impl Job for Input {
         };
         Ok(vec![(gathered.thread, digest)])
     }
+}
+
+fn analysed(page: &Page, shared: &Shared) -> Result<(Thread, InputDigest), Failure> {
+    let digest = InputDigest {
+        blake3: source::digest(page),
+        bytes: page.bytes.len(),
+    };
+    Ok((analyze(page, &shared.options)?, digest))
 }

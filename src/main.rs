@@ -14,6 +14,7 @@ use commentsift::report::explanation;
 use commentsift::report::summary::Summary;
 use commentsift::report::terminal::{Paint, safe};
 use commentsift::report::{Analysed, CsvFiles, CsvStream, OutFolder, RunInfo, RunJson, Sink};
+use commentsift::source::ReadOptions;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -113,7 +114,9 @@ fn explain(typed: &Explain) -> io::Result<u8> {
         .how
         .options(&list::platform_names(), rules)
         .unwrap_or_else(|error| usage("explain", &error));
-    let told = match input::explained(&typed.input, &options, typed.how.allow_private) {
+    let read = typed.how.web.options(&options.limits);
+    tell_of_robots(&read);
+    let told = match input::explained(&typed.input, &options, read) {
         Ok(told) => told,
         Err(failure) => {
             eprintln!("commentsift: {}", safe(&failure.to_string()));
@@ -147,7 +150,8 @@ const MOST_COLUMNS: usize = 160;
 fn analyze(plan: &Plan) -> io::Result<u8> {
     let stop = stop_on_interrupt(plan.quiet);
     let (mut sinks, out) = open(plan)?;
-    let (inputs, shared) = match input::of(plan) {
+    tell_of_robots(&plan.read);
+    let (inputs, shared) = match input::of(plan, Arc::clone(&stop)) {
         Ok(inputs) => inputs,
         Err(list) => {
             eprintln!("commentsift: {}", safe(&list.to_string()));
@@ -189,6 +193,16 @@ fn analyze(plan: &Plan) -> io::Result<u8> {
         (false, true) => INCOMPLETE,
         (false, false) => 0,
     })
+}
+
+/// What goes against a site's wish is never done silently.
+fn tell_of_robots(read: &ReadOptions) {
+    if !read.politeness.obey_robots {
+        let _ = writeln!(
+            io::stderr(),
+            "commentsift: --ignore-robots: what a site's robots.txt does not allow is asked for, too"
+        );
+    }
 }
 
 type Sinks = Vec<Box<dyn Sink>>;

@@ -230,3 +230,60 @@ fn an_interrupted_run_keeps_what_is_finished_and_is_130() {
     let pages = fs::read_to_string(here.path().join("out/pages.csv")).expect("written");
     assert_eq!(rows(&pages)[0]["page"], "walk.html");
 }
+
+/// An archive gives the rows of the saved page, under its own address; its broken parts are rows of errors.csv.
+#[test]
+fn a_web_archive_gives_the_tables_of_its_pages() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/wordpress/twentysixteen-first-page-fr/page.html");
+    let html = fs::read(&fixture).expect("the fixture can be read");
+    let record = |url: &str| {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
+        let length = head.len() + html.len();
+        let fields = format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2010-03-12T14:32:05Z\r\nContent-Length: {length}\r\n\r\n{head}"
+        );
+        [fields.as_bytes(), &html, b"\r\n\r\n"].concat()
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let archives = folder.path().join("archives");
+    fs::create_dir(&archives).expect("a folder");
+    let (one, two) = (
+        record("http://blog.example/1"),
+        record("http://blog.example/2"),
+    );
+    let file = [&one[..], b"garbage\n", &two[..], &one[..40]].concat();
+    fs::write(archives.join("crawl.warc"), file).expect("written");
+    let run = |input: &Path, jobs: &str| {
+        let out = folder.path().join(format!("out-{jobs}"));
+        let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+            .args(["analyze", "--quiet", "--jobs", jobs, "-o"])
+            .arg(&out)
+            .arg(input)
+            .output()
+            .expect("the binary runs");
+        let table = |name: &str| fs::read_to_string(out.join(name)).expect("written");
+        (
+            output.status.code(),
+            table("pages.csv"),
+            table("comments.csv"),
+            table("errors.csv"),
+        )
+    };
+    // The archive is found in its folder.
+    let from_archive = run(&archives, "1");
+    assert_eq!(run(&archives, "3"), from_archive);
+    let (status, pages, comments, errors) = from_archive;
+    assert_eq!(status, Some(3));
+    let of_file = run(&fixture, "2").2.lines().count() - 1;
+    assert!(of_file > 0);
+    assert_eq!(comments.lines().count() - 1, 2 * of_file);
+    assert!(
+        pages.contains("\nhttp://blog.example/1,") && pages.contains("\nhttp://blog.example/2,"),
+        "{pages}"
+    );
+    assert!(
+        errors.contains("crawl.warc,read,bad_record") && errors.contains("truncated_archive"),
+        "{errors}"
+    );
+}

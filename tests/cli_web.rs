@@ -120,7 +120,7 @@ fn what_the_web_does_wrong_is_a_row_and_the_rest_goes_on() {
     });
     let folder = tempfile::tempdir().expect("a folder");
     let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
-        .args(["analyze", "--allow-private", "-o"])
+        .args(["analyze", "--allow-private", "--retries", "0", "-o"])
         .arg(folder.path())
         .args(["/gone", "/broken", "/loop", "/picture", "/good"].map(|path| server.url(path)))
         .output()
@@ -134,4 +134,115 @@ fn what_the_web_does_wrong_is_a_row_and_the_rest_goes_on() {
     assert_eq!(codes, ["http_404", "http_500", "redirect_loop", "not_html"]);
     let pages = fs::read_to_string(folder.path().join("pages.csv")).expect("written");
     assert_eq!(pages.lines().count(), 2, "{pages}");
+}
+
+/// All files of a run but the one that tells the time.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry"))
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
+            )
+        })
+        .filter(|(name, _)| name != "run.json")
+        .map(|(name, path)| (name, fs::read(path).expect("a file")))
+        .collect()
+}
+
+#[test]
+fn a_run_from_its_archive_writes_the_same_bytes_with_the_net_off() {
+    let body = fs::read(fixture(FIXTURES[0])).expect("the fixture can be read");
+    let server = Server::start(move |path, stream| match path {
+        "/robots.txt" => reply(stream, "200 OK", "", b"User-agent: *\nDisallow: /no\n"),
+        "/gone" => reply(stream, "410 Gone", "", b""),
+        "/busy" => reply(stream, "503 Later", "", b""),
+        "/old" => redirect_to(stream, "/2010/03/post/"),
+        _ => reply(stream, "200 OK", "Content-Type: text/html\r\n", &body),
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let archive = folder.path().join("run.warc.gz");
+    let urls =
+        ["/2010/03/post/", "/old", "/gone", "/busy", "/no/entry"].map(|path| server.url(path));
+    let run = |out: &str, more: &[&str]| {
+        let out = folder.path().join(out);
+        assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+            .args([
+                "analyze",
+                "--quiet",
+                "--allow-private",
+                "--retries",
+                "0",
+                "--jobs",
+                "3",
+            ])
+            .args(more)
+            .arg("--save-warc")
+            .arg(&archive)
+            .arg("-o")
+            .arg(&out)
+            .args(&urls)
+            .assert()
+            .code(3);
+        files(&out)
+    };
+    let first = run("first", &[]);
+    let errors = String::from_utf8_lossy(&first["errors.csv"]).into_owned();
+    for code in ["http_410", "http_503", "robots"] {
+        assert!(errors.contains(code), "{errors}");
+    }
+    drop(server);
+    let saved = fs::read(&archive).expect("saved");
+    assert_eq!(run("again", &["--offline"]), first);
+    assert_eq!(fs::read(&archive).expect("saved"), saved);
+}
+
+#[test]
+fn ignoring_robots_is_said_aloud_and_written_down() {
+    let server = Server::start(|path, stream| match path {
+        "/robots.txt" => reply(stream, "200 OK", "", b"User-agent: *\nDisallow: /\n"),
+        _ => page(stream, "<title>good</title><p>a page"),
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |more: &[&str], code: i32| {
+        let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+            .args(["analyze", "--quiet", "--allow-private", "-o"])
+            .arg(folder.path())
+            .args(more)
+            .arg(server.url("/p"))
+            .output()
+            .expect("the binary runs");
+        assert_eq!(output.status.code(), Some(code));
+        let run = fs::read_to_string(folder.path().join("run.json")).expect("written");
+        (String::from_utf8_lossy(&output.stderr).into_owned(), run)
+    };
+    let (said, run_json) = run(&[], 3);
+    assert!(
+        said.is_empty() && run_json.contains("\"robots\": \"obey\""),
+        "{said}{run_json}"
+    );
+    let (said, run_json) = run(&["--ignore-robots"], 0);
+    assert!(
+        said.contains("--ignore-robots") && run_json.contains("\"robots\": \"ignore\""),
+        "{said}{run_json}"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_archive_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let notes = folder.path().join("notes.txt");
+    fs::write(&notes, "my notes").expect("written");
+    let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["analyze", "http://blog.example/", "--save-warc"])
+        .arg(&notes)
+        .arg("-o")
+        .arg(folder.path().join("out"))
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no web archive"));
+    assert_eq!(fs::read_to_string(&notes).expect("still there"), "my notes");
 }

@@ -4,6 +4,9 @@ use commentsift::platform::rules::RuleSet;
 use commentsift::thread::ThreadStatus;
 use commentsift::{Kind, Media, Options, Page, Thread, analyze};
 
+#[path = "regressions/when.rs"]
+mod when;
+
 #[path = "regressions/names.rs"]
 mod names;
 

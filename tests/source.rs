@@ -189,7 +189,7 @@ fn a_file_is_read_once_unless_named_twice() {
 fn what_cannot_be_taken_has_a_code_and_a_hint() {
     let folder = folder(&[
         ("page.html", HTML.as_bytes()),
-        ("crawl.warc.gz", b"x"),
+        ("crawl.arc.gz", b"x"),
         ("empty/", b""),
         ("r.pdf", b"x"),
     ]);
@@ -208,7 +208,7 @@ fn what_cannot_be_taken_has_a_code_and_a_hint() {
         ),
         (String::new(), "not_found", "no such file"),
         (at(&folder, "empty"), "no_pages", ".html"),
-        (at(&folder, "crawl.warc.gz"), "unsupported", ".warc"),
+        (at(&folder, "crawl.arc.gz"), "unsupported", ".arc"),
         (at(&folder, "r.pdf"), "unsupported", "no page"),
         (
             "ftp://blog.example/a.html".to_owned(),

@@ -3,7 +3,7 @@
 mod support;
 
 use commentsift::document::decode::{Basis, decode};
-use commentsift::source::{ReadOptions, Reader, Source, resolve};
+use commentsift::source::{Politeness, ReadOptions, Reader, Source, resolve};
 use commentsift::{Failure, Limits, Media, Page};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -20,11 +20,21 @@ fn fetch_with(url: &str, options: ReadOptions) -> Result<Page, Failure> {
     Reader::new(options).read(&resolved.sources[0])
 }
 
-/// Fetches with the guard off and a second of patience for what does not come.
+/// One request a page, and no second try: manners have tests of their own.
+fn blunt() -> Politeness {
+    Politeness {
+        obey_robots: false,
+        retries: 0,
+        ..Politeness::default()
+    }
+}
+
+/// Fetches with the guard off.
 fn fetch(url: &str, limits: Limits) -> Result<Page, Failure> {
     let options = ReadOptions {
         limits,
         allow_private: true,
+        politeness: blunt(),
         ..ReadOptions::default()
     };
     fetch_with(url, options)
@@ -364,6 +374,59 @@ fn broken_answers() {
 }
 
 #[test]
+fn endless_headers_are_refused() {
+    let server = Server::start(|path, stream| {
+        let start = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
+        let headers = match path {
+            "/many" => "X-Header: and so on\r\n".repeat(500),
+            "/long" => format!("X-Header: {}\r\n", "x".repeat(1 << 20)),
+            _ => {
+                let _ = stream.write_all(start.as_bytes());
+                // Bounded, should the client ever read it all.
+                for _ in 0..10_000 {
+                    if stream
+                        .write_all(&b"X-Header: 0123456789\r\n".repeat(100))
+                        .is_err()
+                    {
+                        return;
+                    }
+                }
+                return;
+            }
+        };
+        let _ = stream.write_all(format!("{start}{headers}\r\n<p>x").as_bytes());
+    });
+    for path in ["/many", "/long", "/endless"] {
+        let failure = fetch(&server.url(path), Limits::default()).unwrap_err();
+        assert_eq!(failure.error, "header_limit", "{path}: {failure}");
+    }
+}
+
+#[test]
+fn a_wrong_charset_is_seen_through() {
+    for charset in [
+        "utf-9",
+        "\"",
+        "utf-8;utf-16",
+        "\u{1}",
+        "x-user-defined-nonsense",
+    ] {
+        let header = format!("Content-Type: text/html; charset={charset}\r\n");
+        let server = Server::start(move |_, stream| {
+            reply(stream, "200 OK", &header, "<p>caf\u{e9}</p>".as_bytes());
+        });
+        match fetch(&server.url("/"), Limits::default()) {
+            Ok(page) => {
+                let decoded = decode(&page.bytes, page.http_charset.as_deref(), page.media);
+                assert_eq!(decoded.text, "<p>caf\u{e9}</p>", "{charset}");
+            }
+            // A header that is none.
+            Err(failure) => assert_eq!(failure.error, "bad_response", "{charset}: {failure}"),
+        }
+    }
+}
+
+#[test]
 fn no_connection_has_a_code() {
     let unused = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = unused.local_addr().unwrap();
@@ -389,6 +452,7 @@ fn one_reader_serves_many_threads() {
     let server = Server::start(|path, stream| page(stream, &format!("<p>{path}</p>")));
     let reader = Reader::new(ReadOptions {
         allow_private: true,
+        politeness: blunt(),
         ..ReadOptions::default()
     });
     std::thread::scope(|scope| {

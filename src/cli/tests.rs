@@ -32,7 +32,7 @@ fn defaults() {
     assert_eq!(plan.style, Style::default());
     assert_eq!(plan.options, Options::default());
     assert_eq!(plan.jobs, None);
-    assert!(!plan.quiet && !plan.allow_private);
+    assert!(!plan.quiet && plan.read == ReadOptions::default());
 }
 
 #[test]

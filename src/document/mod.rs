@@ -229,8 +229,13 @@ impl<'t> Document<'t> {
     pub fn has_text(&self, index: Index) -> bool {
         self.nodes[self.subtree(index)]
             .iter()
-            .any(|n| n.tag == Tag::Text && !n.value.trim().is_empty())
+            .any(|n| n.tag == Tag::Text && !is_blank(n.value))
     }
+}
+
+/// True for white space alone; a byte that is none tells most texts.
+fn is_blank(text: &str) -> bool {
+    !text.bytes().any(|b| b.is_ascii_graphic()) && text.trim().is_empty()
 }
 
 fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {

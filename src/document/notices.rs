@@ -2,7 +2,7 @@
 
 use super::text::{fold, short};
 use super::{Document, Index, Tag};
-use crate::locale::words;
+use crate::locale::{login, words};
 use std::ops::Range;
 
 /// What the surroundings of a thread say.
@@ -96,6 +96,34 @@ pub fn read(
         }
     }
     out
+}
+
+/// Nodes of a thread's place in which [`hides_comments`] looks.
+const NOTICED: usize = 200;
+
+/// "Log in to see the comments" at the `place` of a thread that lists none: an element, or the heading before it.
+#[must_use]
+pub fn hides_comments(doc: &Document<'_>, place: Index) -> bool {
+    let end = if doc.nodes[place].tag.is_heading() {
+        doc.nodes.len()
+    } else {
+        doc.end(place)
+    };
+    let near = (place..end).take(NOTICED);
+    let mut texts =
+        near.filter(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty());
+    texts.any(|index| {
+        let block = doc.parent(index);
+        // The words in which to log in are a link, and those around it say for what.
+        let whole = [
+            Some(block),
+            doc.nodes[block].tag.eq(&Tag::A).then(|| doc.parent(block)),
+        ];
+        whole
+            .into_iter()
+            .flatten()
+            .any(|b| short(doc, b, LONGEST_NOTICE).is_some_and(|t| login::is_login_notice(&t)))
+    })
 }
 
 /// What tells a link to further comments from one to further posts or pictures.

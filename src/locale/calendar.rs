@@ -99,6 +99,8 @@ pub struct Ago {
     pub spans: Vec<(String, Unit, Side, Languages)>,
     /// "an hour", "يومين": spans without a number, and what they count.
     pub fixed: Vec<(String, u32, Unit, Languages)>,
+    /// "today", "hier": days that have a name, as days back.
+    pub named: Vec<(String, u32, Languages)>,
 }
 
 static CALENDAR: LazyLock<Calendar> = LazyLock::new(Calendar::read);
@@ -160,7 +162,7 @@ impl Calendar {
                 }
                 ("link", _) => entry.link = true,
                 (_, Some(unit)) => entry.unit = Some(unit),
-                // "before", "after", "span" and "fixed" are words of relative dates.
+                // "before", "after", "span", "fixed" and "days_ago" are words of relative dates.
                 _ => {}
             }
         }
@@ -276,11 +278,16 @@ impl Ago {
                     ago.fixed
                         .push((text, first.parse().unwrap_or(1), unit, languages));
                 }
+                ("days_ago", ..) => {
+                    ago.named
+                        .push((text, first.parse().unwrap_or(0), languages));
+                }
                 _ => {}
             }
         }
         ago.spans.sort_by_key(|s| std::cmp::Reverse(s.0.len()));
         ago.fixed.sort_by_key(|f| std::cmp::Reverse(f.0.len()));
+        ago.named.sort_by_key(|n| std::cmp::Reverse(n.0.len()));
         ago
     }
 

@@ -122,6 +122,19 @@ pub(crate) fn is_unspaced(c: char) -> bool {
         )
 }
 
+/// As [`char::is_alphabetic`], with the letters of most texts told by comparisons, not by the tables of Unicode.
+pub(crate) fn is_alphabetic(c: char) -> bool {
+    matches!(c,
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2c1}' | '\u{3a3}'..='\u{3f5}' | '\u{400}'..='\u{481}'
+        | '\u{48a}'..='\u{52f}' | '\u{620}'..='\u{657}' | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        || c.is_alphabetic()
+}
+
+/// As [`char::is_alphanumeric`], by [`is_alphabetic`].
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    is_alphabetic(c) || c.is_numeric()
+}
+
 /// True for a character that belongs to a word.
 pub(crate) fn is_word(c: char) -> bool {
     if c.is_ascii() {
@@ -129,7 +142,7 @@ pub(crate) fn is_word(c: char) -> bool {
     }
     is_ignored(c)
         || is_unspaced(c)
-        || c.is_alphabetic()
+        || is_alphabetic(c)
         // Virama and nukta are no letters by Unicode, yet part of a word.
         || (matches!(c, '\u{900}'..='\u{dff}') && is_combining_mark(c))
 }
@@ -137,6 +150,14 @@ pub(crate) fn is_word(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_those_of_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphabetic(c), c.is_alphabetic(), "{c:?}");
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
+    }
 
     #[test]
     fn folding_is_idempotent_and_joins_variants() {

@@ -153,7 +153,7 @@ impl Author {
             }
             author.words += measured.texts[at].map_or(0, |text| text.words);
             (author.first, author.last) = span((author.first, author.last), item.date.when);
-            author.months.extend(item.date.when.map(Month::from));
+            author.months.extend(item.date.when.and_then(Month::of));
         }
         author.months.sort_unstable();
         author.months.dedup();

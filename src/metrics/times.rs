@@ -18,8 +18,8 @@ impl Moment {
     /// `None` where the time is known only to the day.
     #[must_use]
     pub fn of(when: When, offset: Option<Offset>) -> Option<Self> {
-        let (day, (hour, minute)) = (when.day?, when.time?);
-        let days = days_from_1970(i64::from(when.year), i64::from(when.month), i64::from(day));
+        let (month, day, (hour, minute)) = (when.month?, when.day?, when.time?);
+        let days = days_from_1970(i64::from(when.year), i64::from(month), i64::from(day));
         let wall = days * 86_400
             + i64::from(hour) * 3600
             + i64::from(minute) * 60

@@ -138,7 +138,7 @@ impl Style {
     /// Whether this text is cut when it is written.
     #[must_use]
     pub fn cuts(self, text: &str) -> bool {
-        self.written(text).1
+        self.excel.is_some() && self.written(text).1
     }
 
     fn decimal(self, number: String) -> String {
@@ -168,8 +168,11 @@ fn clean(text: &str) -> Cow<'_, str> {
     let dropped = |c: char| c == '\u{7f}' || c < ' ' && !matches!(c, '\t' | '\n');
     let c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
     // Bytes tell most texts from those worth a closer look: C1 controls begin with C2.
-    let suspect = |&b: &u8| b < b' ' && b != b'\t' && b != b'\n' || b == 0x7f || b == 0xc2;
-    if !text.as_bytes().iter().any(suspect) || !text.contains(|c| dropped(c) || c1(c)) {
+    let suspect = |b: u8| (b < b' ') & (b != b'\t') & (b != b'\n') | (b == 0x7f) | (b == 0xc2);
+    // Without a way out in a chunk, many bytes are compared at once.
+    let mut chunks = text.as_bytes().chunks(64);
+    let plain = !chunks.any(|chunk| chunk.iter().fold(false, |found, &b| found | suspect(b)));
+    if plain || !text.contains(|c| dropped(c) || c1(c)) {
         return text.into();
     }
     let kept = text.chars().filter(|&c| !dropped(c));

@@ -80,30 +80,40 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 }
 
 /// What may be connected to.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Guard {
     /// Everything.
     pub allow_private: bool,
     /// One address more, so that tests can stand a redirecting server in front of the guard.
     #[cfg(test)]
     pub except: Option<SocketAddr>,
+    /// What names lead to in a test, instead of what the system says.
+    #[cfg(test)]
+    pub names: Option<tests::Names>,
+    /// An address that passes for a public one, since a test has none.
+    #[cfg(test)]
+    pub public: Option<IpAddr>,
 }
 
 impl Guard {
     pub fn new(allow_private: bool) -> Self {
         Guard {
             allow_private,
-            #[cfg(test)]
-            except: None,
+            ..Guard::default()
         }
     }
-    fn allows(self, address: IpAddr) -> bool {
+
+    fn allows(&self, address: IpAddr) -> bool {
+        #[cfg(test)]
+        if self.public == Some(address) {
+            return true;
+        }
         self.allow_private || is_public(address)
     }
 
     /// Checks a URL whose host is an address already: it never comes to a lookup. The URL standard has turned odd
     /// spellings (`0x7f.1`, `2130706433`, `017700000001`) into plain addresses.
-    pub fn check(self, url: &Url) -> Result<(), LookupError> {
+    pub fn check(&self, url: &Url) -> Result<(), LookupError> {
         let address = match url.host() {
             Some(Host::Ipv4(v4)) => IpAddr::V4(v4),
             Some(Host::Ipv6(v6)) => IpAddr::V6(v6),
@@ -123,12 +133,21 @@ impl Guard {
         }
     }
 
-    /// The addresses of a name that may be used.
-    fn lookup(self, host: &str) -> Result<Vec<SocketAddr>, LookupError> {
-        let found: Vec<SocketAddr> = (host, 0)
+    /// The addresses of a name.
+    fn ask(&self, host: &str) -> Result<Vec<SocketAddr>, LookupError> {
+        #[cfg(test)]
+        if let Some(names) = &self.names {
+            return Ok(names.ask(host));
+        }
+        (host, 0)
             .to_socket_addrs()
-            .map_err(|error| LookupError::Unknown(error.to_string()))?
-            .collect();
+            .map(Iterator::collect)
+            .map_err(|error| LookupError::Unknown(error.to_string()))
+    }
+
+    /// The addresses of a name that may be used.
+    fn lookup(&self, host: &str) -> Result<Vec<SocketAddr>, LookupError> {
+        let found = self.ask(host)?;
         let first = found.first().map(SocketAddr::ip);
         let allowed: Vec<SocketAddr> = found
             .into_iter()
@@ -164,7 +183,7 @@ impl std::error::Error for LookupError {}
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let (guard, host) = (*self, name.as_str().to_owned());
+        let (guard, host) = (self.clone(), name.as_str().to_owned());
         let lookup = Lookup::start(move || guard.lookup(&host));
         Box::pin(async move {
             let addresses = lookup.await?;
@@ -221,8 +240,34 @@ impl Future for Lookup {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A name server of a test: each question gets the next answer, the last one for ever.
+    #[derive(Debug, Clone, Default)]
+    pub struct Names(Arc<Mutex<Vec<Vec<IpAddr>>>>);
+
+    impl Names {
+        /// The answers in order; addresses in one answer are parted by blanks.
+        pub fn new(answers: &[&str]) -> Self {
+            let addresses =
+                |answer: &&str| answer.split(' ').map(|it| it.parse().unwrap()).collect();
+            Names(Arc::new(Mutex::new(
+                answers.iter().map(addresses).collect(),
+            )))
+        }
+
+        pub fn ask(&self, _: &str) -> Vec<SocketAddr> {
+            let mut answers = self.0.lock().unwrap();
+            let next = match answers.len() {
+                1 => answers[0].clone(),
+                _ => answers.remove(0),
+            };
+            next.into_iter()
+                .map(|address| SocketAddr::new(address, 0))
+                .collect()
+        }
+    }
 
     #[test]
     fn special_addresses_are_refused() {
@@ -306,6 +351,20 @@ mod tests {
             "[::1]",
             "[::ffff:7f00:1]",
             "１２７.０.０.１",
+            "127。0。0。1",
+            "0177.1",
+            "0x7f000001",
+            "017700000001",
+            "127.0.0.1:80",
+            "blog.example@127.0.0.1",
+            "blog.example:80@127.0.0.1",
+            "[::ffff:169.254.169.254]",
+            "[64:ff9b::127.0.0.1]",
+            "[2002:7f00:1::]",
+            "[fe80::1]",
+            "0",
+            "169.254.169.254",
+            "0xa9fea9fe",
         ];
         for host in hosts {
             let url = Url::parse(&format!("http://{host}/")).unwrap();
@@ -315,6 +374,19 @@ mod tests {
             );
             let open = Guard::new(true);
             assert!(open.check(&url).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_no_url_or_a_name() {
+        for host in [
+            "[fe80::1%25eth0]",
+            "[::1",
+            "127.0.0.256",
+            "0x1ffffffff",
+            "1.2.3.4.5",
+        ] {
+            assert!(Url::parse(&format!("http://{host}/")).is_err(), "{host}");
         }
     }
 

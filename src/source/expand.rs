@@ -50,7 +50,8 @@ pub(super) fn expand(stream: impl Read, limits: &Limits) -> Expanded {
 fn layer(stream: impl Read, limits: &Limits) -> Expanded {
     // Packed data that unpacks to nothing must end as well, so the input has the limit too.
     let stream = stream.take((limits.max_bytes as u64).saturating_add(1));
-    let mut input = BufReader::with_capacity(1 << 16, Counted::new(stream));
+    // Small, since what is buffered counts as used: a bomb of one buffer would have the ratio of all of it to itself.
+    let mut input = BufReader::with_capacity(1 << 12, Counted::new(stream));
     // A pipe may hand over a single byte first, so one filled buffer cannot tell the magic.
     let mut head = Vec::new();
     let peeked = (&mut input).take(3).read_to_end(&mut head);

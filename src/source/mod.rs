@@ -7,10 +7,12 @@
 //! | --- | --- | --- |
 //! | `not_found` | read | no such file, folder, or match of a glob's folder |
 //! | `no_pages` | read | a folder or glob that holds no page |
-//! | `unsupported` | read | a kind of file that is not read (an archive, a PDF, a feed) |
+//! | `unsupported` | read | a kind of file that is not read (a PDF, a feed) |
 //! | `permission` | read | the system forbids reading |
 //! | `not_a_file` | read | a pipe, socket or device; a folder where a file was |
 //! | `read_error` | read | any other failure of the disk or of standard input |
+//! | `bad_record`, `truncated_archive`, `bad_archive` | read | a damaged record of a web archive; one that breaks off; none at all |
+//! | `several_pages` | read | an archive where one page is wanted |
 //! | `stdin_twice` | read | `-` was named more than once |
 //! | `bad_glob`, `bad_list` | read | a pattern or a list of inputs that cannot be understood |
 //! | `empty` | read, fetch | not a single byte, or white space only |
@@ -23,7 +25,12 @@
 //! | `http_404`, `http_500`, … | fetch | the server's status; `http_3xx`, `http_4xx`, `http_5xx` for rare ones |
 //! | `not_html` | fetch | the server sent something that is no page |
 //! | `content_encoding` | fetch | a compression nobody asked for |
-//! | `bad_response` | fetch | an answer that is no HTTP, or broke off before anything came |
+//! | `bad_response`, `header_limit` | fetch | an answer that is no HTTP, or broke off before anything came; too many or too long headers |
+//! | `robots`, `robots_unreachable` | fetch | robots.txt does not allow it; robots.txt could not be read, so nothing may be asked |
+//! | `retry_later` | fetch | the host asked to be left alone for longer than is waited |
+//! | `interrupted` | fetch | Ctrl-C before this was asked for |
+//! | `offline` | fetch | not in the archive, and nothing may be asked |
+//! | `archive` | fetch | the archive cannot be read or written |
 //! | `page_limit` | fetch | a thread has more pages than are followed |
 //! | `other_thread` | extract | a page of a thread led to another post |
 //!
@@ -37,11 +44,14 @@ mod saved;
 pub(crate) mod sniff;
 mod trouble;
 mod walk;
+mod warc;
 pub mod web;
 
 pub use address::is_public;
 pub use list::inputs_from_list;
 pub use resolve::{Resolved, resolve};
+pub use warc::ArchivePages;
+pub use web::{Accept, Fetched, Politeness};
 
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
@@ -50,7 +60,9 @@ use expand::{Expanded, Stop};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, OnceLock};
+use trouble::Trouble;
 use url::Url;
 
 /// How the bytes of a page are to be read.
@@ -140,6 +152,13 @@ pub enum Source {
         /// By the extension; `None` where the extension says nothing and the content decides.
         media: Option<Media>,
     },
+    /// A web archive, which holds many pages: see [`Source::archive`].
+    Archive {
+        /// As of a file.
+        name: String,
+        /// Where to open it.
+        path: PathBuf,
+    },
 }
 
 impl Source {
@@ -152,7 +171,23 @@ impl Source {
     pub fn name(&self) -> &str {
         match self {
             Source::Stdin => "-",
-            Source::Url { name, .. } | Source::File { name, .. } => name,
+            Source::Url { name, .. } | Source::File { name, .. } | Source::Archive { name, .. } => {
+                name
+            }
+        }
+    }
+
+    /// The pages of a web archive, which are read as they are asked for; `None` for every other source, which is one page.
+    ///
+    /// ```
+    /// use commentsift::{Limits, source::Source};
+    /// assert!(Source::Stdin.archive(&Limits::default()).is_none());
+    /// ```
+    #[must_use]
+    pub fn archive(&self, limits: &Limits) -> Option<Result<ArchivePages, Failure>> {
+        match self {
+            Source::Archive { name, path } => Some(ArchivePages::open(name, path, limits)),
+            _ => None,
         }
     }
 }
@@ -177,6 +212,15 @@ pub struct ReadOptions {
     pub user_agent: String,
     /// The HTTP header `Accept-Language`. `*` by default: the site's own language, whatever the machine's.
     pub accept_language: String,
+    /// robots.txt, pauses, repetitions.
+    pub politeness: Politeness,
+    /// A web archive (`.warc`, or `.warc.gz`) to which every answer is saved, and from which what it holds is read instead of
+    /// asking again; made where it is missing.
+    pub archive: Option<PathBuf>,
+    /// Asks again for what the archive holds, on condition that it has changed.
+    pub refresh: bool,
+    /// Asks nothing at all: what the archive does not hold fails as `offline`.
+    pub offline: bool,
 }
 
 impl Default for ReadOptions {
@@ -192,6 +236,10 @@ impl Default for ReadOptions {
             allow_private: false,
             user_agent: format!("commentsift/{} (+{contact})", env!("CARGO_PKG_VERSION")),
             accept_language: "*".to_owned(),
+            politeness: Politeness::default(),
+            archive: None,
+            refresh: false,
+            offline: false,
         }
     }
 }
@@ -202,7 +250,8 @@ impl Default for ReadOptions {
 #[derive(Debug, Default)]
 pub struct Reader {
     options: ReadOptions,
-    web: OnceLock<Result<web::Fetcher, String>>,
+    stop: Option<Arc<AtomicBool>>,
+    web: OnceLock<Result<web::Fetcher, Trouble>>,
 }
 
 impl Reader {
@@ -211,7 +260,31 @@ impl Reader {
     pub fn new(options: ReadOptions) -> Self {
         Reader {
             options,
+            stop: None,
             web: OnceLock::new(),
+        }
+    }
+
+    /// Ends pauses once `stop` is true: what was not asked for by then fails as `interrupted`.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = Some(stop);
+        self
+    }
+
+    /// Opens the archive, if there is one, so that a run that cannot save fails before it begins.
+    ///
+    /// # Errors
+    ///
+    /// One sentence: the file cannot be opened, is no archive, or is in use.
+    pub fn open_archive(&self) -> Result<(), String> {
+        match &self.options.archive {
+            Some(_) => self
+                .web()
+                .as_ref()
+                .map(|_| ())
+                .map_err(|(_, message)| message.clone()),
+            None => Ok(()),
         }
     }
 
@@ -234,19 +307,43 @@ impl Reader {
                 let file = open(name, path)?;
                 page_from(name, file, *media, &self.options.limits)
             }
+            Source::Archive { name, .. } => Err(Failure::new(
+                name,
+                Stage::Read,
+                "several_pages",
+                "this is a web archive, which holds many pages, and one is wanted",
+            )),
         }
     }
 
-    /// The HTTP side of this reader, for whoever asks for something other than pages (feeds, sitemaps).
+    /// Asks for a URL, whatever it leads to: a page, a feed, a sitemap, a REST answer. `name` is the `page` of failures.
+    ///
+    /// Everything the net is asked for goes this way, so that robots.txt, pauses, limits and the guard hold for all of it.
+    ///
+    /// ```
+    /// use commentsift::source::{Accept, ReadOptions, Reader};
+    /// let url = "http://127.0.0.1:9/feed/".parse().unwrap();
+    /// let refused = Reader::new(ReadOptions::default()).fetch("blog", &url, Accept::Feed);
+    /// assert_eq!(refused.unwrap_err().error, "private_address");
+    /// ```
     ///
     /// # Errors
     ///
-    /// `tls` where the client cannot be set up; `name` becomes the failure's page.
-    pub fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
-        self.web
-            .get_or_init(|| web::Fetcher::new(&self.options))
+    /// A failure of stage `fetch` or `decode` with one of the codes listed [above](self), also for a status other than 2xx.
+    pub fn fetch(&self, name: &str, url: &Url, accept: Accept) -> Result<Fetched, Failure> {
+        self.fetcher(name)?.fetch(name, url, accept)
+    }
+
+    /// The HTTP side of this reader.
+    fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
+        self.web()
             .as_ref()
-            .map_err(|message| Failure::new(name, Stage::Fetch, "tls", message.as_str()))
+            .map_err(|(code, message)| Failure::new(name, Stage::Fetch, *code, message.as_str()))
+    }
+
+    fn web(&self) -> &Result<web::Fetcher, Trouble> {
+        self.web
+            .get_or_init(|| web::Fetcher::new(&self.options, self.stop.clone()))
     }
 }
 

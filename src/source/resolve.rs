@@ -19,7 +19,7 @@ pub struct Resolved {
 
 /// Finds out what each input is: an http(s) URL, `-`, a file, a folder, or a pattern (with `*`, `?`, `[`, `{`).
 ///
-/// A folder is walked recursively and gives its `.html`, `.htm` and `.xhtml` files, gzipped (`.html.gz`) or not. Left out
+/// A folder is walked recursively and gives its `.html`, `.htm` and `.xhtml` files and web archives (`.warc`, `.wacz`), gzipped (`.html.gz`) or not. Left out
 /// are names that start with a dot, and the folder that a browser saved beside a page (`A post_files` beside
 /// `A post.html`). Links to folders are followed where they lead outside, and every folder is entered once.
 /// A pattern gives whatever files it names, `.txt` too. A file that several inputs reach is read once, unless it, or
@@ -45,6 +45,8 @@ pub fn resolve(inputs: &[String]) -> Resolved {
 /// What a file's extension says.
 enum Kind {
     Page(Media),
+    /// A web archive.
+    Archive,
     /// A known kind that is not read; a clause saying so.
     Other(&'static str),
     Unknown,
@@ -60,11 +62,10 @@ const EXTENSIONS: &[(&[&str], Kind)] = &[
         Kind::Page(Media::Html),
     ),
     (&["txt", "text"], Kind::Page(Media::Text)),
+    (&["warc", "wacz"], Kind::Archive),
     (
         &[
-            "warc",
             "arc",
-            "wacz",
             "mhtml",
             "mht",
             "webarchive",
@@ -115,11 +116,16 @@ fn kind(name: &str) -> (&'static Kind, String) {
     )
 }
 
-/// The extensions that count in a folder; `.txt` may be anything there.
+/// The extensions of pages that count in a folder; `.txt` may be anything there.
 fn is_folder_page(name: &str) -> bool {
     let (kind, extension) = kind(name);
     matches!(kind, Kind::Page(Media::Html))
         && matches!(extension.as_str(), "html" | "htm" | "xhtml")
+}
+
+/// What a folder gives.
+fn is_folder_member(name: &str) -> bool {
+    is_folder_page(name) || matches!(kind(name).0, Kind::Archive)
 }
 
 /// A source and the input it comes from.
@@ -193,9 +199,14 @@ impl Plan {
         let media = match kind(name) {
             (Kind::Page(media), _) => Some(*media),
             (Kind::Unknown, _) => None,
+            (Kind::Archive, _) => {
+                let name = name.to_owned();
+                self.push(Source::Archive { name, path }, input, direct);
+                return Ok(());
+            }
             (Kind::Other(why), extension) => {
                 let message = format!(
-                    "a .{extension} file {why}; pages are .html, .htm, .xhtml or .txt files"
+                    "a .{extension} file {why}; pages are .html, .htm, .xhtml or .txt files, archives .warc or .wacz"
                 );
                 return Err(Failure::new(name, Stage::Read, "unsupported", message));
             }
@@ -206,9 +217,9 @@ impl Plan {
     }
 
     fn add_folder(&mut self, input: &str) -> Result<(), Failure> {
-        let listing = walk::folder(input, &is_folder_page);
+        let listing = walk::folder(input, &is_folder_member);
         if listing.files.is_empty() && listing.failures.is_empty() {
-            let message = "the folder holds no .html, .htm or .xhtml file; text files must be named themselves or by a pattern such as '*.txt'";
+            let message = "the folder holds no .html, .htm, .xhtml, .warc or .wacz file; text files must be named themselves or by a pattern such as '*.txt'";
             return Err(Failure::new(input, Stage::Read, "no_pages", message));
         }
         self.add_listing(listing, input, input);
@@ -299,7 +310,7 @@ impl Plan {
 /// The path of a file without `.` parts, as a key.
 fn file_path(source: &Source) -> Option<PathBuf> {
     match source {
-        Source::File { path, .. } => Some(
+        Source::File { path, .. } | Source::Archive { path, .. } => Some(
             path.components()
                 .filter(|part| *part != Component::CurDir)
                 .collect(),

@@ -46,6 +46,23 @@ const STATUSES: &[(u16, &str, &str)] = &[
     (504, "http_504", "Gateway Timeout; try again later"),
 ];
 
+/// Codes of what keeps a server from answering; they are saved with its answers.
+const NO_ANSWER: &[&str] = &[
+    "bad_response",
+    "connect",
+    "dns",
+    "header_limit",
+    "private_address",
+    "retry_later",
+    "timeout",
+    "tls",
+];
+
+/// The code of a saved failure.
+pub(super) fn known(code: &str) -> Option<&'static str> {
+    NO_ANSWER.iter().find(|known| **known == code).copied()
+}
+
 pub(super) fn status_message(status: u16, retry_after: Option<&str>) -> Trouble {
     let (code, words) = match STATUSES.iter().find(|(number, ..)| *number == status) {
         Some((_, code, words)) => (*code, *words),
@@ -85,7 +102,12 @@ pub(super) fn lookup_message(error: &LookupError, url: &Url) -> Trouble {
 }
 
 /// What a failed request means.
-pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: Guard, limits: &Limits) -> Trouble {
+pub(super) fn explain(
+    error: &reqwest::Error,
+    url: &Url,
+    guard: &Guard,
+    limits: &Limits,
+) -> Trouble {
     if let Some(cause) = find::<LookupError>(error) {
         return lookup_message(cause, url);
     }
@@ -105,6 +127,10 @@ pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: Guard, limits: &
     if find::<rustls::Error>(error).is_some() {
         return ("tls", format!("no secure connection to {host}: {why}"));
     }
+    if why == HEAD_TOO_LARGE {
+        let message = format!("the headers that {host} sends are too many or too long");
+        return ("header_limit", message);
+    }
     if error.is_connect() {
         let hint = if !guard.allow_private && proxy_is_set() {
             "; the proxy of the environment is used only with --allow-private"
@@ -118,6 +144,9 @@ pub(super) fn explain(error: &reqwest::Error, url: &Url, guard: Guard, limits: &
         format!("{host} did not answer in HTTP: {why}"),
     )
 }
+
+/// hyper's words for more than 100 headers, or more than 400 KiB of them; it shows the fact in no other way through reqwest.
+const HEAD_TOO_LARGE: &str = "message head is too large";
 
 fn proxy_is_set() -> bool {
     [

@@ -1,7 +1,8 @@
 //! Puts drafts together into the items of a thread: ids, positions, depths, dates.
 
+use super::halves;
 use super::settle::{self, Raw};
-use super::time::{Stamp, When};
+use super::time::Stamp;
 use super::{Author, AuthorBasis, Evidence, Item, ItemStatus, Nesting};
 use crate::locale::words;
 use crate::platform::Draft;
@@ -13,7 +14,7 @@ pub struct Shared<'a> {
     /// The page's language, as declared.
     pub lang: Option<&'a str>,
     /// When the post was published.
-    pub post: Option<When>,
+    pub post: Option<Stamp>,
     /// When the page was captured.
     pub as_of: Option<Stamp>,
     /// Stated parents are dropped.
@@ -30,7 +31,9 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
             printed: d.fields.date.raw.clone(),
         })
         .collect();
-    let dates = settle::settle(&raws, shared.lang, shared.post, shared.as_of);
+    let post = shared.post.map(|p| p.when);
+    let mut dates = settle::settle(&raws, shared.lang, post, shared.as_of);
+    halves::settle(&mut dates, &drafts, shared.post, shared.lang);
     let mut ids = HashSet::with_capacity(drafts.len());
     drafts
         .into_iter()
@@ -56,6 +59,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 date,
                 text: draft.fields.body.text,
                 links: draft.fields.body.links,
+                language: None,
                 permalink: draft.fields.permalink,
                 votes: draft.votes,
                 source_page: None,

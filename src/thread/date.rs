@@ -28,7 +28,7 @@ use std::ops::Range;
 
 pub use machine::{epoch, machine};
 pub use order::settle_order;
-pub use relative::{is_relative, relative};
+pub use relative::{is_only_relative, is_relative, relative};
 
 /// The order of the parts of an all-numeric date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +61,8 @@ pub struct Printed {
     pub numeric: Option<Order>,
     /// Day and month could change places and give another date.
     pub ambiguous: bool,
+    /// The hour is one of 1 to 12 and no mark tells which half of the day it stands in; so it is too on a clock of 24 hours.
+    pub half_open: bool,
 }
 
 /// Words that may stand between a date and its time ("5 Jan 2010 by Peter at 14:32").
@@ -196,6 +198,7 @@ impl Line<'_> {
             span: start..end,
             numeric: day.numeric,
             ambiguous: day.ambiguous,
+            half_open: clock.is_some_and(|c| !c.marked && (1..=12).contains(&c.hour)),
         }
     }
 }

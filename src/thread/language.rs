@@ -1,18 +1,22 @@
 //! The language of a page, where it declares none, and the language by which its dates are ordered.
 //!
-//! One call of whatlang (trigrams and alphabets of 70 languages) over a sample of what people wrote and of the post; never one a
-//! comment. What a page declares wins in [`Post::language`](super::Post::language).
+//! One call of whatlang (trigrams and alphabets of 70 languages) over a sample of what people wrote and of the post; one a
+//! comment only where little else is left ([`Item::language`](super::Item::language)). What a page declares wins in [`Post::language`](super::Post::language).
 //!
 //! For the order of day and month alone, English is believed less than its author meant: themes declare `en-US` on the blogs
 //! of any country, so that the address or what people write says more.
 
+mod own;
+
 use crate::document::{Document, Tag};
 
+pub(crate) use own::mark;
+
 /// Bytes of the sample: whatlang's confidence is full long before, and its time grows with the text.
-const SAMPLE: usize = 4_000;
+const SAMPLE: usize = 1_600;
 
 /// Bytes of it that may be comments, so that the post has its say.
-const FROM_COMMENTS: usize = 2_500;
+const FROM_COMMENTS: usize = 1_000;
 
 /// Letters below which nothing is said: the trigrams of a few words are chance.
 const FEWEST_LETTERS: usize = 100;
@@ -145,8 +149,19 @@ pub fn recognise<'a>(
     if letters < fewest || !info.is_reliable() {
         return None;
     }
-    let code = info.lang().code();
-    Some(TAGS.iter().find(|t| t.0 == code).map_or(code, |t| t.1))
+    Some(tag_of(info.lang()))
+}
+
+/// The BCP 47 tag of a language of whatlang.
+fn tag_of(lang: whatlang::Lang) -> &'static str {
+    let code = lang.code();
+    TAGS.iter().find(|t| t.0 == code).map_or(code, |t| t.1)
+}
+
+/// The language of whatlang with a BCP 47 tag.
+fn lang_of(tag: &str) -> Option<whatlang::Lang> {
+    let (code, _) = TAGS.iter().find(|t| t.1 == tag)?;
+    whatlang::Lang::from_code(*code)
 }
 
 /// The longer runs of text of a page, in page order.

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod date;
+mod halves;
 pub mod join;
 pub mod language;
 pub mod paging;
@@ -162,7 +163,8 @@ pub struct Author {
 pub enum DateBasis {
     /// An attribute (`datetime`, `title`, `content`, a data attribute).
     Machine,
-    /// Printed text.
+    /// Printed text; on a 12-hour clock without its mark, the half of the day is the one that the order of the page forces, else as
+    /// printed.
     Text,
     /// "3 years ago", counted back from a known time of capture.
     Relative,
@@ -266,6 +268,8 @@ pub struct Item {
     pub text: String,
     /// Number of links inside the body.
     pub links: usize,
+    /// ISO 639-1 code of the body's language, where it surely is not the thread's ([`Post::language`]).
+    pub language: Option<&'static str>,
     /// Link to the item itself, absolute where a base is known.
     pub permalink: Option<String>,
     /// Sum of votes as shown.
@@ -310,6 +314,7 @@ impl Item {
             },
             text: text.to_owned(),
             links: 0,
+            language: None,
             permalink: None,
             votes: None,
             source_page: None,

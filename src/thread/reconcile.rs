@@ -12,6 +12,8 @@ pub struct Surroundings {
     pub scripted: bool,
     /// A pager shows that there is more.
     pub pager: bool,
+    /// The page says that comments are shown to those who log in.
+    pub login: bool,
     /// A place for a thread was found.
     pub place: bool,
     /// What the platform's number is known to count.
@@ -41,6 +43,8 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
     let people = items.iter().filter(|i| !i.kind.is_ping()).count() as u64;
     let pings = items.len() as u64 - people;
     let roots = items.iter().filter(|i| i.parent.is_none()).count() as u64;
+    // "12 comments, 3 trackbacks", and only the comments are listed.
+    let pings_hidden = (stated.as_ref()).is_some_and(|s| s.pings.is_some_and(|p| p > pings));
     let declared = stated.map(|s| {
         let scope = around
             .counts
@@ -66,11 +70,13 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
         .zip(found)
         .map(|(d, f)| f.saturating_sub(d.count));
     let lacking = missing.is_some_and(|m| m > 0);
+    let zero = declared.as_ref().is_some_and(|d| d.count == 0);
+    let login = around.login && items.is_empty() && !zero;
     let status = if around.cut {
         ThreadStatus::Truncated
     } else if around.scripted {
         ThreadStatus::ScriptLoaded
-    } else if lacking || around.pager {
+    } else if lacking || around.pager || login || pings_hidden {
         ThreadStatus::Partial
     } else if !items.is_empty() {
         if declared.is_some() {
@@ -86,7 +92,9 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
     let reason = match status {
         ThreadStatus::Truncated if lacking => Some(MissingReason::Limit),
         ThreadStatus::ScriptLoaded => Some(MissingReason::ScriptLoaded),
+        ThreadStatus::Partial if login => Some(MissingReason::Login),
         ThreadStatus::Partial if around.pager => Some(MissingReason::Paginated),
+        ThreadStatus::Partial if pings_hidden && !lacking => Some(MissingReason::PingsHidden),
         ThreadStatus::Partial => Some(MissingReason::Unknown),
         _ => None,
     };

@@ -134,7 +134,7 @@ fn page_order(raws: &[Raw], lang: Option<&str>, post: Option<When>) -> Option<Or
                 if let Some(p) = other.filter(|p| p.numeric == Some(order) && p.ambiguous)
                     && (p.stamp.when.month, p.stamp.when.day)
                         == (machine.when.month, machine.when.day)
-                    && machine.when.day != Some(machine.when.month)
+                    && machine.when.day != machine.when.month
                 {
                     return Some(order);
                 }
@@ -224,11 +224,11 @@ fn says_more(printed: When, machine: When) -> bool {
 }
 
 fn days_of(when: When) -> Option<i64> {
-    Some(days(when.year, when.month, when.day?))
+    Some(days(when.year, when.month?, when.day?))
 }
 
 /// Minutes since 1970, for differences only.
-fn minutes(when: When) -> Option<i64> {
+pub(super) fn minutes(when: When) -> Option<i64> {
     let (hour, minute) = when.time?;
     Some(days_of(when)? * 1440 + i64::from(hour) * 60 + i64::from(minute))
 }

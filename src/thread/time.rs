@@ -8,14 +8,15 @@ use std::fmt;
 /// use commentsift::When;
 /// assert_eq!(When::day(2010, 3, 12).to_string(), "2010-03-12");
 /// assert_eq!(When::minute(2010, 3, 12, 14, 32).to_string(), "2010-03-12T14:32");
+/// assert_eq!(When::year(2010).to_string(), "2010");
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct When {
     /// Gregorian year.
     pub year: i32,
-    /// Month, 1 to 12.
-    pub month: u8,
-    /// Day of the month, 1 to 31; `None` where the page shows the month only.
+    /// Month, 1 to 12; `None` where the page shows the year only ("3 years ago").
+    pub month: Option<u8>,
+    /// Day of the month, 1 to 31; `None` where the page shows the month only, or the year.
     pub day: Option<u8>,
     /// Hour 0 to 23 and minute 0 to 59.
     pub time: Option<(u8, u8)>,
@@ -24,15 +25,33 @@ pub struct When {
 }
 
 impl When {
+    /// A year and no more.
+    #[must_use]
+    pub fn year(year: i32) -> Self {
+        When {
+            year,
+            month: None,
+            day: None,
+            time: None,
+            second: None,
+        }
+    }
+
+    /// A month without a day.
+    #[must_use]
+    pub fn month(year: i32, month: u8) -> Self {
+        When {
+            month: Some(month),
+            ..Self::year(year)
+        }
+    }
+
     /// A date without a time.
     #[must_use]
     pub fn day(year: i32, month: u8, day: u8) -> Self {
         When {
-            year,
-            month,
             day: Some(day),
-            time: None,
-            second: None,
+            ..Self::month(year, month)
         }
     }
 
@@ -56,7 +75,7 @@ impl When {
     #[must_use]
     pub fn weekday(self) -> Option<u8> {
         let day = i64::from(self.day?);
-        let month = i64::from(self.month);
+        let month = i64::from(self.month?);
         if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
             return None;
         }
@@ -75,17 +94,21 @@ impl When {
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)?;
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-            if let Some((hour, minute)) = self.time {
-                write!(f, "T{hour:02}:{minute:02}")?;
-                if let Some(second) = self.second {
-                    write!(f, ":{second:02}")?;
-                }
-            }
+        write!(f, "{:04}", self.year)?;
+        let Some(month) = self.month else {
+            return Ok(());
+        };
+        write!(f, "-{month:02}")?;
+        let Some(day) = self.day else { return Ok(()) };
+        write!(f, "-{day:02}")?;
+        let Some((hour, minute)) = self.time else {
+            return Ok(());
+        };
+        write!(f, "T{hour:02}:{minute:02}")?;
+        match self.second {
+            Some(second) => write!(f, ":{second:02}"),
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 

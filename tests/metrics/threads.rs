@@ -48,7 +48,7 @@ pub fn when(text: &str) -> When {
     let part = |range: std::ops::Range<usize>| -> Option<u8> { text.get(range)?.parse().ok() };
     When {
         year: text[..4].parse().expect("a year"),
-        month: part(5..7).expect("a month"),
+        month: part(5..7),
         day: part(8..10),
         time: part(11..13).zip(part(14..16)),
         second: part(17..19),

@@ -19,7 +19,15 @@ pub struct Server {
 impl Server {
     /// Starts a server whose `answer` gets the path of each request and the open connection.
     pub fn start(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Server::start_at("127.0.0.1:0", answer)
+    }
+
+    /// The same on an address of its own.
+    pub fn start_at(
+        address: &str,
+        answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static,
+    ) -> Server {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         listener.set_nonblocking(true).unwrap();
         let heads = Arc::new(Mutex::new(Vec::new()));

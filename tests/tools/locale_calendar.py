@@ -13,6 +13,7 @@ One row a word: kind, value, word, languages (primary subtags, joined by blanks;
     before, after   what "%s ago" puts before or after ("il y a", "geleden")
     span            units of "%s ago"; value = unit and side of the number they stand on ("day after")
     fixed           the same without a number ("يومين"); value = count and unit
+    days_ago        0..2: "today", "yesterday", the day before
 
 The rows that words.json lacks (older and regional names, inflected forms that people's date plugins print) are the tables below.
 """
@@ -157,6 +158,56 @@ MORE_FIXED = {
     "nl": {"minute": "een minuut", "hour": "een uur", "day": "een dag", "week": "een week", "month": "een maand", "year": "een jaar"},
 }
 
+# "Today", "yesterday" and the day before, by days back: what Intl.RelativeTimeFormat says with "numeric: auto" for 0, -1 and -2 days
+# (Node 20.20, ICU 78, CLDR 48), where it has a word.
+NAMED_DAYS = {
+    0: {
+        "af": "vandag", "am": "ዛሬ", "ar": "اليوم", "as": "আজি", "ast": "güei", "az": "bu gün", "be": "сёння", "bg": "днес", "bn": "আজ",
+        "br": "hiziv", "bs": "danas|данас", "ca": "avui", "ceb": "karong adlawa", "cs": "dnes", "cy": "heddiw", "da": "i dag", "de": "heute",
+        "dsb": "źinsa", "el": "σήμερα", "en": "today", "es": "hoy", "et": "täna", "eu": "gaur", "fa": "امروز", "fi": "tänään", "fil": "ngayong araw",
+        "fo": "í dag", "fr": "aujourd’hui", "fy": "vandaag", "ga": "inniu", "gd": "an-diugh", "gl": "hoxe", "gu": "આજે", "ha": "yau", "he": "היום",
+        "hi": "आज", "hr": "danas", "hsb": "dźensa", "hu": "ma", "hy": "այսօր", "id": "hari ini", "ig": "taa", "is": "í dag", "it": "oggi",
+        "ja": "今日", "jv": "dino iki", "ka": "დღეს", "kk": "бүгін", "km": "ថ្ងៃ​នេះ", "kn": "ಇಂದು", "ko": "오늘", "ky": "бүгүн", "lb": "haut",
+        "lo": "ມື້ນີ້", "lt": "šiandien", "lv": "šodien", "mk": "денес", "ml": "ഇന്ന്", "mn": "өнөөдөр", "mr": "आज", "ms": "hari ini", "my": "ယနေ့",
+        "nb": "i dag", "ne": "आज", "nl": "vandaag", "oc": "today", "or": "ଆଜି", "pa": "ਅੱਜ", "pl": "dzisiaj", "ps": "نن", "pt": "hoje", "ro": "azi",
+        "ru": "сегодня", "sc": "oe", "sd": "اڄ", "si": "අද", "sk": "dnes", "sl": "danes", "so": "maanta", "sq": "sot", "sr": "danas|данас",
+        "sv": "i dag", "sw": "leo", "ta": "இன்று", "te": "ఈ రోజు", "th": "วันนี้", "tk": "şu gün", "tr": "bugün", "ug": "بۈگۈن", "uk": "сьогодні",
+        "ur": "آج", "uz": "bugun|бугун", "vi": "hôm nay", "zh": "今天", "zu": "namhlanje",
+    },
+    1: {
+        "af": "gister", "am": "ትናንት", "ar": "أمس", "as": "কালি", "ast": "ayeri", "az": "dünən", "be": "учора", "bg": "вчера", "bn": "গতকাল",
+        "br": "decʼh", "bs": "jučer|јуче", "ca": "ahir", "ceb": "gahapon", "cs": "včera", "cy": "ddoe", "da": "i går", "de": "gestern",
+        "dsb": "cora", "el": "χθες", "en": "yesterday", "es": "ayer", "et": "eile", "eu": "atzo", "fa": "دیروز", "fi": "eilen", "fil": "kahapon",
+        "fo": "í gjár", "fr": "hier", "fy": "gisteren", "ga": "inné", "gd": "an-dè", "gl": "onte", "gu": "ગઈકાલે", "ha": "jiya", "he": "אתמול",
+        "hi": "कल", "hr": "jučer", "hsb": "wčera", "hu": "tegnap", "hy": "երեկ", "id": "kemarin", "ig": "ụnyaahụ", "is": "í gær", "it": "ieri",
+        "ja": "昨日", "jv": "wingi", "ka": "გუშინ", "kk": "кеше", "km": "ម្សិលមិញ", "kn": "ನಿನ್ನೆ", "ko": "어제", "ky": "кечээ", "lb": "gëschter",
+        "lo": "ມື້ວານ", "lt": "vakar", "lv": "vakar", "mk": "вчера", "ml": "ഇന്നലെ", "mn": "өчигдөр", "mr": "काल", "ms": "semalam", "my": "မနေ့က",
+        "nb": "i går", "ne": "हिजो", "nl": "gisteren", "oc": "yesterday", "or": "ଗତକାଲି", "pa": "ਬੀਤਿਆ ਕੱਲ੍ਹ", "pl": "wczoraj", "ps": "پرون",
+        "pt": "ontem", "ro": "ieri", "ru": "вчера", "sc": "eris", "sd": "ڪل", "si": "ඊයේ", "sk": "včera", "sl": "včeraj", "so": "shalay",
+        "sq": "dje", "sr": "јуче|juče", "sv": "i går", "sw": "jana", "ta": "நேற்று", "te": "నిన్న", "th": "เมื่อวาน", "tk": "düýn", "tr": "dün",
+        "ug": "تۈنۈگۈن", "uk": "учора", "ur": "گزشتہ کل", "uz": "kecha|кеча", "vi": "hôm qua", "zh": "昨天", "zu": "izolo",
+    },
+    2: {
+        "af": "eergister", "am": "ከትናንት ወዲያ", "ar": "أول أمس", "as": "পৰহি", "ast": "antayeri", "be": "пазаўчора", "bg": "онзи ден", "bn": "গত পরশু",
+        "br": "dercʼhent-decʼh", "bs": "prekjučer|прекјуче", "ca": "abans-d’ahir", "cs": "předevčírem", "cy": "echdoe", "da": "i forgårs",
+        "de": "vorgestern", "el": "προχθές", "es": "anteayer", "et": "üleeile", "eu": "herenegun", "fa": "پریروز", "fi": "toissa päivänä",
+        "fil": "araw bago ang kahapon", "fo": "fyrradagin", "fr": "avant-hier", "fy": "eergisteren", "ga": "arú inné", "gd": "a-bhòin-dè",
+        "gl": "antonte", "gu": "ગયા પરમદિવસે", "he": "שלשום", "hi": "परसों", "hr": "prekjučer", "hu": "tegnapelőtt", "hy": "նախանցյալ օրը",
+        "id": "kemarin dulu", "is": "í fyrradag", "it": "l’altro ieri", "ja": "一昨日", "ka": "გუშინწინ", "kk": "алдыңгүні", "km": "ម្សិល​ម៉្ងៃ",
+        "kn": "ಮೊನ್ನೆ", "ko": "그저께", "ky": "мурдагы күнү", "lo": "ມື້ກ່ອນ", "lt": "užvakar", "lv": "aizvakar", "mk": "завчера", "ml": "മിനിഞ്ഞാന്ന്",
+        "mn": "уржигдар", "ms": "kelmarin", "my": "တစ်နေ့က", "nb": "i forgårs", "ne": "अस्ति", "nl": "eergisteren", "pl": "przedwczoraj",
+        "pt": "anteontem", "ro": "alaltăieri", "ru": "позавчера", "si": "පෙරේදා", "sk": "predvčerom", "sl": "predvčerajšnjim",
+        "sr": "прекјуче|prekjuče", "sv": "i förrgår", "sw": "juzi", "ta": "நேற்று முன்தினம்", "te": "మొన్న", "th": "เมื่อวานซืน",
+        "tr": "evvelsi gün", "uk": "позавчора", "ur": "گزشتہ پرسوں", "vi": "hôm kia", "zh": "前天", "zu": "usuku olwandulela olwayizolo",
+    },
+}
+# What people's themes print beside it.
+MORE_DAYS = {
+    0: {"fr": "aujourd'hui", "sv": "idag", "no": "i dag|idag", "pl": "dziś|dzis", "cs": "dneska", "zh": "今天|今日", "pt": "hoje", "hr": "danas", "ca": "avui"},
+    1: {"sv": "igår", "no": "i går|igår", "zh": "昨天|昨日", "cs": "včera", "ja": "きのう"},
+    2: {"en": "day before yesterday|the day before yesterday", "es": "antes de ayer", "it": "ieri l'altro|l'altro ieri", "ja": "おととい", "zh": "前天|前日", "ko": "그제"},
+}
+
 UNIT_KEYS = {"%s min": "minute", "%s minute": "minute", "%s hour": "hour", "%s day": "day", "%s week": "week", "%s month": "month", "%s year": "year"}
 
 
@@ -178,7 +229,7 @@ class Rows:
             self.rows[kind, str(value), word].add(language)
 
     def write(self, out):
-        order = ["month", "am", "pm", *UNITS, "link", "before", "after", "span", "fixed"]
+        order = ["month", "am", "pm", *UNITS, "link", "before", "after", "span", "fixed", "days_ago"]
         for (kind, value, word), languages in sorted(
             self.rows.items(), key=lambda r: (order.index(r[0][0]), r[0][1].zfill(2), r[0][2])
         ):
@@ -289,6 +340,10 @@ def by_hand(rows):
     for language, table in MORE_FIXED.items():
         for unit, word in table.items():
             rows.add("fixed", f"1 {unit}", word.lower(), language)
+    for table in NAMED_DAYS, MORE_DAYS:
+        for days, words in table.items():
+            for language, word in ((language, word) for language, line in words.items() for word in line.split("|")):
+                rows.add("days_ago", days, word.lower(), language.replace("no", "nb"))
 
 
 def main():

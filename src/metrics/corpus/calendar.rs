@@ -16,16 +16,16 @@ pub struct Month {
     pub month: u8,
 }
 
-impl From<When> for Month {
-    fn from(when: When) -> Self {
-        Month {
-            year: when.year,
-            month: when.month,
-        }
-    }
-}
-
 impl Month {
+    /// The month of a date; `None` where only its year is known.
+    #[must_use]
+    pub fn of(when: When) -> Option<Self> {
+        Some(Month {
+            year: when.year,
+            month: when.month?,
+        })
+    }
+
     fn next(self) -> Self {
         match self.month {
             12.. => Month {
@@ -48,13 +48,7 @@ impl Month {
     /// The month as a date without a day.
     #[must_use]
     pub fn when(self) -> When {
-        When {
-            year: self.year,
-            month: self.month,
-            day: None,
-            time: None,
-            second: None,
-        }
+        When::month(self.year, self.month)
     }
 }
 
@@ -126,8 +120,8 @@ impl Calendar {
     pub(super) fn add(&mut self, thread: &Thread) {
         let (weekdays, hours) = (self.weekdays, self.hours);
         for item in &thread.items {
-            let of = match item.date.when {
-                Some(when) => self.months.entry(when.into()).or_default(),
+            let of = match item.date.when.and_then(Month::of) {
+                Some(month) => self.months.entry(month).or_default(),
                 None => &mut self.undated,
             };
             match item.kind.is_ping() {
@@ -135,8 +129,8 @@ impl Calendar {
                 false => of.comments += 1,
             }
             if let Some(when) = printed(item) {
-                if let Some(day) = when.day {
-                    self.weekdays[weekday(when.year, when.month, day)] += 1;
+                if let (Some(month), Some(day)) = (when.month, when.day) {
+                    self.weekdays[weekday(when.year, month, day)] += 1;
                 }
                 if let Some((hour, _)) = when.time {
                     self.hours[usize::from(hour) % 24] += 1;
@@ -220,8 +214,8 @@ pub(super) fn timeline<'a>(
             row.pings = items.pings;
         });
     }
-    for when in posts.filter_map(|post| post.date) {
-        row(when.into(), &|row| row.posts += 1);
+    for month in posts.filter_map(|post| Month::of(post.date?)) {
+        row(month, &|row| row.posts += 1);
     }
     for author in authors {
         for (at, &month) in author.months().iter().enumerate() {

@@ -117,7 +117,9 @@ fn in_head(
             && own.narrowed(doc.subtree(m)).text_length(doc) < LONGEST_HEAD
     })?;
     let name = name_in(ctx, own, facts, node, false)?;
-    let usable = !date::is_date_like(&name) && !words::is_reply_word(&name);
+    let usable = !date::is_date_like(&name)
+        && !words::is_reply_word(&name)
+        && !date::is_only_relative(&name, &hints(ctx));
     usable.then(|| AuthorFound {
         url: link_of(ctx, own, facts, node, node),
         name,
@@ -368,7 +370,7 @@ fn is_service(href: &str) -> bool {
 fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
     let hints = hints(ctx);
-    for line in lines.iter().take(3) {
+    for (at, line) in lines.iter().take(3).enumerate() {
         let text = fold(&line.text(ctx.doc));
         let says = words::strip_says(&text).len() != text.len();
         let dated =
@@ -381,6 +383,11 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
         let head = (!says && !dated && in_date())
             .then(|| before_joint(&text))
             .flatten();
+        // The first line of several, which ends in "3 days ago".
+        let before = (at == 0 && lines.len() > 1 && !says && !dated && head.is_none())
+            .then(|| before_relative(ctx, line))
+            .flatten();
+        let head = head.or(before.as_deref());
         if text.len() > LONGEST_NAME || !(says || dated || head.is_some()) {
             continue;
         }
@@ -397,4 +404,21 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
         }
     }
     None
+}
+
+/// Words of a name before a relative date; more are a sentence.
+const WORDS_OF_A_NAME: usize = 4;
+
+/// What stands on a line before an element that is a relative date and nothing else: "Ana" of "Ana · 3 days ago".
+fn before_relative(ctx: &Context<'_, '_>, line: &super::body::Line) -> Option<String> {
+    let value = |t: Index| ctx.doc.nodes[t].value;
+    let hints = hints(ctx);
+    let at = (line.texts.iter()).position(|&t| date::is_only_relative(value(t), &hints))?;
+    let head: Vec<&str> = line.texts[..at].iter().map(|&t| value(t)).collect();
+    let head = fold(&head.join(" "));
+    let name = head.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–' | '—')
+    });
+    let words = name.split_whitespace().count();
+    ((1..=WORDS_OF_A_NAME).contains(&words)).then(|| name.to_owned())
 }

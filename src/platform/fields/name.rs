@@ -207,7 +207,7 @@ pub(super) fn sides<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<Sides<'a
 
 /// The other reading of 03/12/2015.
 fn turned(when: When) -> Option<When> {
-    Some(When::day(when.year, when.day?, when.month))
+    Some(When::day(when.year, when.day?, when.month?))
 }
 
 /// What stands before the weekday that touches a date. A short name of a day is also that of a person ("Sam", "Sol"): it must be the

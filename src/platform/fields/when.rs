@@ -59,7 +59,12 @@ pub fn find(
             fallback = found;
         }
     }
-    in_lines(ctx, own, facts, author).unwrap_or(fallback)
+    in_lines(ctx, own, facts, author)
+        .or_else(|| match fallback.raw {
+            Some(_) => None,
+            None => relative(ctx, own, facts),
+        })
+        .unwrap_or(fallback)
 }
 
 /// The date where a platform's rules say that it stands.
@@ -200,6 +205,44 @@ fn trimmed(ctx: &Context<'_, '_>, text: String) -> String {
         Some(found) => text[found.span].trim().to_owned(),
         None => text,
     }
+}
+
+/// Texts of a comment at which a relative date without any mark is looked for, from its start and from its end: it stands in its
+/// head or its foot.
+const RELATIVE_WITHIN: usize = 6;
+
+/// Without any mark: an element outside the text that holds "3 days ago" and nothing else.
+fn relative(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<DateFound> {
+    let doc = ctx.doc;
+    let all: Vec<Index> = super::body::lines(doc, own, facts)
+        .into_iter()
+        .flat_map(|line| line.texts)
+        .collect();
+    let tail = all
+        .len()
+        .saturating_sub(RELATIVE_WITHIN)
+        .max(RELATIVE_WITHIN);
+    let ends = all
+        .iter()
+        .take(RELATIVE_WITHIN)
+        .chain(all.iter().skip(tail));
+    let alone = |&text: &Index| {
+        let holder = doc.parent(text);
+        let whole = holder >= own.start && doc.end(holder) == text + 1 && holder + 1 == text;
+        let in_text = || {
+            facts
+                .contents
+                .iter()
+                .any(|&c| doc.inside(text, c) && c != own.start)
+        };
+        whole && !in_text() && date::is_only_relative(doc.nodes[text].value, &hints(ctx))
+    };
+    let node = ends.copied().find(alone)?;
+    Some(DateFound {
+        machine: None,
+        raw: Some(fold(doc.nodes[node].value)),
+        node: Some(node),
+    })
 }
 
 /// Without any mark: a line outside the text that holds a date.

@@ -132,7 +132,8 @@ fn name(survey: &Survey<'_, '_>, node: Index) -> Option<String> {
     let usable = !text.is_empty()
         && text.len() <= LONGEST_NAME
         && !date::is_date_like(&text)
-        && !words::is_reply_word(&text);
+        && !words::is_reply_word(&text)
+        && !date::is_only_relative(&text, &date::Hints::default());
     usable.then_some(text)
 }
 

@@ -349,9 +349,7 @@ impl<'t> Pass<'_, '_, 't> {
         if date::is_date_like(text) && date::find(text, &hints).is_some() {
             return true;
         }
-        text.len() <= LONGEST_RELATIVE
-            && text.chars().any(char::is_numeric)
-            && date::is_relative(text, &hints)
+        date::is_only_relative(text, &hints)
     }
 
     fn element(&mut self, node: &Node<'t>, index: Index) {

@@ -1,5 +1,6 @@
 //! WordPress, in all its themes: core's two walkers, the themes before 2.7, block themes, and what themes print in their stead.
 
+mod cap;
 mod listed;
 mod reach;
 pub mod roots;
@@ -11,6 +12,8 @@ use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
 use roots::Root;
+
+pub use cap::depth_cap;
 
 /// Recognises a WordPress page and its thread.
 #[must_use]

@@ -80,7 +80,19 @@ pub(super) fn with_bare_pings<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) 
 
 /// Lists behind the first item that are named for pings, or stand under a heading for them.
 fn ping_lists<'a>(doc: &'a Document<'_>, first: Index) -> impl Iterator<Item = Index> + 'a {
-    (first..doc.nodes.len()).filter_map(move |index| {
+    const TAGS: [Tag; 8] = [
+        Tag::Ol,
+        Tag::Ul,
+        Tag::H1,
+        Tag::H2,
+        Tag::H3,
+        Tag::H4,
+        Tag::H5,
+        Tag::H6,
+    ];
+    let elements = TAGS.into_iter().flat_map(|tag| doc.places.tagged(tag));
+    let behind = elements.filter(move |&index| index >= first);
+    behind.filter_map(move |index| {
         let node = &doc.nodes[index];
         if matches!(node.tag, Tag::Ol | Tag::Ul) {
             return node.named(is_ping_list).then_some(index);

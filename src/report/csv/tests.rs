@@ -85,10 +85,10 @@ fn comments() {
     assert_eq!(
         rows(Table::Comments, Style::default(), &[analysed(voyage())]),
         "fixtures/voyage.html,1,c1,,,,1,1,,,,,comment,shown,aa4ccacc70d61b58b,Anna,shown,https://anna.example/,,2010-03-12T14:32,\
-         +01:00,le 12,text,\"'=1+1\n\n\"\"Oui\"\" ?\",false,https://marthe.example/voyage/#comment-1,-3,3,2,10,0,0,0,,,sample,0.9\n\
+         +01:00,le 12,text,\"'=1+1\n\n\"\"Oui\"\" ?\",false,https://marthe.example/voyage/#comment-1,-3,3,2,10,0,0,0,,,sample,0.9,\n\
          fixtures/voyage.html,2,c2,c1,1,nesting,2,0,,,,,comment,shown,a2266d4f1cfff4449,Marthe,shown,,post_author,2010-03-13,+01:00,\
-         le 12,text,Merci,false,,,1,1,5,0,0,0,,,sample,0.9\n\
-         fixtures/voyage.html,4,c4,,,,1,0,,,,,comment,deleted,,,not_shown,,,,,,,supprimé,false,,,,,,,,,,,sample,0.9\n"
+         le 12,text,Merci,false,,,1,1,5,0,0,0,,,sample,0.9,\n\
+         fixtures/voyage.html,4,c4,,,,1,0,,,,,comment,deleted,,,not_shown,,,,,,,supprimé,false,,,,,,,,,,,sample,0.9,\n"
     );
 }
 

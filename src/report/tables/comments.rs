@@ -139,7 +139,7 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "date",
-        doc: "wall-clock time as the page shows it, cut to the precision shown",
+        doc: "wall-clock time as the page shows it, cut to the precision shown; on a 12-hour clock without its mark the half of the day that the order of the page forces, else as printed",
         cell: date,
     },
     Column {
@@ -237,6 +237,11 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
         name: "confidence",
         doc: "how sure that rule is, 0 to 1",
         cell: confidence,
+    },
+    Column {
+        name: "language",
+        doc: "ISO 639-1 code of the text's language, where it surely is not the page's",
+        cell: |row| Cell::id(row.item.language),
     },
 ];
 

@@ -260,7 +260,7 @@ mod tests {
             "page position comment_id parent_id parent_position parent_basis depth reply_count inferred_parent_id \
              inferred_basis inferred_confidence addressees type status author_id author_name author_basis author_url \
              author_role date date_offset date_raw date_basis text text_cut permalink votes words sentences characters links \
-             emoji mentions source_page channels rule confidence"
+             emoji mentions source_page channels rule confidence language"
         );
         assert_eq!(
             header(Table::Pings),

@@ -67,12 +67,18 @@ fn from_persian(year: i32, month: u32, date: u32) -> Option<When> {
     )
 }
 
+/// A year in which there can be comments.
+pub(super) fn year(year: i32) -> Option<When> {
+    YEARS.contains(&year).then(|| When::year(year))
+}
+
 /// A month that exists, its day not shown; a Persian month lies in two of ours.
 pub(super) fn month(year: i32, month: u32) -> Option<When> {
     if month > PERSIAN {
         return None;
     }
-    day(year, month, 1).map(|when| When { day: None, ..when })
+    let month = day(year, month, 1)?.month?;
+    Some(When::month(year, month))
 }
 
 /// The year of a number with four digits: Gregorian as it stands or from the Buddhist era; Persian as it stands.
@@ -154,7 +160,11 @@ mod tests {
         for days in 0..47_000 {
             let when = from_days(days).expect("in range");
             assert_eq!(
-                to_days(when.year, when.month, when.day.expect("a day")),
+                to_days(
+                    when.year,
+                    when.month.expect("a month"),
+                    when.day.expect("a day")
+                ),
                 days
             );
         }

@@ -15,6 +15,8 @@ pub(super) struct Clock {
     pub(super) minute: u8,
     pub(super) second: Option<u8>,
     pub(super) offset: Option<Offset>,
+    /// A mark tells the half of the day.
+    pub(super) marked: bool,
     pub(super) first: usize,
     /// One past the last token.
     pub(super) last: usize,
@@ -33,6 +35,7 @@ impl Line<'_> {
         } else {
             None
         };
+        clock.marked |= pm.is_some();
         // "14:32 pm" happens; the mark then says nothing.
         match pm {
             Some(true) if clock.hour < 12 => clock.hour += 12,
@@ -58,6 +61,7 @@ impl Line<'_> {
                     .filter(|s| *s <= 60)
                     .and_then(|s| u8::try_from(s.min(59)).ok()),
                 offset: None,
+                marked: false,
                 first: k,
                 last,
             })
@@ -115,6 +119,7 @@ impl Line<'_> {
             minute: u8::try_from(minute).ok()?,
             second: None,
             offset: None,
+            marked: true,
             first: k,
             last: k + 2,
         })

@@ -112,6 +112,10 @@ fn plain_mark(c: char) -> char {
     }
 }
 
+fn is_year(value: u32) -> bool {
+    i32::try_from(value).is_ok_and(|y| civil::YEARS.contains(&y))
+}
+
 struct Lexer<'a> {
     text: &'a str,
     tokens: Vec<Token>,
@@ -138,32 +142,50 @@ impl Lexer<'_> {
             digits += 1;
             end += c.len_utf8();
         }
-        if let Some((year, hour, middle)) = self.glued_year(start, end, value, digits) {
-            self.push(Sort::Number(year, 4), start, middle, gap);
-            return self.push(Sort::Number(hour, digits - 4), middle, end, false);
+        if let Some((date, hour, middle)) = self.glued(start, end, value, digits) {
+            let own = self.text[start..middle].chars().count();
+            self.push(Sort::Number(date, own), start, middle, gap);
+            return self.push(Sort::Number(hour, digits - own), middle, end, false);
         }
         self.push(Sort::Number(value, digits), start, end, gap)
     }
 
-    /// Year, hour and the place between them of "202111:15": date and time are elements of their own, and nothing divides
-    /// them in the text.
-    fn glued_year(
+    /// Year or day, hour and the place between them of "202111:15" and "2021-05-2311:15": date and time are elements of their
+    /// own, or a translation puts nothing between them.
+    fn glued(
         &self,
         start: usize,
         end: usize,
         value: u32,
         digits: usize,
     ) -> Option<(u32, u32, usize)> {
-        let (year, hour) = match digits {
-            5 => (value / 10, value % 10),
-            6 => (value / 100, value % 100),
+        let (own, scale) = match digits {
+            3 => (2, 10),
+            4 => (2, 100),
+            5 => (4, 10),
+            6 => (4, 100),
             _ => return None,
         };
-        let fits = hour < 24
-            && self.text[end..].starts_with(':')
-            && i32::try_from(year).is_ok_and(|y| civil::YEARS.contains(&y));
-        let (middle, _) = self.text[start..end].char_indices().nth(4)?;
-        fits.then_some((year, hour, start + middle))
+        let (date, hour) = (value / scale, value % scale);
+        if hour > 23 || !self.text[end..].starts_with(':') {
+            return None;
+        }
+        let fits = match own {
+            2 => (1..=31).contains(&date) && self.is_after_month(),
+            _ => is_year(date),
+        };
+        let (middle, _) = self.text[start..end].char_indices().nth(own)?;
+        fits.then_some((date, hour, start + middle))
+    }
+
+    /// "2021-05-" stands before.
+    fn is_after_month(&self) -> bool {
+        let mut last = self.tokens.iter().rev().map(|t| &t.sort);
+        let mut next = || last.next();
+        matches!(next(), Some(Sort::Mark('-' | '/')))
+            && matches!(next(), Some(Sort::Number(1..=12, 2)))
+            && matches!(next(), Some(Sort::Mark('-' | '/')))
+            && matches!(next(), Some(Sort::Number(year, 4)) if is_year(*year))
     }
 
     /// The end of the run of letters at `start`.

@@ -87,7 +87,7 @@ fn is_before(when: Option<When>, post: Option<When>) -> bool {
     let (Some(when), Some(post)) = (when, post) else {
         return false;
     };
-    let days = |w: When| (w.year, w.month, post.day.and(w.day));
+    let days = |w: When| (w.year, post.month.and(w.month), post.day.and(w.day));
     days(when) < days(post)
 }
 
@@ -152,10 +152,7 @@ mod tests {
         assert_eq!(settled(&["03/06/2010"], post), Some(Order::Dmy));
         assert_eq!(settled(&["06/07/2010"], post), None);
         // The month of the post is known only.
-        let month = Some(When {
-            day: None,
-            ..When::day(2010, 5, 1)
-        });
+        let month = Some(When::month(2010, 5));
         assert_eq!(settled(&["05/04/2010"], month), Some(Order::Mdy));
     }
 

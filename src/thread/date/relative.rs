@@ -1,8 +1,9 @@
-//! "3 years ago" in every locale, counted back from a known time.
+//! "3 years ago" and "yesterday at 14:32" in every locale, counted back from a known time.
 
 use super::Hints;
 use super::civil;
 use super::lex::{cut, digit};
+use super::line::Line;
 use crate::locale::calendar::{Languages, Side, Unit, ago, calendar, fold, is_invisible};
 use crate::thread::time::{Stamp, When};
 
@@ -16,10 +17,11 @@ const SMALL_GAP: usize = 6;
 const MOST_SPANS: usize = 4;
 
 /// A relative date ("il y a 3 ans", "3 日前"), counted back from `as_of`, the time at which the page was captured.
+/// A day that has a name ("hier à 14:32") may have a time beside it.
 ///
 /// The result is cut to the unit printed: minutes for seconds and minutes, the day for hours, days and weeks, the month for
-/// months. `None` for years, since [`When`] cannot leave out the month; where `as_of` is less precise than the unit needs;
-/// and where the text is no relative date. Two units ("1 year, 2 months ago") count together, cut to the finer one.
+/// months, the year for years. `None` where `as_of` is less precise than the unit needs, and where the text is no relative
+/// date. Two units ("1 year, 2 months ago") count together, cut to the finer one.
 ///
 /// ```
 /// use commentsift::When;
@@ -29,17 +31,20 @@ const MOST_SPANS: usize = 4;
 /// assert_eq!(relative("il y a 3 jours", captured, &hints), Some(When::day(2013, 3, 28)));
 /// assert_eq!(relative("1 month ago", captured, &hints).unwrap().to_string(), "2013-02");
 /// assert_eq!(relative("vor 20 Minuten", captured, &hints), Some(When::minute(2013, 3, 31, 14, 12)));
-/// assert_eq!(relative("3 years ago", captured, &hints), None);
+/// assert_eq!(relative("3 years ago", captured, &hints), Some(When::year(2010)));
 /// ```
 #[must_use]
 pub fn relative(text: &str, as_of: Stamp, hints: &Hints<'_>) -> Option<When> {
-    let text = normal(cut(text));
+    let shown = cut(text);
+    let text = normal(shown);
     let languages = hints.lang.map_or(0, |l| calendar().languages_of(l));
-    let spans = spans(&text, languages)?;
-    count_back(as_of.when, &spans)
+    match spans(&text, languages) {
+        Some(spans) => count_back(as_of.when, &spans),
+        None => named_day(shown, &text, as_of.when, hints),
+    }
 }
 
-/// True for a relative date of any unit, years too.
+/// True for a text that holds a relative date of any unit, years too; not for "yesterday", which people write too.
 ///
 /// ```
 /// use commentsift::thread::date::{Hints, is_relative};
@@ -50,6 +55,55 @@ pub fn is_relative(text: &str, hints: &Hints<'_>) -> bool {
     let text = normal(cut(text));
     let languages = hints.lang.map_or(0, |l| calendar().languages_of(l));
     spans(&text, languages).is_some()
+}
+
+/// Bytes of a text that is a relative date and nothing else.
+const LONGEST_ALONE: usize = 40;
+
+/// Words of such a text: "Posted about 3 years and 2 months ago".
+const WORDS_ALONE: usize = 8;
+
+/// True for a text that is a relative date and nothing else, also a day by its name with a time.
+///
+/// Cheap for texts without a digit, which are none.
+///
+/// ```
+/// use commentsift::thread::date::{Hints, is_only_relative};
+/// let is = |text| is_only_relative(text, &Hints::default());
+/// assert!(is("il y a 9 ans") && is("Yesterday at 14:32"));
+/// assert!(!is("Yesterday") && !is("14:32") && !is("I bought 3 of them some days ago, and they were good"));
+/// ```
+#[must_use]
+pub fn is_only_relative(text: &str, hints: &Hints<'_>) -> bool {
+    let text = text.trim();
+    if text.len() > LONGEST_ALONE || !text.chars().any(|c| digit(c).is_some()) {
+        return false;
+    }
+    let words = text.split_whitespace().count();
+    words <= WORDS_ALONE && (is_relative(text, hints) || is_named_day(text, hints))
+}
+
+/// A day by its name with a time.
+fn is_named_day(text: &str, hints: &Hints<'_>) -> bool {
+    const DAY: When = When {
+        year: 2000,
+        month: Some(1),
+        day: Some(3),
+        time: None,
+        second: None,
+    };
+    // The names are many: a look for the time comes first.
+    let mut last = ' ';
+    let clock = text.chars().any(|c| {
+        let marked = digit(last).is_some()
+            && matches!(
+                c,
+                ':' | '.' | 'h' | 'H' | '：' | '時' | '时' | '點' | '点' | '시'
+            );
+        last = c;
+        marked
+    });
+    clock && named_day(text, &normal(text), DAY, hints).is_some_and(|w| w.time.is_some())
 }
 
 /// Folded, digits in ASCII, white space as one blank.
@@ -93,11 +147,13 @@ fn strip_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 
 /// `word` stands somewhere in `text` as a word of its own.
 fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + word.len()..]);
-        is_edge(before.chars().next_back(), word.chars().next())
-            && is_edge(word.chars().next_back(), after.chars().next())
-    })
+    // Almost no word stands there, and that is told faster than where one does.
+    text.contains(word)
+        && text.match_indices(word).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + word.len()..]);
+            is_edge(before.chars().next_back(), word.chars().next())
+                && is_edge(word.chars().next_back(), after.chars().next())
+        })
 }
 
 /// A language that both words share; words of no language go with all.
@@ -107,10 +163,11 @@ fn shared(a: Languages, b: Languages) -> Languages {
 
 /// The languages with a marker ("ago", "il y a") somewhere in the text.
 fn marked_languages(text: &str) -> Languages {
+    let ascii = text.is_ascii();
     ago()
         .markers
         .iter()
-        .filter(|m| has_word(text, &m.0))
+        .filter(|m| !(ascii && !m.0.is_ascii()) && has_word(text, &m.0))
         .fold(0, |all, m| all | m.2)
 }
 
@@ -199,6 +256,41 @@ fn fixed(text: &str, languages: Languages) -> Option<(u32, Unit)> {
     fits.max_by_key(|f| f.0).map(|f| f.1)
 }
 
+/// Characters of a line that says a day by name and its time; a longer one is prose.
+const LONGEST_DAY: usize = 60;
+
+/// Words of such a line, without its time ("Posted yesterday at 2:32 pm").
+const WORDS_BESIDE: usize = 6;
+
+/// Letters of a word that is believed on a page of another language: German "hier" is no yesterday.
+const LONG_WORD: usize = 6;
+
+/// "yesterday at 14:32", "вчера в 14:32": a day with a name and perhaps a time; no other number.
+fn named_day(shown: &str, text: &str, from: When, hints: &Hints<'_>) -> Option<When> {
+    if text.chars().count() > LONGEST_DAY {
+        return None;
+    }
+    let line = Line::new(shown, hints);
+    let (_, back, _) = ago().named.iter().find(|(word, _, own)| {
+        let theirs = line.languages == 0 || own & line.languages != 0;
+        (theirs || !word.is_ascii() || word.len() >= LONG_WORD) && has_word(text, word)
+    })?;
+    let days = civil::to_days(from.year, from.month?, from.day?) - i64::from(*back);
+    let day = civil::from_days(days)?;
+    let numbers = (0..line.tokens.len()).filter(|&k| line.number(k).is_some());
+    let clock = numbers.clone().find_map(|k| line.clock(k));
+    let within = |k: usize| clock.is_some_and(|c| (c.first..c.last).contains(&k));
+    let words = (0..line.tokens.len()).filter(|&k| line.word(k).is_some() && !within(k));
+    if numbers.clone().any(|k| !within(k)) || words.count() > WORDS_BESIDE {
+        return None;
+    }
+    Some(When {
+        time: clock.map(|c| (c.hour, c.minute)),
+        second: clock.and_then(|c| c.second),
+        ..day
+    })
+}
+
 /// `from` less the spans, cut to the finest unit.
 fn count_back(from: When, spans: &[(u32, Unit)]) -> Option<When> {
     let finest = spans.iter().map(|s| s.1).min()?;
@@ -209,16 +301,18 @@ fn count_back(from: When, spans: &[(u32, Unit)]) -> Option<When> {
             .map(|s| i64::from(s.0))
             .sum()
     };
-    let months = i64::from(from.year) * 12 + i64::from(from.month)
+    if finest == Unit::Year {
+        let year = i64::from(from.year) - total(Unit::Year);
+        return civil::year(i32::try_from(year).ok()?);
+    }
+    let months = i64::from(from.year) * 12 + i64::from(from.month?)
         - 1
         - total(Unit::Year) * 12
         - total(Unit::Month);
     let year = i32::try_from(months.div_euclid(12)).ok()?;
     let month = u32::try_from(months.rem_euclid(12) + 1).ok()?;
-    match finest {
-        Unit::Year => return None,
-        Unit::Month => return civil::month(year, month),
-        _ => {}
+    if finest == Unit::Month {
+        return civil::month(year, month);
     }
     let month = u8::try_from(month).ok()?;
     // A month before 31 March is the last day of February.
@@ -273,6 +367,8 @@ mod tests {
             ("an hour ago", "2013-03-31"),
             ("1 month ago", "2013-02"),
             ("1 year, 2 months ago", "2012-01"),
+            ("3 years ago", "2010"),
+            ("il y a 3 ans", "2010"),
             ("1 month, 2 days ago", "2013-02-26"),
             ("il y a 3 jours", "2013-03-28"),
             ("il y a environ une heure", "2013-03-31"),
@@ -304,11 +400,55 @@ mod tests {
     }
 
     #[test]
+    fn days_that_have_a_name() {
+        for (text, lang, expected) in [
+            ("Yesterday at 14:32", "en", "2013-03-30T14:32"),
+            ("Today, 9:05 am", "en-US", "2013-03-31T09:05"),
+            ("Posted the day before yesterday", "en", "2013-03-29"),
+            ("Hier à 14 h 32 min", "fr", "2013-03-30T14:32"),
+            ("hier, 8h12", "", "2013-03-30T08:12"),
+            ("avant-hier à 8h12", "fr", "2013-03-29T08:12"),
+            ("Aujourd’hui à 10:00:07", "fr", "2013-03-31T10:00:07"),
+            ("aujourd'hui", "fr", "2013-03-31"),
+            ("gestern um 14:32 Uhr", "de", "2013-03-30T14:32"),
+            ("vorgestern", "de", "2013-03-29"),
+            ("ayer a las 2:32 pm", "es", "2013-03-30T14:32"),
+            ("ieri alle 14:32", "it", "2013-03-30T14:32"),
+            ("ontem às 14:32", "pt-BR", "2013-03-30T14:32"),
+            ("gisteren om 14:32", "nl", "2013-03-30T14:32"),
+            ("i går 14.32", "nb", "2013-03-30T14:32"),
+            ("igår 14.32", "sv", "2013-03-30T14:32"),
+            ("Вчера в 14:32", "ru", "2013-03-30T14:32"),
+            ("сегодня в 9:05", "en", "2013-03-31T09:05"),
+            ("dün 14:32", "tr", "2013-03-30T14:32"),
+            ("昨日 14:32", "ja", "2013-03-30T14:32"),
+            ("昨天 下午2:32", "zh", "2013-03-30T14:32"),
+            ("어제 오후 2:32", "ko", "2013-03-30T14:32"),
+            ("أمس ٢:٣٢ م", "ar", "2013-03-30T14:32"),
+            ("אתמול ב-14:32", "he", "2013-03-30T14:32"),
+            ("เมื่อวาน 14:32", "th", "2013-03-30T14:32"),
+        ] {
+            assert_eq!(back(text, lang).as_deref(), Some(expected), "{text}");
+        }
+        for (text, lang) in [
+            ("hier 14:32", "de"),
+            ("Yesterday I bought 3 of them", "en"),
+            (
+                "yesterday, all my troubles seemed so far away, at 10:00",
+                "en",
+            ),
+            ("Yesterdays 14:32", "en"),
+            ("14:32", "en"),
+        ] {
+            assert_eq!(back(text, lang), None, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_relative_date_is_none() {
         for text in [
-            "3 years ago",
-            "il y a 3 ans",
             "3 days",
+            "90 years ago",
             "12 dogs ago",
             "ago",
             "",
@@ -335,10 +475,7 @@ mod tests {
             Some(When::day(2013, 3, 28))
         );
         let month = Stamp {
-            when: When {
-                day: None,
-                ..day.when
-            },
+            when: When::month(2013, 3),
             offset: None,
         };
         assert_eq!(relative("3 days ago", month, &hints), None);

@@ -245,6 +245,8 @@ fn lines_of_real_themes() {
         ("en", "1.2.2013", "2013-02-01"),
         // Date and time in elements of their own, without a space.
         ("en", "November 22, 202111:15 am", "2021-11-22T11:15"),
+        ("zh-TW", "2015-05-2312:30 下午", "2015-05-23T12:30"),
+        ("zh-TW", "2015-05-239:05", "2015-05-23T09:05"),
         ("fr", "22/11/20218:15", "2021-11-22T08:15"),
     ] {
         assert_eq!(

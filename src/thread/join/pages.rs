@@ -69,6 +69,7 @@ fn whole(parts: &[Part]) -> Part {
     let mut around = first.around;
     around.cut = parts.iter().any(|part| part.around.cut);
     around.place = parts.iter().any(|part| part.around.place);
+    around.login = parts.iter().all(|part| part.around.login);
     around.scripted = parts.iter().all(|part| part.around.scripted);
     around.counts = parts.iter().find_map(|part| part.around.counts);
     around.platform_counts_pings = parts.iter().any(|part| part.around.platform_counts_pings);

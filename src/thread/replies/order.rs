@@ -62,7 +62,7 @@ fn later(a: When, b: When) -> bool {
     let day = |when: When, other: When| {
         (
             when.year,
-            when.month,
+            when.month.filter(|_| other.month.is_some()),
             when.day.filter(|_| other.day.is_some()),
         )
     };

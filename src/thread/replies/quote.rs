@@ -5,7 +5,7 @@
 
 use super::names::Names;
 use super::order::Order;
-use crate::locale::fold::is_unspaced;
+use crate::locale::fold::{is_alphanumeric, is_unspaced};
 use crate::thread::{Item, ItemStatus};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::Hasher as _;
@@ -58,48 +58,78 @@ struct Token {
 /// The words of a text from a byte on.
 fn tokens(text: &str, from: usize) -> impl Iterator<Item = Token> + '_ {
     let mut at = from;
-    // Most texts are ASCII for the most part: their bytes need no decoding.
-    let next = move |at: usize| -> Option<(char, usize)> {
-        let byte = *text.as_bytes().get(at)?;
-        match byte.is_ascii() {
-            true => Some((char::from(byte.to_ascii_lowercase()), at + 1)),
-            false => text
-                .get(at..)?
-                .chars()
-                .next()
-                .map(|c| (c, at + c.len_utf8())),
-        }
-    };
     std::iter::from_fn(move || {
-        let (first, start) = loop {
-            let (c, end) = next(at)?;
-            let start = at;
-            at = end;
-            if c.is_alphanumeric() {
-                break (c, start);
-            }
-        };
-        let unspaced = is_unspaced(first);
-        let mut hasher = FxHasher::default();
-        let mut feed = |c: char| match c.is_ascii() {
-            true => hasher.write_u32(u32::from(c)),
-            false => c.to_lowercase().for_each(|c| hasher.write_u32(c.into())),
-        };
-        feed(first);
-        while !unspaced
-            && let Some((c, end)) = next(at)
-            && c.is_alphanumeric()
-            && (c.is_ascii() || !is_unspaced(c))
-        {
-            feed(c);
-            at = end;
-        }
-        Some(Token {
-            hash: hasher.finish(),
-            start,
-            unspaced,
-        })
+        let start = next_start(text, at)?;
+        let (token, end) = token(text, start);
+        at = end;
+        Some(token)
     })
+}
+
+/// Where the next word begins.
+fn next_start(text: &str, from: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    loop {
+        let byte = *bytes.get(at)?;
+        if byte.is_ascii_alphanumeric() {
+            return Some(at);
+        }
+        if byte.is_ascii() {
+            at += 1;
+            continue;
+        }
+        let c = text[at..].chars().next()?;
+        if is_alphanumeric(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
+}
+
+/// The word that begins at a byte, and its end.
+fn token(text: &str, start: usize) -> (Token, usize) {
+    let end = start + word_length(&text[start..]);
+    let word = &text[start..end];
+    let mut hasher = FxHasher::default();
+    if word.is_ascii() {
+        // The bit makes a capital a small letter, and leaves small letters and digits alone.
+        for chunk in word.as_bytes().chunks(8) {
+            let fold = |folded, byte: &u8| folded << 8 | u64::from(byte | 0x20);
+            hasher.write_u64(chunk.iter().fold(0, fold));
+        }
+    } else {
+        let lower = word.chars().flat_map(char::to_lowercase);
+        lower.for_each(|c| hasher.write_u32(c.into()));
+    }
+    let token = Token {
+        hash: hasher.finish(),
+        start,
+        unspaced: word.chars().next().is_some_and(is_unspaced),
+    };
+    (token, end)
+}
+
+/// Bytes of the word that a text begins with; in unspaced scripts one character is a word.
+fn word_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let plain = bytes.iter().take_while(|b| b.is_ascii_alphanumeric());
+    let plain = plain.count();
+    if plain > 0 && bytes.get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
+    let mut length = 0;
+    for c in text.chars() {
+        let unspaced = is_unspaced(c);
+        if !is_alphanumeric(c) || length > 0 && unspaced {
+            break;
+        }
+        length += c.len_utf8();
+        if unspaced {
+            break;
+        }
+    }
+    length
 }
 
 /// The hash of a window of words.
@@ -226,6 +256,10 @@ fn passages(text: &str) -> Vec<Passage> {
         }
     }
     let (mut from, mut tries) = (0, 0);
+    // Bytes that begin one of the marks.
+    if !text.bytes().any(|b| matches!(b, b'"' | 0xc2 | 0xe2 | 0xe3)) {
+        return out;
+    }
     while out.len() < MOST
         && tries < MOST
         && let Some(at) = text[from..].find(['«', '“', '„', '"', '「', '『', '‹'])

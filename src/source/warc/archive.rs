@@ -1,0 +1,431 @@
+//! The archive of a run: every answer is saved to it, and read back from it instead of asking again.
+
+use super::super::trouble::{self, Trouble};
+use super::super::web::exchange::{Exchange, Headers, bare, header};
+use super::super::web::is_transient;
+use super::http;
+use super::record::{Record, Records};
+use super::write::{self, Original, Scribe};
+use flate2::read::GzDecoder;
+use std::collections::HashMap;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+use url::Url;
+
+/// What is kept of a block while the file is looked through: enough for a status line, and for the words of a failure.
+const GLANCE: usize = 4 << 10;
+/// Room for the head of an answer beside its body.
+const HEAD: usize = 512 << 10;
+
+/// An open archive.
+#[derive(Debug)]
+pub(in crate::source) struct Archive {
+    path: PathBuf,
+    index: Mutex<HashMap<Key, Entry>>,
+    /// `None`: only read.
+    writer: Option<Mutex<Writer>>,
+    reader: Mutex<File>,
+    max_body: usize,
+}
+
+/// Addresses by their digest: a long run has many.
+type Key = [u8; 16];
+
+/// What is known of an address: its last record.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// Where the last record is.
+    last: u64,
+    /// Where the last record with a body is: another one if the last says that nothing has changed.
+    body: u64,
+    /// The answer was "not now", or there was none: ask again.
+    is_transient: bool,
+    /// Written by this run.
+    is_fresh: bool,
+}
+
+#[derive(Debug)]
+struct Writer {
+    file: File,
+    scribe: Scribe,
+    /// Where the next record goes.
+    end: u64,
+    /// The record that begins this run's part; gone once it is written.
+    info: Option<Vec<u8>>,
+}
+
+/// What is saved of an address.
+#[derive(Debug)]
+pub(in crate::source) struct Saved {
+    /// An answer, or why there is none.
+    pub outcome: Result<Exchange, Trouble>,
+    /// Asked again, it may be another one.
+    pub is_transient: bool,
+    /// It was asked for in this very run.
+    pub is_fresh: bool,
+}
+
+impl Archive {
+    /// Opens an archive, for reading only or for both, and then makes it where it is missing. The end that a killed run left half
+    /// written is cut off.
+    ///
+    /// # Errors
+    ///
+    /// One sentence where the file cannot be read, is no web archive, is damaged elsewhere than at its end, or is in use.
+    pub fn open(
+        path: &Path,
+        read_only: bool,
+        max_body: usize,
+        info: (&str, bool),
+    ) -> Result<Self, String> {
+        let tell = |what: &str| format!("{}: {what}", path.display());
+        let mut options = OpenOptions::new();
+        options.read(true);
+        if !read_only {
+            options.write(true).create(true).truncate(false);
+        }
+        let file = options
+            .open(path)
+            .map_err(|error| tell(&error.to_string()))?;
+        if !read_only {
+            file.try_lock().map_err(|error| match error {
+                TryLockError::WouldBlock => tell("another run is writing to it"),
+                TryLockError::Error(error) => tell(&error.to_string()),
+            })?;
+        }
+        let scan = Scan::of(&file).map_err(|why| tell(&why))?;
+        let writer = if read_only {
+            None
+        } else {
+            file.set_len(scan.end)
+                .map_err(|error| tell(&error.to_string()))?;
+            let is_gzip = scan
+                .is_gzip
+                .unwrap_or_else(|| path.extension().is_some_and(|it| it == "gz"));
+            let scribe = Scribe::new(is_gzip);
+            Some(Mutex::new(Writer {
+                info: Some(scribe.info(info.0, info.1)),
+                file: file.try_clone().map_err(|error| tell(&error.to_string()))?,
+                scribe,
+                end: scan.end,
+            }))
+        };
+        // A handle of its own: a copied one would share its place with the writer's.
+        let reader = File::open(path).map_err(|error| tell(&error.to_string()))?;
+        Ok(Archive {
+            path: path.to_owned(),
+            index: Mutex::new(scan.index),
+            writer,
+            reader: Mutex::new(reader),
+            max_body,
+        })
+    }
+
+    /// What is saved of an address.
+    pub fn find(&self, url: &Url) -> Option<Saved> {
+        let entry = *lock(&self.index).get(&key(url))?;
+        let outcome = self.outcome(&entry).unwrap_or_else(|why| {
+            let message = format!("{} cannot be read: {why}", self.path.display());
+            Err(("archive", message))
+        });
+        Some(Saved {
+            outcome,
+            is_transient: entry.is_transient,
+            is_fresh: entry.is_fresh,
+        })
+    }
+
+    fn outcome(&self, entry: &Entry) -> Result<Result<Exchange, Trouble>, String> {
+        let last = self.record(entry.last)?;
+        if last.kind() == "metadata" {
+            return failure(&last)
+                .map(Err)
+                .ok_or_else(|| "a record has changed".to_owned());
+        }
+        let exchange = exchange(&last)?;
+        if entry.body == entry.last {
+            return Ok(Ok(exchange));
+        }
+        let original = self.record(entry.body)?;
+        Ok(Ok(refreshed(self::exchange(&original)?, &exchange)))
+    }
+
+    fn record(&self, at: u64) -> Result<Record, String> {
+        let mut file = lock(&self.reader);
+        file.seek(SeekFrom::Start(at))
+            .map_err(|error| error.to_string())?;
+        // The ratio of a body is judged when it is unpacked.
+        let mut records = Records::new(BufReader::new(&*file), self.max_body + HEAD, usize::MAX)
+            .map_err(|error| error.to_string())?;
+        match records.next() {
+            Some(Ok(record)) => Ok(record),
+            Some(Err(broken)) => Err(broken.why),
+            None => Err("the file has become shorter".to_owned()),
+        }
+    }
+
+    /// Saves an answer.
+    pub fn save(&self, url: &Url, exchange: &Exchange) -> Result<(), Trouble> {
+        self.write(url, is_transient(exchange.status), |scribe| {
+            scribe.answer(&bare(url), exchange)
+        })
+    }
+
+    /// Saves why there is no answer.
+    pub fn save_failure(&self, url: &Url, trouble: &Trouble) -> Result<(), Trouble> {
+        self.write(url, true, |scribe| scribe.failure(&bare(url), trouble))
+    }
+
+    /// Saves that nothing has changed, and gives back the answer of before with what is new about it.
+    pub fn revisit(&self, url: &Url, exchange: &Exchange) -> Result<Exchange, Trouble> {
+        let fail = |why: String| {
+            (
+                "archive",
+                format!("{} cannot be read: {why}", self.path.display()),
+            )
+        };
+        let known = lock(&self.index).get(&key(url)).copied();
+        let entry = known.ok_or_else(|| fail("a record is missing".to_owned()))?;
+        let record = self.record(entry.body).map_err(fail)?;
+        let field = |name| record.field(name).unwrap_or_default().to_owned();
+        let original = Original {
+            id: field("WARC-Record-ID"),
+            date: field("WARC-Date"),
+        };
+        let whole = self::exchange(&record).map_err(fail)?;
+        self.append(
+            |scribe| scribe.revisit(&bare(url), exchange, &original),
+            |at| {
+                let entry = Entry {
+                    last: at,
+                    is_transient: false,
+                    is_fresh: true,
+                    ..entry
+                };
+                lock(&self.index).insert(key(url), entry);
+            },
+        )?;
+        Ok(refreshed(whole, exchange))
+    }
+
+    fn write(
+        &self,
+        url: &Url,
+        is_transient: bool,
+        make: impl FnOnce(&Scribe) -> Vec<u8>,
+    ) -> Result<(), Trouble> {
+        self.append(make, |at| {
+            let entry = Entry {
+                last: at,
+                body: at,
+                is_transient,
+                is_fresh: true,
+            };
+            lock(&self.index).insert(key(url), entry);
+        })
+    }
+
+    /// Appends records in one go, and `note`s where the first begins. Nothing is held back in memory: what is written outlives a
+    /// killed program.
+    fn append(
+        &self,
+        make: impl FnOnce(&Scribe) -> Vec<u8>,
+        note: impl FnOnce(u64),
+    ) -> Result<(), Trouble> {
+        let Some(writer) = &self.writer else {
+            return Ok(());
+        };
+        let mut writer = lock(writer);
+        let info = writer.info.take().unwrap_or_default();
+        let at = writer.end + info.len() as u64;
+        let bytes = [info, make(&writer.scribe)].concat();
+        let end = writer.end;
+        let written = writer
+            .file
+            .seek(SeekFrom::Start(end))
+            .and_then(|_| writer.file.write_all(&bytes));
+        match written {
+            Ok(()) => {
+                writer.end += bytes.len() as u64;
+                note(at);
+                Ok(())
+            }
+            Err(error) => {
+                // Half a record would spoil those after it.
+                let _ = writer.file.set_len(end);
+                let message = format!(
+                    "the answer cannot be saved to {}: {error}",
+                    self.path.display()
+                );
+                Err(("archive", message))
+            }
+        }
+    }
+}
+
+/// What a file holds.
+struct Scan {
+    index: HashMap<Key, Entry>,
+    /// Where whole records end.
+    end: u64,
+    /// Whether it is compressed; `None` where it is empty.
+    is_gzip: Option<bool>,
+}
+
+impl Scan {
+    fn of(file: &File) -> Result<Self, String> {
+        let length = file.metadata().map_err(|error| error.to_string())?.len();
+        let mut scan = Scan {
+            index: HashMap::new(),
+            end: length,
+            is_gzip: None,
+        };
+        if length == 0 {
+            return Ok(scan);
+        }
+        let mut records = Records::new(BufReader::with_capacity(1 << 16, file), GLANCE, usize::MAX)
+            .map_err(|error| error.to_string())?;
+        scan.is_gzip = Some(records.is_gzip());
+        for record in &mut records {
+            match record {
+                Ok(record) => {
+                    let at = record.at.ok_or(
+                        "its records are not compressed one by one, so that it cannot be added to",
+                    )?;
+                    if !record.is_closed {
+                        scan.end = at;
+                        break;
+                    }
+                    scan.note(&record, at);
+                }
+                // A foreign file may end anywhere, too: it is not ours to cut.
+                Err(broken) if broken.is_torn && (broken.at > 0 || begins_as_archive(file)) => {
+                    scan.end = broken.at;
+                    break;
+                }
+                Err(broken) => {
+                    return Err(format!(
+                        "no web archive, or a damaged one: {} at byte {}",
+                        broken.why, broken.at
+                    ));
+                }
+            }
+        }
+        Ok(scan)
+    }
+
+    fn note(&mut self, record: &Record, at: u64) {
+        let Some(url) = record.target().and_then(|uri| Url::parse(uri).ok()) else {
+            return;
+        };
+        let key = key(&url);
+        let whole = |is_transient| Entry {
+            last: at,
+            body: at,
+            is_transient,
+            is_fresh: false,
+        };
+        let entry = match record.kind() {
+            "response" => {
+                http::answer(&record.block).map(|(status, ..)| whole(is_transient(status)))
+            }
+            "revisit" => self.index.get(&key).map(|known| Entry {
+                last: at,
+                is_transient: false,
+                ..*known
+            }),
+            "metadata" => failure(record).map(|_| whole(true)),
+            _ => None,
+        };
+        if let Some(entry) = entry {
+            self.index.insert(key, entry);
+        }
+    }
+}
+
+/// Whether a file that holds no whole record begins as one.
+fn begins_as_archive(mut file: &File) -> bool {
+    let mut head = [0; 5];
+    if file.seek(SeekFrom::Start(0)).is_ok()
+        && file.read_exact(&mut head).is_ok()
+        && head == *b"WARC/"
+    {
+        return true;
+    }
+    let rewound = file.seek(SeekFrom::Start(0)).is_ok();
+    rewound && GzDecoder::new(file).read_exact(&mut head).is_ok() && head == *b"WARC/"
+}
+
+/// The answer in a record.
+fn exchange(record: &Record) -> Result<Exchange, String> {
+    let (status, headers, body) = http::answer(&record.block).ok_or("a record holds no answer")?;
+    let mut body = record.block.get(body..).unwrap_or_default().to_vec();
+    let is_chunked = header(&headers, "transfer-encoding").is_some();
+    if is_chunked && let Some((whole, _)) = http::unchunked(&body) {
+        body = whole;
+    }
+    Ok(Exchange {
+        status,
+        headers,
+        body,
+        cut: write::cut(record.field("WARC-Truncated")),
+        at: record
+            .field("WARC-Date")
+            .and_then(super::from_iso)
+            .unwrap_or(SystemTime::UNIX_EPOCH),
+        took: Duration::ZERO,
+        peer: None,
+        asked: Vec::new(),
+    })
+}
+
+/// Why there is no answer, where a record of this program says so.
+fn failure(record: &Record) -> Option<Trouble> {
+    let text = String::from_utf8_lossy(&record.block);
+    let field = |name: &str| {
+        text.lines()
+            .find_map(|line| Some(line.split_once(": ").filter(|(known, _)| *known == name)?.1))
+    };
+    let code = trouble::known(field(write::FAILURE)?)?;
+    Some((code, field(write::FAILURE_MESSAGE)?.to_owned()))
+}
+
+/// An answer of before with the headers of the one that says that it still holds (RFC 9111, 3.2 and 4.3.4).
+fn refreshed(before: Exchange, now: &Exchange) -> Exchange {
+    const OF_THE_BODY: [&str; 5] = [
+        "content-length",
+        "content-encoding",
+        "content-type",
+        "content-range",
+        "transfer-encoding",
+    ];
+    let new: Headers = now
+        .headers
+        .iter()
+        .filter(|(name, _)| !OF_THE_BODY.contains(&name.as_str()))
+        .cloned()
+        .collect();
+    let mut headers = before.headers;
+    headers.retain(|(known, _)| new.iter().all(|(name, _)| name != known));
+    headers.extend(new);
+    Exchange {
+        headers,
+        at: now.at,
+        took: now.took,
+        peer: now.peer,
+        ..before
+    }
+}
+
+fn key(url: &Url) -> Key {
+    let mut key = Key::default();
+    key.copy_from_slice(&blake3::hash(bare(url).as_str().as_bytes()).as_bytes()[..16]);
+    key
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
