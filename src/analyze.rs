@@ -4,7 +4,7 @@ use crate::document::declared::Stated;
 use crate::document::decode::decode;
 use crate::document::notices::{self, Notices};
 use crate::document::parse::{self, Cut, parse};
-use crate::document::{Document, Index, declared, place, post, structured};
+use crate::document::{Document, Index, declared, pager, place, post, structured};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::{Choice, choose};
@@ -14,9 +14,9 @@ use crate::platform::vocabulary::Vocabulary;
 use crate::platform::{self, Candidate, dump, scripted, wordpress};
 use crate::source::{Media, Page};
 use crate::thread::assemble::{Shared, assemble};
+use crate::thread::join::Part;
 use crate::thread::language;
-use crate::thread::reconcile::{Surroundings, reconcile};
-use crate::thread::replies::replies;
+use crate::thread::reconcile::Surroundings;
 use crate::thread::settle;
 use crate::thread::time::Stamp;
 use crate::thread::{AuthorRole, Nesting, Post, Thread};
@@ -55,6 +55,15 @@ pub struct Options {
 /// # Ok::<(), commentsift::Failure>(())
 /// ```
 pub fn analyze(page: &Page, options: &Options) -> Result<Thread, Failure> {
+    part(page, options).map(Part::finish)
+}
+
+/// Analyses one page of a thread that others may be joined to: see [`crate::thread::join`].
+///
+/// # Errors
+///
+/// As [`analyze()`].
+pub fn part(page: &Page, options: &Options) -> Result<Part, Failure> {
     watched(page, options, &mut |_| {})
 }
 
@@ -63,7 +72,7 @@ pub(crate) fn watched(
     page: &Page,
     options: &Options,
     watch: &mut dyn FnMut(View<'_, '_>),
-) -> Result<Thread, Failure> {
+) -> Result<Part, Failure> {
     let decoded = decode(&page.bytes, page.http_charset.as_deref(), page.media);
     if decoded.text.trim().is_empty() {
         return Err(Failure::new(
@@ -100,7 +109,7 @@ fn from_html(
     text: &str,
     options: &Options,
     watch: &mut dyn FnMut(View<'_, '_>),
-) -> Thread {
+) -> Part {
     let parsed = parse(text, &options.limits);
     let doc = Document::new(&parsed.html);
     let mut cuts = page.cuts.clone();
@@ -183,6 +192,22 @@ fn from_html(
         url.as_deref().or(page.final_url.as_deref()),
         foreign,
     );
+    let pager = pager::read(
+        &doc,
+        place_of(&doc, candidate),
+        items_range(&doc, candidate).as_ref(),
+        pager::Own {
+            base: ctx.base.as_ref(),
+            addresses: &[
+                page.final_url.as_deref(),
+                page.saved_from.as_deref(),
+                head.canonical.as_deref(),
+                head.og_url.as_deref(),
+            ],
+        },
+        candidate.more,
+        notices.comment_page,
+    );
     let scripted = candidate
         .items
         .is_empty()
@@ -217,7 +242,8 @@ fn from_html(
                 .is_some_and(|place| notices::hides_comments(&doc, place)),
         pager: candidate.more.is_some()
             || notices.pager
-            || notices.comment_page.is_some_and(|n| n > 1),
+            || !pager.more.is_empty()
+            || pager.number.is_some_and(|n| n > 1),
         counts: candidate.counts,
         place: candidate.has_place
             || notices.closed
@@ -258,31 +284,40 @@ fn from_html(
         .starts_with("wordpress")
         .then(|| wordpress::depth_cap(&doc, &candidate.items))
         .flatten();
-    let mut items = assemble(candidate.items, candidate.nesting, shared);
+    let dead_end = (candidate.more.is_some() || notices.pager) && pager.more.is_empty();
+    let mut drafts = candidate.items;
+    let elsewhere = drafts.iter_mut().map(|d| d.elsewhere.take()).collect();
+    let mut items = assemble(drafts, candidate.nesting, shared);
     language::mark(&mut items, post.language.as_deref());
-    let account = reconcile(&items, stated, around);
-    Thread {
-        page: page.name.clone(),
-        replies: replies(&items, &post),
+    let thread = Thread {
         url,
         post,
         platform: platform.to_owned(),
         thread_id,
-        status: account.status,
-        declared: account.declared,
         items,
-        missing: account.missing,
-        surplus: account.surplus,
-        missing_reason: account.reason,
         closed,
         nesting,
         depth_cap: depth_cap.filter(|_| nesting == Nesting::Nested),
-        comment_page: notices.comment_page,
+        comment_page: pager.number,
+        more: pager.more,
         cuts,
+        ..Thread::blank(&page.name)
+    };
+    Part {
+        thread,
+        source: page.final_url.as_ref().unwrap_or(&page.name).clone(),
+        stated,
+        around,
+        elsewhere: if options.ignore_parents {
+            Vec::new()
+        } else {
+            elsewhere
+        },
+        dead_end,
     }
 }
 
-fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
+fn from_dump(page: &Page, text: &str, options: &Options) -> Part {
     let dump = dump::read(text);
     let around = Surroundings {
         cut: !page.cuts.is_empty(),
@@ -312,16 +347,13 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
     };
     let mut items = assemble(dump.candidate.items, dump.candidate.nesting, shared);
     language::mark(&mut items, language);
-    let account = reconcile(&items, dump.stated, around);
     let post = Post {
         title: dump.title,
         author: dump.author,
         language: language.map(str::to_owned),
         ..Post::default()
     };
-    Thread {
-        page: page.name.clone(),
-        replies: replies(&items, &post),
+    let thread = Thread {
         url: page.final_url.clone(),
         post,
         platform: if around.place || !items.is_empty() {
@@ -329,18 +361,19 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Thread {
         } else {
             String::new()
         },
-        thread_id: None,
-        status: account.status,
-        declared: account.declared,
         items,
-        missing: account.missing,
-        surplus: account.surplus,
-        missing_reason: account.reason,
         closed: dump.closed.then_some(true),
         nesting,
-        depth_cap: None,
-        comment_page: None,
         cuts: page.cuts.clone(),
+        ..Thread::blank(&page.name)
+    };
+    Part {
+        thread,
+        source: page.final_url.as_ref().unwrap_or(&page.name).clone(),
+        stated: dump.stated,
+        around,
+        elsewhere: Vec::new(),
+        dead_end: false,
     }
 }
 

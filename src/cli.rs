@@ -38,6 +38,8 @@ Examples:
       inputs from a list
   commentsift analyze --excel=fr saved-pages
       tables for a French Excel
+  commentsift analyze --merge-pages saved-pages
+      pages of one thread become one
   commentsift analyze - -o - --table pings < page.html
       standard input, one table to standard output
   commentsift analyze --as-of 2024-05-01 page.html
@@ -118,6 +120,9 @@ pub struct Analyze {
     pub jobs: Option<NonZeroUsize>,
     #[command(flatten)]
     pub how: How,
+    /// Joins saved pages of one paginated thread into one; the thread of a URL is always followed over its pages
+    #[arg(long)]
+    pub merge_pages: bool,
     /// An apostrophe before text that a spreadsheet would run as a formula
     #[arg(long, value_name = "WHEN", default_value = "on")]
     pub csv_guard: Guard,
@@ -237,6 +242,8 @@ pub struct LimitFlags {
     pub max_depth: Option<usize>,
     #[arg(long, value_name = "N", value_parser = positive, help = limit("Comments and pings of one page", Limits::default().max_items))]
     pub max_items: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = positive, help = limit("Pages of one thread that are followed", Limits::default().max_comment_pages))]
+    pub max_comment_pages: Option<usize>,
     #[arg(long, value_name = "N", help = limit("Redirects followed for one URL", Limits::default().max_redirects))]
     pub max_redirects: Option<usize>,
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help = limit("Seconds for connecting to a server", Limits::default().connect_seconds))]
@@ -262,6 +269,7 @@ impl LimitFlags {
             max_nodes: self.max_nodes.unwrap_or(usual.max_nodes),
             max_depth: self.max_depth.unwrap_or(usual.max_depth),
             max_items: self.max_items.unwrap_or(usual.max_items),
+            max_comment_pages: self.max_comment_pages.unwrap_or(usual.max_comment_pages),
             max_redirects: self.max_redirects.unwrap_or(usual.max_redirects),
             connect_seconds: self.connect_timeout.unwrap_or(usual.connect_seconds),
             total_seconds: self.timeout.unwrap_or(usual.total_seconds),
@@ -289,6 +297,7 @@ pub struct Plan {
     pub jobs: Option<NonZeroUsize>,
     pub options: Options,
     pub read: ReadOptions,
+    pub merge_pages: bool,
     pub quiet: bool,
 }
 
@@ -332,6 +341,7 @@ impl Plan {
             jobs: typed.jobs,
             read: typed.how.web.options(&options.limits),
             options,
+            merge_pages: typed.merge_pages,
             quiet: typed.quiet,
             inputs: typed.inputs,
             from_file: typed.from_file,
@@ -353,6 +363,7 @@ impl Plan {
             "ignore_parents": self.options.ignore_parents,
             "allow_private": self.read.allow_private,
             "web": web::as_json(&self.read),
+            "merge_pages": self.merge_pages,
             "csv_guard": if self.style.guard { "on" } else { "off" },
             "excel": self.style.excel.map(|locale| match locale {
                 Excel::En => "en",

@@ -43,6 +43,8 @@ pub struct Explanation {
     pub more: Option<ElementSeen>,
     /// Number of this page of the thread.
     pub comment_page: Option<u32>,
+    /// Addresses of other pages of the thread that this page links to: `analyze` follows them.
+    pub pages: Vec<String>,
     /// Limits that cut the page, in words.
     pub cuts: Vec<String>,
     /// The system whose script loads the comments.
@@ -215,7 +217,8 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
         paths = items.iter().map(|i| path(view.doc, i.node)).collect();
         declared_path = view.stated.and_then(|s| s.node).map(|n| path(view.doc, n));
         look(&mut told, &view, options);
-    })?;
+    })?
+    .finish();
     told.items = items(&thread, paths);
     told.page = thread.page;
     told.platform = thread.platform;
@@ -227,6 +230,7 @@ pub fn explain(page: &Page, options: &Options) -> Result<Explanation, Failure> {
     told.missing_reason = thread.missing_reason;
     told.surplus_count = thread.surplus;
     told.comment_page = thread.comment_page;
+    told.pages = thread.more;
     told.cuts = thread.cuts.into_iter().map(|c| c.message).collect();
     told.declared = thread.declared.map(|declared| DeclaredSeen {
         declared,

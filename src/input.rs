@@ -1,23 +1,35 @@
-//! One input on its way through the house: here, and nowhere else, reading and recognition come together.
+//! The inputs of a run as jobs of the pipeline.
 
 use crate::cli::Plan;
+use commentsift::gather::{gather, merge};
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
+use commentsift::thread::join;
 use commentsift::{Explanation, Failure, Options, Page, Stage, Thread, analyze, explain};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What all inputs of a run share.
 pub struct Shared {
     reader: Reader,
     options: Options,
+    /// Saved pages of paginated threads, where they are to be merged.
+    held: Option<Mutex<Held>>,
 }
+
+/// Saved pages that wait for the others of their thread, by what all of them have in common; each with its place among the inputs. Only
+/// names wait here, no pages: a paginated page is read a second time when its thread is put together.
+type Held = BTreeMap<String, Vec<(usize, Source)>>;
 
 /// What the user named, or why it is nothing.
 pub enum Input {
     Failed(Failure),
-    Found(Source, Arc<Shared>),
+    /// A source, with its place among them.
+    Found(usize, Source, Arc<Shared>),
+    /// The saved pages of one thread.
+    Merged(Vec<Source>, Arc<Shared>),
     /// A page of a web archive.
     Page(Box<Page>, Arc<Shared>),
 }
@@ -30,7 +42,7 @@ pub enum Input {
 pub fn of(
     plan: &Plan,
     stop: Arc<AtomicBool>,
-) -> Result<impl Iterator<Item = Input> + use<>, Failure> {
+) -> Result<(impl Iterator<Item = Input> + use<>, Arc<Shared>), Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
@@ -43,20 +55,56 @@ pub fn of(
     let shared = Arc::new(Shared {
         reader,
         options: plan.options.clone(),
+        held: plan.merge_pages.then(Mutex::default),
     });
     let failed = resolved.failures.into_iter().map(Input::Failed);
-    let found = resolved
-        .sources
+    let found = resolved.sources.into_iter().enumerate().flat_map({
+        let shared = Arc::clone(&shared);
+        move |(place, source)| each(place, source, &shared)
+    });
+    Ok((failed.chain(found), shared))
+}
+
+/// The threads that were held back, in the order of their first pages: what a run ends with.
+pub fn merged(shared: &Arc<Shared>) -> Vec<Input> {
+    let held = shared.held.as_ref().map(|held| {
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *held)
+    });
+    let mut threads: Vec<Vec<(usize, Source)>> =
+        held.into_iter().flatten().map(|(_, t)| t).collect();
+    for pages in &mut threads {
+        pages.sort_by_key(|(place, _)| *place);
+    }
+    threads.sort_by_key(|pages| pages.first().map(|(place, _)| *place));
+    let sources = |pages: Vec<(usize, Source)>| pages.into_iter().map(|(_, source)| source);
+    let inputs = threads
         .into_iter()
-        .flat_map(move |source| each(source, &shared));
-    Ok(failed.chain(found))
+        .map(|pages| Input::Merged(sources(pages).collect(), Arc::clone(shared)));
+    inputs.collect()
+}
+
+impl Shared {
+    /// Holds a saved page back where it shows one page of several; true where it did.
+    fn hold(&self, place: usize, source: &Source, thread: &Thread) -> bool {
+        // Standard input can't be read again, and the thread of a URL is complete.
+        let (Some(held), Source::File { .. }) = (&self.held, source) else {
+            return false;
+        };
+        let Some(key) = join::thread_of(thread) else {
+            return false;
+        };
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.entry(key).or_default().push((place, source.clone()));
+        true
+    }
 }
 
 /// A source as it is; an archive as its pages, which are read as they are asked for, and dropped once they are analysed.
-fn each(source: Source, shared: &Arc<Shared>) -> Box<dyn Iterator<Item = Input>> {
+fn each(place: usize, source: Source, shared: &Arc<Shared>) -> Box<dyn Iterator<Item = Input>> {
     let shared = Arc::clone(shared);
     match source.archive(&shared.options.limits) {
-        None => Box::new(std::iter::once(Input::Found(source, shared))),
+        None => Box::new(std::iter::once(Input::Found(place, source, shared))),
         Some(Err(failure)) => Box::new(std::iter::once(Input::Failed(failure))),
         Some(Ok(pages)) => Box::new(pages.map(move |page| match page {
             Ok(page) => Input::Page(Box::new(page), Arc::clone(&shared)),
@@ -94,17 +142,30 @@ impl Job for Input {
     fn name(&self) -> &str {
         match self {
             Input::Failed(failure) => &failure.page,
-            Input::Found(source, _) => source.name(),
+            Input::Found(_, source, _) => source.name(),
+            Input::Merged(sources, _) => sources.first().map_or("", Source::name),
             Input::Page(page, _) => &page.name,
         }
     }
 
-    fn run(&self) -> Result<(Thread, InputDigest), Failure> {
-        match self {
-            Input::Failed(failure) => Err(failure.clone()),
-            Input::Found(source, shared) => analysed(&shared.reader.read(source)?, shared),
-            Input::Page(page, shared) => analysed(page, shared),
-        }
+    fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure> {
+        let gathered = match self {
+            Input::Failed(failure) => return Err(failure.clone()),
+            Input::Found(place, source, shared) => {
+                let gathered = gather(&shared.reader, source, &shared.options)?;
+                if shared.hold(*place, source, &gathered.thread) {
+                    return Ok(Vec::new());
+                }
+                gathered
+            }
+            Input::Page(page, shared) => return Ok(vec![analysed(page, shared)?]),
+            Input::Merged(sources, shared) => merge(&shared.reader, sources, &shared.options)?,
+        };
+        let digest = InputDigest {
+            blake3: gathered.blake3,
+            bytes: gathered.bytes,
+        };
+        Ok(vec![(gathered.thread, digest)])
     }
 }
 

@@ -15,6 +15,7 @@ pub mod analyze;
 pub mod document;
 pub mod explain;
 pub mod failure;
+pub mod gather;
 pub mod limits;
 pub mod locale;
 pub mod metrics;

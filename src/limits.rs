@@ -19,6 +19,8 @@ pub struct Limits {
     pub max_depth: usize,
     /// Comments and pings of one page (`item_limit`).
     pub max_items: usize,
+    /// Pages of one thread that are followed, the first among them (`page_limit`).
+    pub max_comment_pages: usize,
     /// Redirects followed for one URL (`redirect_limit`).
     pub max_redirects: usize,
     /// Seconds for connecting to a server (`timeout`).
@@ -35,6 +37,7 @@ impl Default for Limits {
             max_nodes: 2_000_000,
             max_depth: 512,
             max_items: 200_000,
+            max_comment_pages: 200,
             max_redirects: 5,
             connect_seconds: 10,
             total_seconds: 60,

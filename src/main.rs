@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use cli::{Cli, Command, Explain, Output, Plan};
 use commentsift::metrics::corpus::Corpus;
-use commentsift::pipeline::{self, Ended};
+use commentsift::pipeline::{self, Ended, Noted};
 use commentsift::platform::rules::{self, RuleSet};
 use commentsift::report::explanation;
 use commentsift::report::summary::Summary;
@@ -151,7 +151,7 @@ fn analyze(plan: &Plan) -> io::Result<u8> {
     let stop = stop_on_interrupt(plan.quiet);
     let (mut sinks, out) = open(plan)?;
     tell_of_robots(&plan.read);
-    let inputs = match input::of(plan, Arc::clone(&stop)) {
+    let (inputs, shared) = match input::of(plan, Arc::clone(&stop)) {
         Ok(inputs) => inputs,
         Err(list) => {
             eprintln!("commentsift: {}", safe(&list.to_string()));
@@ -167,13 +167,20 @@ fn analyze(plan: &Plan) -> io::Result<u8> {
     let mut summary = Summary::new(Paint(color));
     let mut corpus = Corpus::default();
     let mut incomplete = false;
-    let ended = pipeline::run(inputs, threads, &stop, |page: Analysed| {
+    let mut each = |page: Analysed| {
         incomplete |= !page.failures().is_empty();
         summary.add(&page);
         page.fold_into(&mut corpus);
         sinks.iter_mut().try_for_each(|sink| sink.write(&page))
-    })
-    .map_err(|error| cannot_write(plan, &error))?;
+    };
+    let mut noted = Noted::default();
+    let mut ended = pipeline::run_on(&mut noted, inputs, threads, &stop, &mut each)
+        .map_err(|error| cannot_write(plan, &error))?;
+    if ended == Ended::Complete {
+        let merged = input::merged(&shared);
+        ended = pipeline::run_on(&mut noted, merged, threads, &stop, &mut each)
+            .map_err(|error| cannot_write(plan, &error))?;
+    }
     finish(sinks, out, &corpus).map_err(|error| cannot_write(plan, &error))?;
     let interrupted = ended == Ended::Interrupted;
     if !plan.quiet {

@@ -27,12 +27,12 @@ pub trait Job: Send {
     /// The value of the column `page`.
     fn name(&self) -> &str;
 
-    /// Reads and analyses the input, on any thread.
+    /// Reads and analyses the input, on any thread. Most inputs give one thread; a feed of a whole site one for each of its posts.
     ///
     /// # Errors
     ///
     /// What stands in `errors.csv` for this input.
-    fn run(&self) -> Result<(Thread, InputDigest), Failure>;
+    fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure>;
 }
 
 /// How a run ended.
@@ -62,17 +62,38 @@ pub fn run<J: Job>(
     jobs: impl IntoIterator<Item = J>,
     threads: NonZeroUsize,
     stop: &AtomicBool,
+    each: impl FnMut(Analysed) -> io::Result<()>,
+) -> io::Result<Ended> {
+    run_on(&mut Noted::default(), jobs, threads, stop, each)
+}
+
+/// What a run has met so far: for runs whose last jobs are known only when the first are done.
+#[derive(Debug, Default)]
+pub struct Noted {
+    seen: Seen,
+    place: u64,
+}
+
+/// Goes on with a run: as [`run()`], after what is noted.
+///
+/// # Errors
+///
+/// As [`run()`].
+pub fn run_on<J: Job>(
+    noted: &mut Noted,
+    jobs: impl IntoIterator<Item = J>,
+    threads: NonZeroUsize,
+    stop: &AtomicBool,
     mut each: impl FnMut(Analysed) -> io::Result<()>,
 ) -> io::Result<Ended> {
     silence_caught_panics();
-    let mut seen = Seen::default();
     let mut jobs = jobs.into_iter();
     if threads.get() == 1 {
-        return one_by_one(jobs, stop, seen, each);
+        return one_by_one(noted, jobs, stop, each);
     }
     let room = threads.get() * AHEAD;
     let (to_do, next) = sync_channel::<(usize, J)>(room);
-    let (done, results) = sync_channel::<(usize, Option<Analysed>)>(room);
+    let (done, results) = sync_channel::<(usize, Option<Vec<Analysed>>)>(room);
     let next = &Mutex::new(next);
     os_thread::scope(|scope| {
         // Dropped with this closure, also on an early return: then the workers end.
@@ -85,7 +106,7 @@ pub fn run<J: Job>(
         }
         drop(done);
         let mut window = Window::default();
-        let (mut failed, mut place) = (None, 0);
+        let mut failed = None;
         let mut more = true;
         loop {
             while more && window.under_way < room && window.has_room() {
@@ -107,10 +128,12 @@ pub fn run<J: Job>(
                 break;
             };
             window.put(at, result);
-            while let Some(mut page) = window.take() {
-                if failed.is_none() {
-                    mark_duplicate(&mut page, place, &mut seen);
-                    place += 1;
+            while let Some(pages) = window.take() {
+                for mut page in pages {
+                    if failed.is_some() {
+                        break;
+                    }
+                    noted.mark_duplicate(&mut page);
                     if let Err(error) = each(page) {
                         failed = Some(error);
                         more = false;
@@ -129,18 +152,19 @@ pub fn run<J: Job>(
 
 /// All jobs on this thread: nothing is handed over, and nothing waits.
 fn one_by_one<J: Job>(
+    noted: &mut Noted,
     jobs: impl Iterator<Item = J>,
     stop: &AtomicBool,
-    mut seen: Seen,
     mut each: impl FnMut(Analysed) -> io::Result<()>,
 ) -> io::Result<Ended> {
-    for (place, job) in (0..).zip(jobs) {
+    for job in jobs {
         if stop.load(Ordering::Relaxed) {
             return Ok(Ended::Interrupted);
         }
-        let mut page = one(&job);
-        mark_duplicate(&mut page, place, &mut seen);
-        each(page)?;
+        for mut page in one(&job) {
+            noted.mark_duplicate(&mut page);
+            each(page)?;
+        }
     }
     Ok(Ended::Complete)
 }
@@ -148,7 +172,7 @@ fn one_by_one<J: Job>(
 /// Results that wait for their turn.
 #[derive(Default)]
 struct Window {
-    waiting: BTreeMap<usize, Option<Analysed>>,
+    waiting: BTreeMap<usize, Option<Vec<Analysed>>>,
     bytes: usize,
     /// Jobs handed out, written, and handed out without a result yet.
     sent: usize,
@@ -161,20 +185,20 @@ impl Window {
         self.waiting.len() < WINDOW && self.bytes < WINDOW_BYTES
     }
 
-    fn put(&mut self, at: usize, result: Option<Analysed>) {
+    fn put(&mut self, at: usize, result: Option<Vec<Analysed>>) {
         self.under_way -= 1;
-        self.bytes += result.as_ref().map_or(0, weight);
+        self.bytes += result.iter().flatten().map(weight).sum::<usize>();
         self.waiting.insert(at, result);
     }
 
-    /// The next page in order; jobs that were not begun before a stop are passed over.
-    fn take(&mut self) -> Option<Analysed> {
+    /// The pages of the next job in order; jobs that were not begun before a stop are passed over.
+    fn take(&mut self) -> Option<Vec<Analysed>> {
         loop {
             let result = self.waiting.remove(&self.written)?;
             self.written += 1;
-            if let Some(page) = result {
-                self.bytes -= weight(&page);
-                return Some(page);
+            if let Some(pages) = result {
+                self.bytes -= pages.iter().map(weight).sum::<usize>();
+                return Some(pages);
             }
         }
     }
@@ -192,7 +216,7 @@ fn weight(page: &Analysed) -> usize {
 
 fn work<J: Job>(
     next: &Mutex<Receiver<(usize, J)>>,
-    done: &SyncSender<(usize, Option<Analysed>)>,
+    done: &SyncSender<(usize, Option<Vec<Analysed>>)>,
     stop: &AtomicBool,
 ) {
     loop {
@@ -208,29 +232,29 @@ fn work<J: Job>(
 }
 
 /// One job from its name to its measures; whatever happens in between.
-fn one(job: &impl Job) -> Analysed {
-    let page = job.name().to_owned();
-    let mut digest = None;
-    let caught = catch(|| {
-        let (thread, read) = job.run()?;
-        digest = Some(read);
-        let measured = measure(&thread);
-        Ok(Reading { thread, measured })
-    });
-    let outcome = caught.unwrap_or_else(|message| {
-        Err(Failure::new(
-            page.as_str(),
-            Stage::Extract,
-            "panic",
-            format!("the program stumbled over this page: {message}"),
-        ))
-    });
-    Analysed {
-        page,
+fn one(job: &impl Job) -> Vec<Analysed> {
+    let name = job.name();
+    let analysed = |page: &str, digest, outcome| Analysed {
+        page: page.to_owned(),
         digest,
         duplicate_of: None,
         outcome,
-    }
+    };
+    let found = match catch(name, || job.run()) {
+        Ok(found) => found,
+        Err(failure) => return vec![analysed(name, None, Err(failure))],
+    };
+    found
+        .into_iter()
+        .map(|(thread, digest)| {
+            let page = thread.page.clone();
+            let measured = catch(&page, || {
+                let measured = measure(&thread);
+                Ok(Reading { thread, measured })
+            });
+            analysed(&page, Some(digest), measured)
+        })
+        .collect()
 }
 
 thread_local! {
@@ -240,11 +264,15 @@ thread_local! {
     static MESSAGE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-fn catch<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// A panic over one page as that page's failure.
+fn catch<T>(page: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     CAUGHT.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
     CAUGHT.set(false);
-    result.map_err(|_| MESSAGE.take())
+    result.unwrap_or_else(|_| {
+        let message = format!("the program stumbled over this page: {}", MESSAGE.take());
+        Err(Failure::new(page, Stage::Extract, "panic", message))
+    })
 }
 
 /// Panics that become a row print nothing; all others print as before.
@@ -271,12 +299,15 @@ fn silence_caught_panics() {
     });
 }
 
-/// The same URL and comment page twice in a run: the later one is kept, and counted nowhere else.
-fn mark_duplicate(page: &mut Analysed, place: u64, seen: &mut Seen) {
-    if let Ok(reading) = &page.outcome {
-        seen.note(place, &page.page, &reading.thread);
-        let first = seen.duplicate_of(place, &reading.thread);
-        page.duplicate_of = first.map(str::to_owned);
+impl Noted {
+    /// The same URL and comment page twice in a run: the later one is kept, and counted nowhere else.
+    fn mark_duplicate(&mut self, page: &mut Analysed) {
+        if let Ok(reading) = &page.outcome {
+            self.seen.note(self.place, &page.page, &reading.thread);
+            let first = self.seen.duplicate_of(self.place, &reading.thread);
+            page.duplicate_of = first.map(str::to_owned);
+        }
+        self.place += 1;
     }
 }
 

@@ -1,5 +1,5 @@
-//! The golden test: every folder of `fixtures/` with an `expected.json` holds one page of our own writing, and what a person
-//! reads off it, in the words of the contract. `fixtures/README.md` says how the files are made.
+//! The golden test: every folder of `fixtures/` with an `expected.json` holds one page of our own writing, or the pages of one paginated
+//! thread, and what a person reads off it, in the words of the contract. `fixtures/README.md` says how the files are made.
 //!
 //! Only the keys that an `expected.json` names are compared; `null` means "must be unknown". `COMMENTSIFT_BLESS=1` rewrites the
 //! files that differ, with the same keys: read the diff before it is committed, the files are the truth and not the tool.
@@ -8,8 +8,8 @@
 mod truth;
 
 use commentsift::platform::{self, rules::RuleSet};
-use commentsift::thread::{Item, ItemStatus, ReplyTarget, Thread, replies};
-use commentsift::{Kind, Media, Offset, Options, Page, Stamp, When, analyze};
+use commentsift::thread::{Item, ItemStatus, ReplyTarget, Thread, join, replies};
+use commentsift::{Failure, Kind, Media, Offset, Options, Page, Stamp, When, analyze};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -73,8 +73,8 @@ const ITEM_KEYS: &[&str] = &[
 struct Fixture {
     /// Folder under `fixtures/`, with `/`.
     name: String,
-    /// The page itself.
-    page: PathBuf,
+    /// The page itself; several where `pages/` holds those of one thread, in the order of their names.
+    pages: Vec<PathBuf>,
     /// `expected.json`.
     truth_file: PathBuf,
     /// Its content.
@@ -92,7 +92,7 @@ fn root() -> PathBuf {
 /// The rules of a user's own that a fixture needs: `rules.toml` beside it, or those that `COMMENTSIFT_RULES` names, for work on a
 /// platform before it is built in.
 fn rules_of(fixture: &Fixture) -> Option<Arc<RuleSet>> {
-    let beside = fixture.page.with_file_name("rules.toml");
+    let beside = fixture.truth_file.with_file_name("rules.toml");
     let file = match std::env::var_os("COMMENTSIFT_RULES") {
         Some(file) => PathBuf::from(file),
         None if beside.exists() => beside,
@@ -120,29 +120,36 @@ fn load(truth_file: &Path) -> Fixture {
     let name = inside.to_string_lossy().replace('\\', "/");
     let text = fs::read_to_string(truth_file).expect("expected.json can be read");
     let truth = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{name}: {e}"));
-    let pages: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("a folder can be listed")
-        .map(|entry| entry.expect("a folder can be listed").path())
-        .filter(|path| {
-            path.file_name()
-                .is_some_and(|f| f.to_string_lossy().starts_with("page."))
-        })
-        .collect();
-    let [page] = pages.as_slice() else {
-        panic!("{name}: one page.* beside expected.json, found {pages:?}");
+    let files = |folder: &Path, wanted: &dyn Fn(&str) -> bool| -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder).expect("a folder can be listed");
+        let paths = entries.map(|entry| entry.expect("a folder can be listed").path());
+        let named = |p: &PathBuf| p.file_name().is_some_and(|f| wanted(&f.to_string_lossy()));
+        let mut found: Vec<PathBuf> = paths.filter(named).collect();
+        found.sort();
+        found
     };
+    let several = folder.join("pages");
+    let pages = if several.is_dir() {
+        files(&several, &|_| true)
+    } else {
+        files(folder, &|name| name.starts_with("page."))
+    };
+    assert!(
+        !pages.is_empty() && (pages.len() == 1 || several.is_dir()),
+        "{name}: one page.* beside expected.json, or a folder pages/; found {pages:?}"
+    );
     Fixture {
         name,
-        page: page.clone(),
+        pages,
         truth_file: truth_file.to_path_buf(),
         truth,
     }
 }
 
-/// The bytes of a fixture's page, decompressed.
-fn bytes_of(fixture: &Fixture) -> Vec<u8> {
-    let raw = fs::read(&fixture.page).expect("the page can be read");
-    if fixture.page.extension().is_none_or(|e| e != "gz") {
+/// The bytes of one page, decompressed.
+fn bytes_of(page: &Path) -> Vec<u8> {
+    let raw = fs::read(page).expect("the page can be read");
+    if page.extension().is_none_or(|e| e != "gz") {
         return raw;
     }
     let mut bytes = Vec::new();
@@ -152,19 +159,30 @@ fn bytes_of(fixture: &Fixture) -> Vec<u8> {
     bytes
 }
 
-fn page_of(fixture: &Fixture) -> Page {
-    let file = fixture.page.file_name().expect("a page has a name");
+fn page_of(fixture: &Fixture, path: &Path) -> Page {
+    let file = path.file_name().expect("a page has a name");
     let file = file.to_string_lossy();
     let media = if file.trim_end_matches(".gz").ends_with(".txt") {
         Media::Text
     } else {
         Media::Html
     };
-    Page::new(
-        format!("fixtures/{}/{file}", fixture.name),
-        bytes_of(fixture),
-        media,
-    )
+    let name = format!("fixtures/{}/{file}", fixture.name);
+    Page::new(name, bytes_of(path), media)
+}
+
+/// The thread of a fixture; pages of one thread are merged, the `first` of them first.
+fn thread_of(fixture: &Fixture, first: usize) -> Result<Thread, Failure> {
+    let options = options_of(fixture);
+    let mut pages = fixture.pages.clone();
+    pages.rotate_left(first);
+    let mut parts = Vec::new();
+    for page in &pages {
+        parts.push(analyze::part(&page_of(fixture, page), &options)?);
+    }
+    let others = parts.split_off(1);
+    let first = parts.pop().expect("a fixture has a page");
+    Ok(join::pages(first, others).finish())
 }
 
 fn options_of(fixture: &Fixture) -> Options {
@@ -306,9 +324,7 @@ fn differences(place: &str, truth: &Value, found: &Map<String, Value>, lines: &m
 
 /// Runs the tool on a fixture; the text is empty where everything agrees.
 fn check(fixture: &Fixture) -> (String, Option<Thread>) {
-    let page = page_of(fixture);
-    let options = options_of(fixture);
-    let outcome = catch_unwind(AssertUnwindSafe(|| analyze(&page, &options)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| thread_of(fixture, 0)));
     let thread = match outcome {
         Err(_) => return ("  analyze panicked\n".to_owned(), None),
         Ok(Err(failure)) => return (format!("  analyze failed: {failure}\n"), None),
@@ -424,6 +440,32 @@ fn every_fixture_comes_out_as_a_person_reads_it() {
         all.len(),
         wrong.join("\n  ")
     );
+}
+
+/// Everything but where the pages were read from.
+fn without_places(mut thread: Thread) -> Thread {
+    thread.page.clear();
+    thread
+}
+
+#[test]
+fn a_merged_thread_is_the_same_whichever_page_is_read_first() {
+    let several: Vec<Fixture> = fixtures()
+        .into_iter()
+        .filter(|f| f.pages.len() > 1)
+        .collect();
+    assert!(
+        several.len() >= 4,
+        "{} fixtures of several pages",
+        several.len()
+    );
+    for fixture in several {
+        let merged = |first| thread_of(&fixture, first).map(without_places);
+        let one = merged(0);
+        for first in 1..fixture.pages.len() {
+            assert_eq!(merged(first), one, "{}, from page {first}", fixture.name);
+        }
+    }
 }
 
 #[test]

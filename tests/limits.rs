@@ -124,3 +124,17 @@ fn templates_formulas_and_escapes_are_only_text() {
     assert_eq!(thread.items.len(), 1);
     assert_eq!(thread.items[0].author.name.as_deref(), Some("=1+1"));
 }
+
+#[test]
+fn a_pager_of_many_links_in_elements_with_endless_names_ends() {
+    // Every link asks the elements around it for their names; each of them is looked at once.
+    let class = "comment-nav-".repeat(80_000);
+    let mut html = format!("{FIRST}<div id=comments><div class='{class}'>");
+    for number in 0..60_000 {
+        let _ = write!(html, "<p><a href='/post/?page={number}'>x</a>");
+    }
+    let mut page = Page::new("hostile.html", html.into_bytes(), Media::Html);
+    page.final_url = Some("https://a.example/post/".into());
+    let thread = analyze(&page, &Options::default()).expect("a page");
+    assert_eq!(thread.more.len(), 1000);
+}

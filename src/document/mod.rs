@@ -7,6 +7,7 @@ pub mod declared;
 pub mod decode;
 pub mod names;
 pub mod notices;
+pub mod pager;
 pub mod parse;
 pub mod place;
 pub mod post;

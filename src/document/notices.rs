@@ -138,7 +138,11 @@ struct Around<'u> {
 const NEXT: usize = 40;
 
 /// The place of the thread, else what holds all items, and the element around it; always some nodes behind the last item.
-fn near(doc: &Document<'_>, place: Option<Index>, items: Option<&Range<Index>>) -> Range<Index> {
+pub(super) fn near(
+    doc: &Document<'_>,
+    place: Option<Index>,
+    items: Option<&Range<Index>>,
+) -> Range<Index> {
     let Some(items) = items else {
         return place.map_or(0..0, |p| doc.subtree(p));
     };
@@ -163,6 +167,13 @@ fn path(address: &str) -> &str {
     path.trim_end_matches('/')
 }
 
+/// The path of an address without the number of a comment page.
+fn post_path(address: &str) -> &str {
+    let path = path(address);
+    path.rsplit_once("/comment-page-")
+        .map_or(path, |(post, _)| post)
+}
+
 impl Around<'_> {
     /// True where a link stays in the thread: it stands there, or leads to the page itself or below it.
     fn own(&self, index: Index, href: &str) -> bool {
@@ -172,6 +183,14 @@ impl Around<'_> {
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
         self.near.contains(&index) || href.starts_with('?') || self.path.is_some_and(below)
+    }
+
+    /// True where the address of a comment page names another post.
+    fn of_another_post(&self, href: &str) -> bool {
+        let other = post_path(href);
+        let own = self.path.map_or("", post_path);
+        // Plain addresses name the post in their query.
+        !other.is_empty() && !own.is_empty() && !other.eq_ignore_ascii_case(own)
     }
 }
 
@@ -254,6 +273,9 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
         return;
     }
     if number.is_some() {
+        if around.of_another_post(href) {
+            return;
+        }
         out.pager = true;
         out.pager_at.get_or_insert(index);
         return;
@@ -262,7 +284,10 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
         return;
     }
     let in_nav = doc.ancestors(index).take(4).any(|a| {
-        doc.nodes[a].named(|n| n.contains("comment") && (n.contains("nav") || n.contains("pag")))
+        // A longer class attribute is an attack, and many links can stand in its element.
+        doc.nodes[a].value.len() < 4096
+            && doc.nodes[a]
+                .named(|n| n.contains("comment") && (n.contains("nav") || n.contains("pag")))
     });
     let words = short(doc, index, 80).is_some_and(|t| words::is_pager(&t));
     out.pager |= words || in_nav && node.attr("rel").is_some_and(|r| r == "next" || r == "prev");

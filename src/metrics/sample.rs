@@ -28,6 +28,7 @@ pub fn thread(items: Vec<Item>) -> Thread {
         nesting: Nesting::Nested,
         depth_cap: None,
         comment_page: None,
+        more: Vec::new(),
         cuts: Vec::new(),
     };
     for (at, item) in thread.items.iter_mut().enumerate() {

@@ -80,5 +80,6 @@ impl Seen {
 /// A relative canonical link ("index.html") names no page of its own.
 fn key(thread: &Thread) -> Option<(String, Option<u32>)> {
     let url = thread.url.as_ref().filter(|url| url.contains("://"))?;
-    Some((url.clone(), thread.comment_page))
+    // A theme's pager may number the first page, or not.
+    Some((url.clone(), thread.comment_page.filter(|&page| page > 1)))
 }

@@ -13,12 +13,12 @@ impl<F: Fn(&str) -> Result<Thread, Failure> + Send> Job for Fake<F> {
         &self.0
     }
 
-    fn run(&self) -> Result<(Thread, InputDigest), Failure> {
+    fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure> {
         let digest = InputDigest {
             blake3: "00".repeat(32),
             bytes: 1,
         };
-        (self.1)(&self.0).map(|thread| (thread, digest))
+        (self.1)(&self.0).map(|thread| vec![(thread, digest)])
     }
 }
 

@@ -272,6 +272,7 @@ fn merge(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) -> usi
                 new.push(Draft {
                     parent: None,
                     parent_basis: None,
+                    elsewhere: None,
                     ..item.clone()
                 });
             }

@@ -320,6 +320,7 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
         },
         parent: None,
         parent_basis: None,
+        elsewhere: None,
         depth: None,
         role: None,
         account: None,

@@ -40,6 +40,9 @@ pub struct Draft {
     pub parent: Option<usize>,
     /// What the parent was read from; also set for top-level items of a thread that nests.
     pub parent_basis: Option<ParentBasis>,
+    /// Id of a stated parent that does not stand above the item on this page, and what it was read from: it may stand on another page of
+    /// the thread.
+    pub elsewhere: Option<(String, ParentBasis)>,
     /// Depth as stated, 1 = top level.
     pub depth: Option<u32>,
     /// The author's part in the blog.

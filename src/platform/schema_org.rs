@@ -335,6 +335,7 @@ fn draft(node: Index, fields: Fields, rule: &'static str, confidence: f32) -> Dr
         },
         parent: None,
         parent_basis: None,
+        elsewhere: None,
         depth: None,
         role: None,
         account: None,

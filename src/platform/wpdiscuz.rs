@@ -53,10 +53,12 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         if parent.1 == "0" {
             continue;
         }
-        // A parent on another page of the thread can't be named by its place here.
-        if let Some(&above) = position.get(&format!("c{}", parent.1))
-            && above < at
-        {
+        let named = format!("c{}", parent.1);
+        let above = position.get(&named).copied().filter(|&above| above < at);
+        if above.is_none() && item.parent.is_none() {
+            item.elsewhere = Some((named, ParentBasis::Id));
+        }
+        if let Some(above) = above {
             item.parent = Some(above);
             item.parent_basis = Some(ParentBasis::Id);
             // The id goes on where the plugin's own nesting is capped.

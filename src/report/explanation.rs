@@ -181,6 +181,7 @@ impl Writer {
             } else if let Some(page) = told.comment_page.filter(|p| *p > 1) {
                 self.broken(2, &format!("this is page {page} of the comments"));
             }
+            self.pages(&told.pages);
         }
         for cut in &told.cuts {
             self.heading("Cut", "");
@@ -193,6 +194,17 @@ impl Writer {
                 "Nothing is missing, so that the thread counts as complete. Either the number is older than the \
                  thread or counts something else, or some items are none: look at them.",
             );
+        }
+    }
+
+    /// The first of the thread's other pages.
+    fn pages(&mut self, pages: &[String]) {
+        const SHOWN: usize = 5;
+        for address in pages.iter().take(SHOWN) {
+            self.broken(2, &format!("links to {}", short(address, 200)));
+        }
+        if let Some(more @ 1..) = pages.len().checked_sub(SHOWN) {
+            self.broken(2, &format!("and to {more} more of its pages"));
         }
     }
 

@@ -31,6 +31,8 @@
 //! | `interrupted` | fetch | Ctrl-C before this was asked for |
 //! | `offline` | fetch | not in the archive, and nothing may be asked |
 //! | `archive` | fetch | the archive cannot be read or written |
+//! | `page_limit` | fetch | a thread has more pages than are followed |
+//! | `other_thread` | extract | a page of a thread led to another post |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
 

@@ -62,6 +62,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 language: None,
                 permalink: draft.fields.permalink,
                 votes: draft.votes,
+                source_page: None,
                 evidence: Evidence {
                     rule: draft.rule,
                     confidence: draft.confidence,

@@ -3,7 +3,9 @@
 pub mod assemble;
 pub mod date;
 mod halves;
+pub mod join;
 pub mod language;
+pub mod paging;
 pub mod reconcile;
 pub mod replies;
 pub mod settle;
@@ -272,6 +274,8 @@ pub struct Item {
     pub permalink: Option<String>,
     /// Sum of votes as shown.
     pub votes: Option<i64>,
+    /// The URL or file of the page that the item was read from; only where pages of a thread were merged.
+    pub source_page: Option<String>,
     /// Rule and confidence.
     pub evidence: Evidence,
 }
@@ -313,6 +317,7 @@ impl Item {
             language: None,
             permalink: None,
             votes: None,
+            source_page: None,
             evidence: Evidence {
                 rule: "given",
                 confidence: 1.0,
@@ -482,11 +487,38 @@ pub struct Thread {
     pub depth_cap: Option<u32>,
     /// Number of this comment page (`/comment-page-N/`, `cpage=N`), where the thread is paginated.
     pub comment_page: Option<u32>,
+    /// Absolute URLs of other comment pages of this thread that this page links to, in page order; those that merging has read, or
+    /// tried to, are no longer among them.
+    pub more: Vec<String>,
     /// Limits that cut this page: rows of `errors.csv`.
     pub cuts: Vec<Failure>,
 }
 
 impl Thread {
+    /// A thread of which nothing is known but the input that it is read from.
+    pub(crate) fn blank(page: &str) -> Thread {
+        Thread {
+            page: page.to_owned(),
+            url: None,
+            post: Post::default(),
+            platform: String::new(),
+            thread_id: None,
+            status: ThreadStatus::None,
+            declared: None,
+            items: Vec::new(),
+            replies: Vec::new(),
+            missing: None,
+            surplus: None,
+            missing_reason: None,
+            closed: None,
+            nesting: Nesting::Unknown,
+            depth_cap: None,
+            comment_page: None,
+            more: Vec::new(),
+            cuts: Vec::new(),
+        }
+    }
+
     /// Items of a kind that satisfies `wanted`.
     fn count(&self, wanted: impl Fn(Kind) -> bool) -> u64 {
         self.items.iter().filter(|i| wanted(i.kind)).count() as u64

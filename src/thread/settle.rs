@@ -2,7 +2,7 @@
 
 use super::date::{self, Hints, Order};
 use super::time::{Stamp, When};
-use super::{DateBasis, ItemDate};
+use super::{DateBasis, Item, ItemDate};
 use crate::platform::Draft;
 
 /// The date of one item as a recogniser found it.
@@ -77,6 +77,39 @@ pub(crate) fn depends_on_order(drafts: &[Draft]) -> bool {
         .iter()
         .map(|d| &d.fields.date)
         .any(|date| date.machine.is_none() && date.raw.as_deref().is_some_and(may_be_numbers))
+}
+
+/// Settles dates of numbers once more, over all pages of a thread: one page may show what another leaves open.
+pub(crate) fn again(items: &mut [&mut Item], lang: Option<&str>, post: Option<When>) {
+    let open = |item: &Item| {
+        item.date.basis != Some(DateBasis::Machine)
+            && item.date.raw.as_deref().is_some_and(may_be_numbers)
+    };
+    if !items.iter().any(|item| open(item)) {
+        return;
+    }
+    let raw = |item: &Item| Raw {
+        machine: (item.date.when)
+            .filter(|_| item.date.basis == Some(DateBasis::Machine))
+            .map(|when| Stamp { when, offset: None }),
+        printed: item.date.raw.clone(),
+    };
+    let raws: Vec<Raw> = items.iter().map(|item| raw(item)).collect();
+    let Some(order) = page_order(&raws, lang, post) else {
+        return;
+    };
+    let hints = Hints {
+        lang,
+        order: Some(order),
+    };
+    for item in items.iter_mut().filter(|item| open(item)) {
+        let text = item.date.raw.as_deref().filter(|t| date::is_date_like(t));
+        if let Some(found) = text.and_then(|text| date::find(text, &hints)) {
+            item.date.when = Some(found.stamp.when);
+            item.date.offset = found.stamp.offset;
+            item.date.basis = Some(DateBasis::Text);
+        }
+    }
 }
 
 /// The order of day, month and year in dates of numbers, for the whole page.

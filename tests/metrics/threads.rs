@@ -38,6 +38,7 @@ pub fn thread(mut items: Vec<Item>, post_author: Option<&str>) -> Thread {
         nesting: Nesting::Nested,
         depth_cap: None,
         comment_page: None,
+        more: Vec::new(),
         cuts: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ use super::monoid::Monoid;
 use crate::When;
 use crate::metrics::people::digest;
 use crate::thread::Thread;
+use crate::thread::paging::post_address;
 use std::collections::BTreeMap;
 
 /// What the fold keeps of a post: small, since there is one for every post of the run.
@@ -43,32 +44,11 @@ pub(super) type Posts = BTreeMap<u64, Post>;
 pub fn post_key(thread: &Thread) -> u64 {
     // A relative canonical link ("index.html") names no page of its own.
     match thread.url.as_deref().filter(|url| url.contains("://")) {
-        Some(url) => digest(&format!(
-            "post\n{}",
-            without_comment_page(url, thread.comment_page)
-        )),
+        Some(url) => {
+            let post = post_address(url);
+            digest(&format!("post\n{}", post.as_deref().unwrap_or(url)))
+        }
         None => digest(&format!("page\n{}", thread.page)),
-    }
-}
-
-/// WordPress names further pages of a thread `/comment-page-2/` or `?cpage=2`; most themes leave it in the canonical link.
-fn without_comment_page(url: &str, number: Option<u32>) -> String {
-    let Some(number) = number else {
-        return url.to_owned();
-    };
-    let path = format!("comment-page-{number}");
-    let bare = url.trim_end_matches('/');
-    if let Some(post) = bare.strip_suffix(&path).filter(|post| post.ends_with('/')) {
-        return post.to_owned();
-    }
-    let Some((before, query)) = url.split_once('?') else {
-        return url.to_owned();
-    };
-    let page = format!("cpage={number}");
-    let rest: Vec<&str> = query.split('&').filter(|pair| *pair != page).collect();
-    match rest.is_empty() {
-        true => before.to_owned(),
-        false => format!("{before}?{}", rest.join("&")),
     }
 }
 
@@ -77,28 +57,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comment_pages_are_cut_off() {
-        let cases = [
-            (
-                "https://a.example/x/comment-page-2/",
-                "https://a.example/x/",
-            ),
-            ("https://a.example/x/comment-page-2", "https://a.example/x/"),
-            ("https://a.example/?p=7&cpage=2", "https://a.example/?p=7"),
-            ("https://a.example/x/?cpage=2", "https://a.example/x/"),
-            ("https://a.example/x/", "https://a.example/x/"),
-            (
-                "https://a.example/x/comment-page-3/",
-                "https://a.example/x/comment-page-3/",
-            ),
-            (
-                "https://a.example/?p=7&cpage=23",
-                "https://a.example/?p=7&cpage=23",
-            ),
-        ];
-        for (url, post) in cases {
-            assert_eq!(without_comment_page(url, Some(2)), post);
-            assert_eq!(without_comment_page(url, None), url);
-        }
+    fn the_pages_of_a_thread_are_one_post() {
+        let key = |url: &str| {
+            let mut page = crate::metrics::sample::thread(Vec::new());
+            page.url = Some(url.to_owned());
+            post_key(&page)
+        };
+        let post = key("https://a.example/x/");
+        assert_eq!(key("https://a.example/x/comment-page-2/"), post);
+        assert_eq!(key("https://a.example/x/?cpage=2"), post);
+        assert_ne!(key("https://a.example/y/"), post);
+        assert_eq!(
+            key("https://a.example/?p=7&cpage=2"),
+            key("https://a.example/?p=7")
+        );
+        // Listings have pages, too.
+        assert_ne!(key("https://a.example/x/?page=2"), post);
     }
 }

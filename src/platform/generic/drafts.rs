@@ -76,6 +76,7 @@ pub fn read(
                     ParentBasis::Nesting
                 }
             }),
+            elsewhere: None,
             depth: nests.then_some(depth),
             role: None,
             account: None,

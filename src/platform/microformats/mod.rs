@@ -174,6 +174,7 @@ fn draft(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>) -> (Draft, Facts) {
         },
         parent: None,
         parent_basis: None,
+        elsewhere: None,
         depth: None,
         role: None,
         account: None,

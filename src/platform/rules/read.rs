@@ -76,6 +76,7 @@ pub fn draft(
         status,
         parent: None,
         parent_basis: None,
+        elsewhere: None,
         depth: None,
         role,
         account: None,

@@ -19,7 +19,7 @@ pub fn set(
     if list.flat {
         return Nesting::Flat;
     }
-    let stated = stated(doc, list, found);
+    let mut stated = stated(doc, list, found);
     let (levels, from, basis) = levels(doc, list, found, drafts);
     let mut path: Vec<usize> = Vec::new();
     for at in 0..drafts.len() {
@@ -34,11 +34,13 @@ pub fn set(
             path.push(at);
             above
         });
-        let (parent, basis) = match (stated[at], holders[at]) {
+        let named = std::mem::take(&mut stated[at]);
+        let (parent, basis) = match (named.here, holders[at]) {
             (Some(found), _) => (Some(found.0), found.1),
             (None, Some(holder)) => (Some(holder), ParentBasis::Nesting),
             (None, None) => (by_level, basis),
         };
+        drafts[at].elsewhere = named.elsewhere.filter(|_| parent.is_none());
         drafts[at].parent = parent;
         drafts[at].parent_basis = parent.map(|_| basis);
     }
@@ -64,10 +66,19 @@ pub fn set(
     Nesting::Nested
 }
 
+/// The parent that an item names.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    /// Where it stands above the item.
+    here: Option<(usize, ParentBasis)>,
+    /// Its id, where it does not.
+    elsewhere: Option<(String, ParentBasis)>,
+}
+
 /// Parents that the items name.
-fn stated(doc: &Document<'_>, list: &List, found: &[Found]) -> Vec<Option<(usize, ParentBasis)>> {
+fn stated(doc: &Document<'_>, list: &List, found: &[Found]) -> Vec<Named> {
     if list.parent.is_empty() {
-        return vec![None; found.len()];
+        return vec![Named::default(); found.len()];
     }
     let mut known: HashMap<String, usize> = HashMap::new();
     for (at, item) in found.iter().enumerate() {
@@ -79,17 +90,22 @@ fn stated(doc: &Document<'_>, list: &List, found: &[Found]) -> Vec<Option<(usize
         .iter()
         .enumerate()
         .map(|(at, item)| {
-            list.parent.iter().find_map(|place| {
+            let mut elsewhere = None;
+            let here = list.parent.iter().find_map(|place| {
                 let raw = value(doc, item.mark, own(doc, found, at), place)?;
                 let raw = fragment(&raw);
                 let id = named(raw).0?;
-                let parent = *known.get(raw).or_else(|| known.get(&id))?;
                 let basis = match place.attr.as_deref() {
                     Some("href") => ParentBasis::Link,
                     _ => ParentBasis::Id,
                 };
-                (parent < at).then_some((parent, basis))
-            })
+                let parent = known.get(raw).or_else(|| known.get(&id)).copied();
+                if parent.is_none_or(|parent| parent > at) {
+                    elsewhere.get_or_insert((id, basis));
+                }
+                parent.filter(|p| *p < at).map(|p| (p, basis))
+            });
+            Named { here, elsewhere }
         })
         .collect()
 }

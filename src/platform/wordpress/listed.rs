@@ -70,6 +70,7 @@ fn candidate(ctx: &Context<'_, '_>, list: Index, entries: &[Index]) -> Candidate
                 status: status(&fields),
                 parent: None,
                 parent_basis: None,
+                elsewhere: None,
                 depth: None,
                 role: None,
                 account: None,

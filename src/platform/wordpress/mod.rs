@@ -276,6 +276,7 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
         status: status(&fields),
         parent: None,
         parent_basis: None,
+        elsewhere: None,
         depth: root.depth(),
         role,
         account: account.map(str::to_owned),

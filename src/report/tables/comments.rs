@@ -215,8 +215,13 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "source_page",
-        doc: "the page it was found on, where pages were merged (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "URL or file of the page it was read from, where pages of one thread were merged",
+        cell: |row| {
+            row.item
+                .source_page
+                .as_deref()
+                .map_or(Cell::Empty, Cell::Page)
+        },
     },
     Column {
         name: "channels",

@@ -1,0 +1,122 @@
+//! From what the user named to one whole thread: the only place where reading and recognition meet more than once.
+//!
+//! The thread of a URL is followed over its pages: the first is read and analysed, then the others that it links to, then those that
+//! they link to, until none is left. See [`crate::thread::join`] for how they are put together. What ends it sooner:
+//!
+//! - [`Limits::max_comment_pages`](crate::Limits::max_comment_pages) (`page_limit`), [`Limits::max_items`](crate::Limits::max_items)
+//!   (`item_limit`), and for all pages together four times [`Limits::max_bytes`](crate::Limits::max_bytes) (`byte_limit`): the thread is
+//!   `truncated`;
+//! - two pages in a row that show nothing new: a pager without end;
+//! - three pages that can't be read. Each is a row of `errors.csv`; the thread is `partial`, what was read is kept.
+//!
+//! Where a page can't be read, those between are tried by their numbers: often nothing else links to them.
+//!
+//! Links are followed on the host that answered, never to another one; never `replytocom`, `share` or `print`, never to another post.
+
+mod follow;
+
+use crate::analyze::{Options, part};
+use crate::failure::{Failure, Stage};
+use crate::source::{Page, Reader, Source};
+use crate::thread::{Thread, join};
+use follow::Follow;
+use url::Url;
+
+/// A thread, and what it was read from.
+#[derive(Debug, Clone)]
+pub struct Gathered {
+    /// The thread.
+    pub thread: Thread,
+    /// BLAKE3 digest of the bytes of all its pages, decompressed, one after the other in the order read, in lower-case hex.
+    pub blake3: String,
+    /// Their number.
+    pub bytes: usize,
+}
+
+/// Reads a source and follows its thread; only URLs have further pages.
+///
+/// ```no_run
+/// use commentsift::Options;
+/// use commentsift::gather::gather;
+/// use commentsift::source::{Reader, resolve};
+/// let named = ["https://blog.example/2010/03/post/".to_owned()];
+/// for source in &resolve(&named).sources {
+///     let gathered = gather(&Reader::default(), source, &Options::default())?;
+///     println!("{} comments", gathered.thread.human_count());
+/// }
+/// # Ok::<(), commentsift::Failure>(())
+/// ```
+///
+/// # Errors
+///
+/// The failure of the first page; that of a later one is among [`Thread::cuts`].
+pub fn gather(reader: &Reader, source: &Source, options: &Options) -> Result<Gathered, Failure> {
+    let page = reader.read(source)?;
+    let mut digest = Digest::default();
+    digest.add(&page);
+    let first = part(&page, options)?;
+    let url = page.final_url.as_deref();
+    let url = url.and_then(|url| Url::parse(url).ok());
+    // A page is large, and others are read now.
+    drop(page);
+    let whole = match (source, url) {
+        (Source::Url { url: asked, .. }, Some(url)) if !first.thread.more.is_empty() => {
+            Follow::from(first, asked, &url, reader, options).run(&mut digest)
+        }
+        _ => first,
+    };
+    Ok(digest.with(whole.finish()))
+}
+
+/// Reads saved pages of one thread and puts them together: the first names the whole.
+///
+/// # Errors
+///
+/// The failure of the first page that can be read, where none can; that of any other is among [`Thread::cuts`].
+pub fn merge(reader: &Reader, sources: &[Source], options: &Options) -> Result<Gathered, Failure> {
+    let mut digest = Digest::default();
+    let mut parts = Vec::with_capacity(sources.len());
+    let mut failures = Vec::new();
+    for source in sources {
+        let read = reader.read(source).and_then(|page| {
+            digest.add(&page);
+            part(&page, options)
+        });
+        match read {
+            Ok(part) => parts.push(part),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    let mut parts = parts.into_iter();
+    let Some(first) = parts.next() else {
+        let nothing = || Failure::new("", Stage::Read, "no_pages", "there is nothing to merge");
+        return Err(failures.into_iter().next().unwrap_or_else(nothing));
+    };
+    let mut whole = join::pages(first, parts.collect());
+    whole.around.pager |= !failures.is_empty();
+    whole.thread.cuts.extend(failures);
+    whole.shorten(options.limits.max_items);
+    Ok(digest.with(whole.finish()))
+}
+
+/// The digest of all pages read.
+#[derive(Debug, Default)]
+struct Digest {
+    hasher: blake3::Hasher,
+    bytes: usize,
+}
+
+impl Digest {
+    fn add(&mut self, page: &Page) {
+        self.hasher.update(&page.bytes);
+        self.bytes += page.bytes.len();
+    }
+
+    fn with(self, thread: Thread) -> Gathered {
+        Gathered {
+            thread,
+            blake3: self.hasher.finalize().to_string(),
+            bytes: self.bytes,
+        }
+    }
+}
