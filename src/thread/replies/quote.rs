@@ -42,8 +42,8 @@ struct Passage {
     /// The whole of the text.
     alone: bool,
     unspaced: bool,
-    /// Its first word.
-    begins: Range<usize>,
+    /// What its first two words begin with.
+    begins: (u32, u32),
     /// The hash of its first words.
     key: u64,
 }
@@ -126,31 +126,41 @@ fn key(text: &str, unspaced: bool) -> Option<u64> {
     (count == most).then(|| hasher.finish())
 }
 
-/// First words of passages, in so few bits that most words of a text are told apart by their first bytes alone.
-struct Begins([u64; 64]);
+/// The first two words of passages, in so few bits that most places of a text are told apart by a few bytes alone.
+struct Begins([u64; 256]);
 
 impl Begins {
-    /// The place of a word among 4096.
-    fn place(word: &str) -> (usize, u32) {
-        let bytes = word.as_bytes();
-        let at = |nth: usize| bytes.get(nth).map_or(0, |b| usize::from(b | 0x20));
-        let place = match word.is_ascii() {
-            true => at(0) * 997 + at(1) * 31 + bytes.len() * 7,
-            // A capital can have another length.
-            false => usize::try_from(hash(word) >> 40).unwrap_or(0),
-        };
-        (place % 4096 / 64, (place % 64) as u32)
+    /// The place of two words among all bits.
+    fn place(first: u32, second: u32) -> (usize, u32) {
+        let place =
+            first.wrapping_mul(0x9e37_79b1).rotate_left(7) ^ second.wrapping_mul(0x85eb_ca6b);
+        ((place >> 24) as usize, place >> 18 & 63)
     }
 
-    fn note(&mut self, word: &str) {
-        let (at, bit) = Self::place(word);
+    fn note(&mut self, first: u32, second: u32) {
+        let (at, bit) = Self::place(first, second);
         self.0[at] |= 1 << bit;
     }
 
-    fn may_hold(&self, word: &str) -> bool {
-        let (at, bit) = Self::place(word);
+    fn may_hold(&self, first: u32, second: u32) -> bool {
+        let (at, bit) = Self::place(first, second);
         self.0[at] & 1 << bit != 0
     }
+}
+
+/// What a word begins with, in any case; the same for words of the same hash.
+fn lead(word: &str) -> u32 {
+    let bytes = word.as_bytes();
+    let at = |nth: usize| bytes.get(nth).map_or(0, |b| u32::from(b | 0x20));
+    if word.is_ascii() {
+        return at(0) << 16 | at(1) << 8 | (bytes.len() & 0xff) as u32;
+    }
+    let first = word.chars().next().unwrap_or(' ');
+    let lower = match is_unspaced(first) {
+        true => first,
+        false => first.to_lowercase().next().unwrap_or(first),
+    };
+    u32::from(lower)
 }
 
 /// The quotations of every item, in the order of the items.
@@ -168,13 +178,11 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
             false => Vec::new(),
         })
         .collect();
-    // Few words are the first of a passage: only from those on a run of words is worth its hash.
-    let mut begins = Begins([0; 64]);
-    for (item, passages) in items.iter().zip(&passages) {
-        for passage in passages {
-            first.insert(passage.key, None);
-            begins.note(&item.text[passage.begins.clone()]);
-        }
+    // Few words begin a passage: only from those on a run of words is worth its hash.
+    let mut begins = Begins([0; 256]);
+    for passage in passages.iter().flatten() {
+        first.insert(passage.key, None);
+        begins.note(passage.begins.0, passage.begins.1);
     }
     if first.is_empty() {
         return out;
@@ -201,12 +209,14 @@ pub(super) fn quotes(items: &[Item], names: &Names, order: &Order) -> Vec<Vec<Qu
             }
         }
         let text = items[at].text.as_str();
+        let mut before: Option<(usize, u32)> = None;
         let mut from = 0;
         while let Some(start) = next_start(text, from) {
             from = start + word_length(&text[start..]);
-            let word = &text[start..from];
-            if begins.may_hold(word)
-                && let Some(key) = key(&text[start..], word.starts_with(is_unspaced))
+            let this = lead(&text[start..from]);
+            if let Some((start, lead)) = before.replace((start, this))
+                && begins.may_hold(lead, this)
+                && let Some(key) = key(&text[start..], text[start..].starts_with(is_unspaced))
                 && let Some(place @ None) = first.get_mut(&key)
             {
                 *place = Some((at, start));
@@ -316,12 +326,20 @@ fn passage(text: &str, at: Range<usize>, marked: bool, out: &mut Vec<Passage>) {
     if out.len() >= MOST {
         return;
     }
-    let Some(start) = next_start(&text[..at.end], at.start) else {
+    let own = &text[at.clone()];
+    let mut from = 0;
+    let mut next = || {
+        let start = next_start(own, from)?;
+        from = start + word_length(&own[start..]);
+        Some(start..from)
+    };
+    let (Some(first), Some(second)) = (next(), next()) else {
         return;
     };
-    let begins = start..start + word_length(&text[start..at.end]);
-    let unspaced = text[start..].starts_with(is_unspaced);
-    if let Some(key) = key(&text[start..at.end], unspaced) {
+    let begins = (lead(&own[first.clone()]), lead(&own[second]));
+    let own = &own[first.start..];
+    let unspaced = own.starts_with(is_unspaced);
+    if let Some(key) = key(own, unspaced) {
         out.push(Passage {
             alone: at.len() == text.len(),
             at,
