@@ -8,6 +8,7 @@ mod archive;
 mod http;
 mod pages;
 mod record;
+mod stream;
 mod write;
 
 pub(super) use archive::{Archive, Saved};
