@@ -170,6 +170,13 @@ fn what_was_saved_is_told_again_with_the_net_off() {
         // Nothing is known of another site, its robots.txt included.
         let other = ask(&reader, "http://blog.example/");
         assert!(other.contains("offline"), "{other}");
+        // What is read back leads nowhere, so a private address is no matter.
+        let closed = Reader::new(ReadOptions {
+            allow_private: false,
+            offline: true,
+            ..options(&path)
+        });
+        assert_eq!(ask(&closed, urls[0]), first[0]);
         assert_eq!(fs::read(&path).unwrap(), saved, "reading changes nothing");
     }
 }

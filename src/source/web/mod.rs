@@ -38,7 +38,8 @@ use wire::Wire;
 pub struct Fetcher {
     wire: Wire,
     hosts: Hosts,
-    robots: Option<Rulebook>,
+    robots: Rulebook,
+    obey_robots: bool,
     archive: Option<Archive>,
     refresh: bool,
     offline: bool,
@@ -70,7 +71,8 @@ impl Fetcher {
             archive: archive.transpose().map_err(|why| ("archive", why))?,
             refresh: options.refresh,
             offline: options.offline,
-            robots: politeness.obey_robots.then(Rulebook::default),
+            robots: Rulebook::default(),
+            obey_robots: politeness.obey_robots,
             hosts: Hosts::new(politeness, rest),
             limits: options.limits.clone(),
         })
@@ -121,16 +123,16 @@ impl Fetcher {
 
     /// One hop: allowed, in turn, and again where the server was busy.
     fn hop(&self, url: &Url, accept: Accept, left: Duration) -> Result<Exchange, Trouble> {
-        self.wire
-            .guard
-            .check(url)
-            .map_err(|error| lookup_message(&error, url))?;
         let saved = self.archive.as_ref().and_then(|archive| archive.find(url));
         let saved = match saved {
             // Nobody is asked, so nothing has to be allowed.
             Some(saved) if self.stands(&saved) => return saved.outcome,
             other => other,
         };
+        self.wire
+            .guard
+            .check(url)
+            .map_err(|error| lookup_message(&error, url))?;
         let crawl_delay = self.permit(url, accept)?;
         if self.offline {
             let message = "this was not saved, and --offline asks nobody".to_owned();
@@ -165,12 +167,16 @@ impl Fetcher {
 
     /// Whether robots.txt allows it, and the pause that it asks for.
     fn permit(&self, url: &Url, accept: Accept) -> Result<Option<Duration>, Trouble> {
-        match &self.robots {
-            Some(robots) if accept != Accept::Robots => {
-                robots.permit(url, |address| self.ask_robots(address))
-            }
-            _ => Ok(None),
+        if accept == Accept::Robots || !self.obey_robots {
+            return Ok(None);
         }
+        self.robots.permit(url, |address| self.ask_robots(address))
+    }
+
+    /// The sitemaps that the robots.txt of a site names.
+    pub(super) fn sitemaps(&self, url: &Url) -> Vec<Url> {
+        self.robots
+            .sitemaps(url, |address| self.ask_robots(address))
     }
 
     fn ask_robots(&self, address: &Url) -> Found {
@@ -197,7 +203,8 @@ impl Fetcher {
             }
             Err(
                 trouble @ (
-                    "dns" | "connect" | "tls" | "private_address" | "interrupted" | "retry_later",
+                    "dns" | "connect" | "tls" | "private_address" | "interrupted" | "retry_later"
+                    | "archive",
                     _,
                 ),
             ) => Found::Unreachable(trouble),
