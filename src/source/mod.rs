@@ -345,7 +345,7 @@ impl Reader {
     fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
         self.web()
             .as_ref()
-            .map_err(|(code, message)| Failure::new(name, Stage::Fetch, *code, message.as_str()))
+            .map_err(|(code, message)| Failure::new(name, Stage::Fetch, code, message.as_str()))
     }
 
     fn web(&self) -> &Result<web::Fetcher, Trouble> {

@@ -182,12 +182,9 @@ impl<R: BufRead> Records<R> {
         at: Option<u64>,
     ) -> Result<Option<Record>, Broken> {
         let (ratio, start) = (self.ratio, member.get_ref().get_ref().count);
-        let bomb = |member: &Box<BufReader<GzDecoder<Source<R>>>>, length: u64| {
-            let packed = member.get_ref().get_ref().count - start;
-            length > RATIO_FLOOR && length / ratio > packed
-        };
+        let bomb = |packed: u64, length: u64| length > RATIO_FLOOR && length / ratio > packed;
         let read = one(&mut member, self.keep, |(member, length)| {
-            bomb(member, length)
+            bomb(member.get_ref().get_ref().count - start, length)
         });
         // The end of a member holds its checksum: a record is whole only if that is.
         let ended = read.and_then(|record| {
