@@ -349,3 +349,31 @@ fn other_kinds_of_answers_are_fetched_with_their_headers() {
     assert!(picture.bytes.len() <= (64 << 10) + 1);
     assert_eq!(picture.cuts[0].error, "byte_limit");
 }
+
+#[test]
+fn sitemaps_of_robots_txt_are_told_in_every_case() {
+    let server = with_robots(
+        "200 OK",
+        "",
+        b"Sitemap: https://blog.example/a.xml\nUser-agent: *\nDisallow: /\nSitemap: /relative.xml\nsitemap: https://blog.example/b.xml.gz\n".to_vec(),
+    );
+    let url = server.url("/").parse().unwrap();
+    let rude = Politeness {
+        obey_robots: false,
+        ..quick()
+    };
+    for politeness in [quick(), rude] {
+        let sitemaps = reader(politeness).sitemaps("x", &url).unwrap();
+        let sitemaps: Vec<&str> = sitemaps.iter().map(|url| url.as_str()).collect();
+        assert_eq!(
+            sitemaps,
+            [
+                "https://blog.example/a.xml",
+                "https://blog.example/b.xml.gz"
+            ]
+        );
+    }
+    let none = with_robots("404 Not Found", "", Vec::new());
+    let url = none.url("/").parse().unwrap();
+    assert!(reader(quick()).sitemaps("x", &url).unwrap().is_empty());
+}

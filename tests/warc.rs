@@ -48,7 +48,7 @@ fn told(answer: Result<Fetched, Failure>) -> String {
             it.status,
             it.mime,
             it.charset,
-            it.date,
+            it.date.map(|date| date.when.to_string()),
             String::from_utf8_lossy(&it.bytes),
             it.cuts,
             it.header("etag"),
@@ -157,7 +157,7 @@ fn what_was_saved_is_told_again_with_the_net_off() {
             let reader = Reader::new(options(&path));
             urls.iter().map(|url| ask(&reader, url)).collect()
         };
-        assert!(first[0].contains("2010, month: 3"), "{}", first[0]);
+        assert!(first[0].contains("2010-03-12T14:32:05"), "{}", first[0]);
         assert!(
             first[4].contains("not busy") && first[8].contains("incomplete_body"),
             "{first:?}"
@@ -170,6 +170,13 @@ fn what_was_saved_is_told_again_with_the_net_off() {
         // Nothing is known of another site, its robots.txt included.
         let other = ask(&reader, "http://blog.example/");
         assert!(other.contains("offline"), "{other}");
+        // What is read back leads nowhere, so a private address is no matter.
+        let closed = Reader::new(ReadOptions {
+            allow_private: false,
+            offline: true,
+            ..options(&path)
+        });
+        assert_eq!(ask(&closed, urls[0]), first[0]);
         assert_eq!(fs::read(&path).unwrap(), saved, "reading changes nothing");
     }
 }
@@ -282,7 +289,7 @@ fn a_torn_end_is_cut_off_and_the_run_goes_on() {
             assert_eq!(ask(&reader, &one), first);
             // The end of the last record, the request, says nothing that is read back.
             let date = |told: &str| {
-                told.split("Some(Stamp")
+                told.split("Some(\"20")
                     .next()
                     .unwrap_or_default()
                     .to_owned()
@@ -368,7 +375,7 @@ fn a_refresh_asks_for_news_only() {
     };
     let first = run(false);
     assert!(
-        first.contains("<p>one") && first.contains("day: Some(1)"),
+        first.contains("<p>one") && first.contains("2021-03-01"),
         "{first}"
     );
     assert_eq!(run(false), first);
@@ -377,7 +384,7 @@ fn a_refresh_asks_for_news_only() {
     version.store(2, Ordering::SeqCst);
     let second = run(true);
     assert!(
-        second.contains("200") && second.contains("<p>one") && second.contains("day: Some(2)"),
+        second.contains("200") && second.contains("<p>one") && second.contains("2021-03-02"),
         "{second}"
     );
     let head = server.hits()[1].to_ascii_lowercase();

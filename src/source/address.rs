@@ -99,7 +99,12 @@ impl Guard {
     pub fn new(allow_private: bool) -> Self {
         Guard {
             allow_private,
-            ..Guard::default()
+            #[cfg(test)]
+            except: None,
+            #[cfg(test)]
+            names: None,
+            #[cfg(test)]
+            public: None,
         }
     }
 

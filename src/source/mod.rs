@@ -334,11 +334,20 @@ impl Reader {
         self.fetcher(name)?.fetch(name, url, accept)
     }
 
+    /// The sitemaps that the robots.txt of the site of `url` names, in its order; none where there is no robots.txt to read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::fetch`], where nothing can be asked at all (`tls`, `archive`).
+    pub fn sitemaps(&self, name: &str, url: &Url) -> Result<Vec<Url>, Failure> {
+        Ok(self.fetcher(name)?.sitemaps(url))
+    }
+
     /// The HTTP side of this reader.
     fn fetcher(&self, name: &str) -> Result<&web::Fetcher, Failure> {
         self.web()
             .as_ref()
-            .map_err(|(code, message)| Failure::new(name, Stage::Fetch, *code, message.as_str()))
+            .map_err(|(code, message)| Failure::new(name, Stage::Fetch, code, message.as_str()))
     }
 
     fn web(&self) -> &Result<web::Fetcher, Trouble> {

@@ -1,7 +1,7 @@
 //! The archive of a run: every answer is saved to it, and read back from it instead of asking again.
 
 use super::super::trouble::{self, Trouble};
-use super::super::web::exchange::{Exchange, Headers, bare, header};
+use super::super::web::exchange::{Cut, Exchange, Headers, bare, header};
 use super::super::web::is_transient;
 use super::http;
 use super::record::{Record, Records};
@@ -27,7 +27,6 @@ pub(in crate::source) struct Archive {
     index: Mutex<HashMap<Key, Entry>>,
     /// `None`: only read.
     writer: Option<Mutex<Writer>>,
-    reader: Mutex<File>,
     max_body: usize,
 }
 
@@ -113,13 +112,10 @@ impl Archive {
                 end: scan.end,
             }))
         };
-        // A handle of its own: a copied one would share its place with the writer's.
-        let reader = File::open(path).map_err(|error| tell(&error.to_string()))?;
         Ok(Archive {
             path: path.to_owned(),
             index: Mutex::new(scan.index),
             writer,
-            reader: Mutex::new(reader),
             max_body,
         })
     }
@@ -153,12 +149,13 @@ impl Archive {
         Ok(Ok(refreshed(self::exchange(&original)?, &exchange)))
     }
 
+    /// Reads over a handle of its own, so that threads do not wait for each other.
     fn record(&self, at: u64) -> Result<Record, String> {
-        let mut file = lock(&self.reader);
+        let mut file = File::open(&self.path).map_err(|error| error.to_string())?;
         file.seek(SeekFrom::Start(at))
             .map_err(|error| error.to_string())?;
         // The ratio of a body is judged when it is unpacked.
-        let mut records = Records::new(BufReader::new(&*file), self.max_body + HEAD, usize::MAX)
+        let mut records = Records::new(BufReader::new(file), self.max_body + HEAD, usize::MAX)
             .map_err(|error| error.to_string())?;
         match records.next() {
             Some(Ok(record)) => Ok(record),
@@ -169,9 +166,9 @@ impl Archive {
 
     /// Saves an answer.
     pub fn save(&self, url: &Url, exchange: &Exchange) -> Result<(), Trouble> {
-        self.write(url, is_transient(exchange.status), |scribe| {
-            scribe.answer(&bare(url), exchange)
-        })
+        // An answer that took too long may come in time another day.
+        let again = is_transient(exchange.status) || exchange.cut == Some(Cut::Time);
+        self.write(url, again, |scribe| scribe.answer(&bare(url), exchange))
     }
 
     /// Saves why there is no answer.
@@ -329,9 +326,10 @@ impl Scan {
             is_fresh: false,
         };
         let entry = match record.kind() {
-            "response" => {
-                http::answer(&record.block).map(|(status, ..)| whole(is_transient(status)))
-            }
+            "response" => http::answer(&record.block).map(|(status, ..)| {
+                let cut = write::cut(record.field("WARC-Truncated"));
+                whole(is_transient(status) || cut == Some(Cut::Time))
+            }),
             "revisit" => self.index.get(&key).map(|known| Entry {
                 last: at,
                 is_transient: false,

@@ -17,7 +17,7 @@ pub(super) fn answer(block: &[u8]) -> Option<(u16, Headers, usize)> {
         .ok()
         .filter(|status| (100..1000).contains(status))?;
     let mut headers: Headers = Vec::new();
-    while let Some(line) = lines.next() {
+    for line in lines.by_ref() {
         if line.is_empty() {
             break;
         }

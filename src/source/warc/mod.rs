@@ -8,6 +8,7 @@ mod archive;
 mod http;
 mod pages;
 mod record;
+mod stream;
 mod write;
 
 pub(super) use archive::{Archive, Saved};
@@ -32,9 +33,10 @@ fn from_iso(text: &str) -> Option<SystemTime> {
     let (date, time) = text.trim().split_once('T')?;
     let mut parts = date.splitn(3, '-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let when = When::day(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    let weekday = DAYS.get(usize::from(when.weekday()?) - 1)?;
-    let month = MONTHS.get(usize::from(when.month?) - 1)?;
+    let number: u8 = month.parse().ok()?;
+    let when = When::day(year.parse().ok()?, number, day.parse().ok()?);
+    let weekday = DAYS.get(usize::from(when.weekday()?).checked_sub(1)?)?;
+    let month = MONTHS.get(usize::from(number).checked_sub(1)?)?;
     let clock = time.get(..8)?;
     // The date of HTTP says the same in other words, and there is a reader for it.
     httpdate::parse_http_date(&format!("{weekday}, {day} {month} {year} {clock} GMT")).ok()

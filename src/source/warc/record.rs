@@ -3,6 +3,7 @@
 //! Plain files are read as they are; in compressed ones each record is a gzip member of its own, as the standard has it (several
 //! in one are read too). Only one record is in memory, and of a long one only its beginning.
 
+use super::stream::Source;
 use flate2::bufread::GzDecoder;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -181,12 +182,9 @@ impl<R: BufRead> Records<R> {
         at: Option<u64>,
     ) -> Result<Option<Record>, Broken> {
         let (ratio, start) = (self.ratio, member.get_ref().get_ref().count);
-        let bomb = |member: &Box<BufReader<GzDecoder<Source<R>>>>, length: u64| {
-            let packed = member.get_ref().get_ref().count - start;
-            length > RATIO_FLOOR && length / ratio > packed
-        };
+        let bomb = |packed: u64, length: u64| length > RATIO_FLOOR && length / ratio > packed;
         let read = one(&mut member, self.keep, |(member, length)| {
-            bomb(member, length)
+            bomb(member.get_ref().get_ref().count - start, length)
         });
         // The end of a member holds its checksum: a record is whole only if that is.
         let ended = read.and_then(|record| {
@@ -416,93 +414,6 @@ fn block<S: BufRead>(
         }
     }
     Ok((block, length > keep as u64))
-}
-
-/// A stream that counts, and takes bytes back.
-#[derive(Debug)]
-struct Source<R> {
-    stream: R,
-    back: Vec<u8>,
-    /// Bytes handed out.
-    count: u64,
-    /// Where the record begins that is being read.
-    record_at: u64,
-}
-
-impl<R: BufRead> Source<R> {
-    fn new(stream: R) -> Self {
-        Source {
-            stream,
-            back: Vec::new(),
-            count: 0,
-            record_at: 0,
-        }
-    }
-
-    /// Takes back bytes that were read last.
-    fn unread(&mut self, mut bytes: Vec<u8>) {
-        self.count -= bytes.len() as u64;
-        bytes.append(&mut self.back);
-        self.back = bytes;
-    }
-
-    /// Goes on to the next `mark` and takes back its end, `tail`, so that it is read next. The marks are such that none begins
-    /// within another.
-    fn seek(&mut self, mark: &[u8], tail: &[u8]) -> io::Result<bool> {
-        let mut matched = 0;
-        loop {
-            let buffer = self.fill_buf()?;
-            if buffer.is_empty() {
-                return Ok(false);
-            }
-            let mut used = 0;
-            for byte in buffer {
-                used += 1;
-                matched = if *byte == mark[matched] {
-                    matched + 1
-                } else {
-                    usize::from(*byte == mark[0])
-                };
-                if matched == mark.len() {
-                    break;
-                }
-            }
-            self.consume(used);
-            if matched == mark.len() {
-                self.unread(tail.to_vec());
-                return Ok(true);
-            }
-        }
-    }
-}
-
-impl<R: BufRead> Read for Source<R> {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let from = self.fill_buf()?;
-        let length = from.len().min(buf.len());
-        buf[..length].copy_from_slice(&from[..length]);
-        self.consume(length);
-        Ok(length)
-    }
-}
-
-impl<R: BufRead> BufRead for Source<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.back.is_empty() {
-            self.stream.fill_buf()
-        } else {
-            Ok(&self.back)
-        }
-    }
-
-    fn consume(&mut self, amount: usize) {
-        self.count += amount as u64;
-        if self.back.is_empty() {
-            self.stream.consume(amount);
-        } else {
-            self.back.drain(..amount);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,24 +3,27 @@
 //! [`Fetcher::fetch`] follows redirects hop by hop; each hop passes the guard, robots.txt and the pause of its host before it goes
 //! over the wire. What comes back is an `Exchange`, and everything after that works on its bytes alone.
 
+mod answer;
 pub(super) mod exchange;
 mod polite;
 mod robots;
 mod wire;
 
+pub(super) use answer::is_page_type;
+pub use answer::{Accept, Fetched};
 pub use polite::Politeness;
 pub(super) use polite::is_transient;
 pub use robots::ROBOTS_TOKEN;
 
 use super::address::Guard;
-use super::expand::{Stop, expand};
-use super::trouble::{self, Trouble, lookup_message, status_message, timeout_message};
+use super::expand::expand;
+use super::trouble::{self, Trouble, lookup_message, status_message};
 use super::warc::{Archive, Saved};
-use super::{Media, Page, ReadOptions, cut, judge, sniff};
+use super::{Page, ReadOptions};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
-use crate::thread::time::Stamp;
-use exchange::{Cut, Exchange, bare, content_type, next_hop, shown};
+use answer::fetched;
+use exchange::{Cut, Exchange, bare, next_hop, shown};
 use polite::{Hosts, Next, NoTurn, Rest, Sleeper, Stopped, retry_after};
 use robots::{Found, Rulebook};
 use std::collections::HashSet;
@@ -30,90 +33,13 @@ use std::time::Duration;
 use url::Url;
 use wire::Wire;
 
-/// What is asked for: the header `Accept`, and whether a body of some type is worth reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Accept {
-    /// A page: HTML, else text.
-    Page,
-    /// JSON, as of a REST interface.
-    Json,
-    /// A feed: Atom or RSS.
-    Feed,
-    /// A sitemap, which may be gzipped.
-    Sitemap,
-    /// A robots.txt.
-    Robots,
-}
-
-impl Accept {
-    /// The header `Accept`.
-    ///
-    /// ```
-    /// use commentsift::source::Accept;
-    /// assert!(Accept::Json.header().starts_with("application/json"));
-    /// ```
-    #[must_use]
-    pub fn header(self) -> &'static str {
-        match self {
-            Accept::Page => "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1",
-            Accept::Json => "application/json,*/*;q=0.1",
-            Accept::Feed => {
-                "application/atom+xml,application/rss+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
-            }
-            Accept::Sitemap => "application/xml,text/xml;q=0.9,text/plain;q=0.5,*/*;q=0.1",
-            Accept::Robots => "text/plain,*/*;q=0.1",
-        }
-    }
-
-    /// Whether a body of this type is read; of others only the beginning is kept.
-    fn wants(self, mime: Option<&str>) -> bool {
-        match self {
-            Accept::Page => declared(mime) != Declared::Other,
-            _ => !mime.is_some_and(|mime| {
-                ["image/", "video/", "audio/", "font/"]
-                    .iter()
-                    .any(|kind| mime.starts_with(kind))
-            }),
-        }
-    }
-}
-
-/// An answer, read and unpacked.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Fetched {
-    /// The URL that answered, after redirects, without credentials and fragment.
-    pub final_url: Url,
-    /// The status.
-    pub status: u16,
-    /// The media type in lower case, without parameters.
-    pub mime: Option<String>,
-    /// The `charset` parameter of the media type.
-    pub charset: Option<String>,
-    /// The header `Date`: when the server sent this; by our own clock where there is none.
-    pub date: Option<Stamp>,
-    /// The body, unpacked, at most `Limits::max_bytes`.
-    pub bytes: Vec<u8>,
-    /// What cut it.
-    pub cuts: Vec<Failure>,
-    headers: exchange::Headers,
-}
-
-impl Fetched {
-    /// The first header of this name, which is given in lower case (`link`, `x-wp-totalpages`), as text.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<String> {
-        exchange::header(&self.headers, name)
-    }
-}
-
 /// Asks servers, over connections that it keeps, and reads back what was saved of them.
 #[derive(Debug)]
 pub struct Fetcher {
     wire: Wire,
     hosts: Hosts,
-    robots: Option<Rulebook>,
+    robots: Rulebook,
+    obey_robots: bool,
     archive: Option<Archive>,
     refresh: bool,
     offline: bool,
@@ -145,7 +71,8 @@ impl Fetcher {
             archive: archive.transpose().map_err(|why| ("archive", why))?,
             refresh: options.refresh,
             offline: options.offline,
-            robots: politeness.obey_robots.then(Rulebook::default),
+            robots: Rulebook::default(),
+            obey_robots: politeness.obey_robots,
             hosts: Hosts::new(politeness, rest),
             limits: options.limits.clone(),
         })
@@ -196,16 +123,16 @@ impl Fetcher {
 
     /// One hop: allowed, in turn, and again where the server was busy.
     fn hop(&self, url: &Url, accept: Accept, left: Duration) -> Result<Exchange, Trouble> {
-        self.wire
-            .guard
-            .check(url)
-            .map_err(|error| lookup_message(&error, url))?;
         let saved = self.archive.as_ref().and_then(|archive| archive.find(url));
         let saved = match saved {
             // Nobody is asked, so nothing has to be allowed.
             Some(saved) if self.stands(&saved) => return saved.outcome,
             other => other,
         };
+        self.wire
+            .guard
+            .check(url)
+            .map_err(|error| lookup_message(&error, url))?;
         let crawl_delay = self.permit(url, accept)?;
         if self.offline {
             let message = "this was not saved, and --offline asks nobody".to_owned();
@@ -240,12 +167,16 @@ impl Fetcher {
 
     /// Whether robots.txt allows it, and the pause that it asks for.
     fn permit(&self, url: &Url, accept: Accept) -> Result<Option<Duration>, Trouble> {
-        match &self.robots {
-            Some(robots) if accept != Accept::Robots => {
-                robots.permit(url, |address| self.ask_robots(address))
-            }
-            _ => Ok(None),
+        if accept == Accept::Robots || !self.obey_robots {
+            return Ok(None);
         }
+        self.robots.permit(url, |address| self.ask_robots(address))
+    }
+
+    /// The sitemaps that the robots.txt of a site names.
+    pub(super) fn sitemaps(&self, url: &Url) -> Vec<Url> {
+        self.robots
+            .sitemaps(url, |address| self.ask_robots(address))
     }
 
     fn ask_robots(&self, address: &Url) -> Found {
@@ -272,7 +203,8 @@ impl Fetcher {
             }
             Err(
                 trouble @ (
-                    "dns" | "connect" | "tls" | "private_address" | "interrupted" | "retry_later",
+                    "dns" | "connect" | "tls" | "private_address" | "interrupted" | "retry_later"
+                    | "archive",
                     _,
                 ),
             ) => Found::Unreachable(trouble),
@@ -324,41 +256,7 @@ impl Fetcher {
 
     /// Fetches a page.
     pub(super) fn page(&self, name: &str, url: &Url) -> Result<Page, Failure> {
-        let answer = self.fetch(name, url, Accept::Page)?;
-        let declared = declared(answer.mime.as_deref());
-        let not_html = || {
-            let what = answer
-                .mime
-                .as_deref()
-                .filter(|mime| !mime.is_empty())
-                .unwrap_or("something without a type");
-            let message =
-                format!("the server sent {what}, which is no page; is this the address of a post");
-            Failure::new(name, Stage::Fetch, "not_html", message)
-        };
-        if declared == Declared::Other {
-            return Err(not_html());
-        }
-        let known = if declared == Declared::Text {
-            Media::Text
-        } else {
-            Media::Html
-        };
-        let media = judge(name, Stage::Fetch, &answer.bytes, Some(known))?;
-        let is_page = match declared {
-            Declared::Xml => sniff::starts_as_html(&answer.bytes),
-            Declared::Nothing => sniff::shows_tags(&answer.bytes),
-            _ => true,
-        };
-        if !is_page {
-            return Err(not_html());
-        }
-        let mut page = Page::new(name, answer.bytes, media);
-        page.final_url = Some(answer.final_url.to_string());
-        page.http_charset = answer.charset;
-        page.captured = answer.date;
-        page.cuts = answer.cuts;
-        Ok(page)
+        self.fetch(name, url, Accept::Page)?.into_page(name)
     }
 }
 
@@ -386,57 +284,6 @@ fn conditions(before: &Exchange) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// A successful answer, its body unpacked within the limits.
-fn fetched(name: &str, url: &Url, exchange: Exchange, limits: &Limits) -> Result<Fetched, Failure> {
-    let fail = |code, message: String| Failure::new(name, Stage::Fetch, code, message);
-    let packing = exchange.header("content-encoding").unwrap_or_default();
-    let packing = packing.to_ascii_lowercase();
-    if !matches!(packing.as_str(), "" | "gzip" | "x-gzip" | "identity") {
-        let message =
-            format!("the server packed the page as {packing}, though only gzip was asked for");
-        return Err(fail("content_encoding", message));
-    }
-    if exchange.cut == Some(Cut::Time) {
-        return Err(fail("timeout", timeout_message(limits)));
-    }
-    let (mime, charset) = match exchange.header("content-type") {
-        Some(value) => content_type(&value),
-        None => (None, None),
-    };
-    let expanded = expand(exchange.body.as_slice(), limits);
-    let bytes = expanded.bytes;
-    let mut cuts = Vec::new();
-    match (expanded.stop, exchange.cut) {
-        // Packed data that breaks off does so because the connection did.
-        (None | Some(Stop::Gzip(_)), Some(Cut::Disconnect)) => {
-            if bytes.is_empty() {
-                return Err(fail(
-                    "bad_response",
-                    "the answer broke off at once".to_owned(),
-                ));
-            }
-            let message = "the answer broke off before its end; what came is kept".to_owned();
-            cuts.push(fail("incomplete_body", message));
-        }
-        (None | Some(Stop::Gzip(_)), Some(Cut::Length)) => {
-            let message = "the answer goes on beyond what was kept of it".to_owned();
-            cuts.push(fail("byte_limit", message));
-        }
-        (Some(stop), _) => cuts.push(cut(name, Stage::Fetch, stop, &bytes, limits)?),
-        (None, _) => {}
-    }
-    Ok(Fetched {
-        final_url: url.clone(),
-        status: exchange.status,
-        mime,
-        charset,
-        date: exchange.date(),
-        bytes,
-        cuts,
-        headers: exchange.headers,
-    })
-}
-
 fn no_turn(none: NoTurn, url: &Url) -> Trouble {
     match none {
         NoTurn::Stopped => (
@@ -453,46 +300,6 @@ fn no_turn(none: NoTurn, url: &Url) -> Trouble {
     }
 }
 
-/// What the media type says about the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Declared {
-    Html,
-    Text,
-    /// A page only if its root is `html`.
-    Xml,
-    /// No type, or one that servers give to what they do not know.
-    Nothing,
-    Other,
-}
-
-/// Whether something of this type may be a page in an archive: HTML, or what may turn out to be.
-pub(super) fn is_page_type(mime: Option<&str>) -> bool {
-    let says_nothing = matches!(mime, None | Some(""));
-    says_nothing || matches!(declared(mime), Declared::Html | Declared::Xml)
-}
-
-fn declared(mime: Option<&str>) -> Declared {
-    match mime {
-        Some("text/html" | "application/xhtml+xml" | "application/vnd.wap.xhtml+xml") => {
-            Declared::Html
-        }
-        Some("text/plain") => Declared::Text,
-        Some("text/xml" | "application/xml") => Declared::Xml,
-        None
-        | Some(
-            ""
-            | "application/octet-stream"
-            | "binary/octet-stream"
-            | "application/unknown"
-            | "unknown/unknown"
-            | "*/*"
-            | "application/gzip"
-            | "application/x-gzip",
-        ) => Declared::Nothing,
-        Some(_) => Declared::Other,
-    }
-}
-
 fn loop_message(url: &Url) -> Trouble {
     let message = format!(
         "redirects lead back to {}; the site may ask for cookies, which are not sent",
@@ -506,109 +313,4 @@ fn loop_message(url: &Url) -> Trouble {
 mod support;
 
 #[cfg(test)]
-mod tests {
-    use super::support::{Server, page, redirect_to};
-    use super::*;
-    use crate::source::address::tests::Names;
-
-    fn fetcher(guard: Guard) -> Fetcher {
-        let options = ReadOptions {
-            politeness: Politeness {
-                obey_robots: false,
-                ..Politeness::default()
-            },
-            ..ReadOptions::default()
-        };
-        Fetcher::with(&options, guard, Arc::new(Sleeper::default())).unwrap()
-    }
-
-    /// A guard that lets one server through stands for a public site that redirects into a private network.
-    #[test]
-    fn a_redirect_into_a_private_network_is_refused_unasked() {
-        let inner = Server::start(|_, stream| page(stream, "<p>secret</p>"));
-        let port = inner.address.port();
-        for host in [
-            "127.0.0.1",
-            "localhost",
-            "localhost.",
-            "2130706433",
-            "0177.0.0.1",
-            "0x7f.1",
-            "[::1]",
-            "[::ffff:127.0.0.1]",
-            "[64:ff9b::7f00:1]",
-            "127。0。0。1",
-            "blog.example@127.0.0.1",
-            "169.254.169.254",
-        ] {
-            let target = format!("http://{host}:{port}/");
-            let outer = Server::start(move |_, stream| redirect_to(stream, &target));
-            let guard = Guard {
-                except: Some(outer.address),
-                ..Guard::default()
-            };
-            let url = Url::parse(&outer.url("/")).unwrap();
-            let failure = fetcher(guard).page("x", &url).unwrap_err();
-            // Not every system knows the name with its dot.
-            let is_unknown = host == "localhost." && failure.error == "dns";
-            assert!(
-                is_unknown || failure.error == "private_address",
-                "{host}: {failure}"
-            );
-            assert_eq!(outer.hits().len(), 1);
-        }
-        assert!(inner.hits().is_empty(), "{:?}", inner.hits());
-    }
-
-    /// Also the robots.txt of a public site does not lead into a private network, nor does a name that robots.txt was asked under.
-    #[test]
-    fn robots_txt_leads_nowhere_else() {
-        let inner = Server::start(|_, stream| page(stream, "User-agent: *"));
-        let target = inner.url("/secret");
-        let outer = Server::start(move |_, stream| redirect_to(stream, &target));
-        let guard = Guard {
-            except: Some(outer.address),
-            ..Guard::default()
-        };
-        let options = ReadOptions::default();
-        let polite = Fetcher::with(&options, guard, Arc::new(Sleeper::default())).unwrap();
-        let failure = polite
-            .page("x", &Url::parse(&outer.url("/p")).unwrap())
-            .unwrap_err();
-        assert_eq!(failure.error, "private_address", "{failure}");
-        assert_eq!(outer.hits().len(), 1);
-        assert!(inner.hits().is_empty());
-    }
-
-    /// A name that leads to a public address when it is looked up first and to a private one later (DNS rebinding), and one that leads
-    /// to both at once. Two addresses of the loopback play the public and the private one, on the same port.
-    #[test]
-    fn the_address_that_is_connected_to_is_the_one_that_was_checked() {
-        let private = Server::start(|_, stream| page(stream, "<p>secret</p>"));
-        let port = private.address.port();
-        let public = Server::start_at(&format!("127.0.0.2:{port}"), |_, stream| {
-            page(stream, "<p>public</p>");
-        });
-        let url = Url::parse(&format!("http://rebind.example:{port}/")).unwrap();
-        let guard = |answers: &[&str]| Guard {
-            names: Some(Names::new(answers)),
-            public: Some(public.address.ip()),
-            ..Guard::default()
-        };
-        let rebinding = fetcher(guard(&["127.0.0.2", "127.0.0.1"]));
-        assert_eq!(rebinding.page("x", &url).unwrap().bytes, b"<p>public</p>");
-        // Each connection is a lookup, and each lookup is judged.
-        for _ in 0..2 {
-            let failure = rebinding.page("x", &url).unwrap_err();
-            assert_eq!(failure.error, "private_address", "{failure}");
-        }
-        let mixed = fetcher(guard(&["127.0.0.1 127.0.0.2"]));
-        for _ in 0..3 {
-            assert_eq!(mixed.page("x", &url).unwrap().bytes, b"<p>public</p>");
-        }
-        let only = fetcher(guard(&["127.0.0.1 10.0.0.1 169.254.169.254"]));
-        assert_eq!(only.page("x", &url).unwrap_err().error, "private_address");
-        assert_eq!(public.hits().len(), 4);
-        assert!(private.hits().is_empty(), "{:?}", private.hits());
-    }
-}
+mod tests;

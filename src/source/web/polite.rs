@@ -244,9 +244,8 @@ impl Hosts {
             pause: self.politeness.pause(url, crawl_delay),
         };
         let left = ready.map(|ready| ready.saturating_duration_since(Instant::now()));
-        match left.filter(|left| !left.is_zero()) {
-            Some(left) => self.rest.rest(left).map_err(|Stopped| NoTurn::Stopped)?,
-            None => {}
+        if let Some(left) = left.filter(|left| !left.is_zero()) {
+            self.rest.rest(left).map_err(|Stopped| NoTurn::Stopped)?;
         }
         Ok(turn)
     }

@@ -1,7 +1,7 @@
 //! robots.txt by RFC 9309: asked for once a site and run.
 
 use super::super::trouble::Trouble;
-use super::exchange::shown;
+use super::exchange::{bare, shown};
 use robotxt::Robots;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -69,22 +69,38 @@ pub(super) struct Rulebook {
 }
 
 impl Rulebook {
-    /// Whether `url` may be asked for; `ask` is called with the address of the robots.txt if it is not known yet. Whoever wants to
-    /// know the same meanwhile waits for it.
+    /// Whether `url` may be asked for; `ask` is called with the address of the robots.txt if it is not known yet.
     pub fn permit(
         &self,
         url: &Url,
         ask: impl FnOnce(&Url) -> Found,
     ) -> Result<Option<Duration>, Trouble> {
-        let Ok(address) = url.join("/robots.txt") else {
-            return Ok(None);
+        self.found(url, ask, |found| found.permit(url))
+            .unwrap_or(Ok(None))
+    }
+
+    /// The sitemaps that a site names, in its order (RFC 9309, 2.2.4).
+    pub fn sitemaps(&self, url: &Url, ask: impl FnOnce(&Url) -> Found) -> Vec<Url> {
+        let named = |found: &Found| match found {
+            Found::Rules(robots) => robots.sitemaps().to_vec(),
+            _ => Vec::new(),
         };
-        let address = super::exchange::bare(&address);
+        self.found(url, ask, named).unwrap_or_default()
+    }
+
+    /// What is known of the site of `url`. Whoever wants to know the same meanwhile waits for it.
+    fn found<T>(
+        &self,
+        url: &Url,
+        ask: impl FnOnce(&Url) -> Found,
+        answer: impl FnOnce(&Found) -> T,
+    ) -> Option<T> {
+        let address = bare(&url.join("/robots.txt").ok()?);
         let slot = {
             let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(address.as_str().to_owned()).or_default())
         };
-        slot.get_or_init(|| ask(&address)).permit(url)
+        Some(answer(slot.get_or_init(|| ask(&address))))
     }
 }
 
