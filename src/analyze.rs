@@ -1,5 +1,6 @@
 //! The way through the house for one page: decode, parse, recognise, reconcile.
 
+use crate::channel;
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
 use crate::document::notices::{self, Notices};
@@ -19,7 +20,7 @@ use crate::thread::language;
 use crate::thread::reconcile::Surroundings;
 use crate::thread::settle;
 use crate::thread::time::Stamp;
-use crate::thread::{AuthorRole, Nesting, Post, Thread};
+use crate::thread::{AuthorRole, Channel, Nesting, Post, Thread};
 use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 use url::Url;
@@ -37,14 +38,16 @@ pub struct Options {
     pub ignore_parents: bool,
     /// Platforms of the user's own.
     pub rules: Option<Arc<RuleSet>>,
+    /// By which channels the thread of a URL is read besides its page, where the page names them: [`Channel::Rest`], [`Channel::Feed`].
+    pub channels: Vec<Channel>,
 }
 
 /// Analyses one page.
 ///
 /// # Errors
 ///
-/// A [`Failure`] where the bytes are no page at all (nothing but white space); a page that a limit cut is no failure, its
-/// [`Thread::cuts`] say what was cut.
+/// A [`Failure`] where the bytes are no page at all (nothing but white space), or hold several posts (see [`analyze_all`]); a page that a
+/// limit cut is no failure, its [`Thread::cuts`] say what was cut.
 ///
 /// ```
 /// use commentsift::{Media, Options, Page, analyze};
@@ -55,7 +58,18 @@ pub struct Options {
 /// # Ok::<(), commentsift::Failure>(())
 /// ```
 pub fn analyze(page: &Page, options: &Options) -> Result<Thread, Failure> {
-    part(page, options).map(Part::finish)
+    if !page.media.is_channel() {
+        return part(page, options).map(Part::finish);
+    }
+    let mut threads = channel::threads(page, options)?.into_iter();
+    match (threads.next(), threads.len()) {
+        (Some(thread), 0) => Ok(thread),
+        (_, others) => {
+            let message = format!("the file holds {} posts", others + 1);
+            let failure = Failure::new(&page.name, Stage::Extract, "several_posts", message);
+            Err(failure)
+        }
+    }
 }
 
 /// Analyses one page of a thread that others may be joined to: see [`crate::thread::join`].
@@ -85,6 +99,34 @@ pub(crate) fn watched(
     match page.media {
         Media::Text => Ok(from_dump(page, &decoded.text, options)),
         Media::Html => Ok(from_html(page, &decoded.text, options, watch)),
+        Media::Rest | Media::Feed | Media::Wxr => {
+            let message = "this is no page but a feed, a REST answer or an export";
+            Err(Failure::new(&page.name, Stage::Decode, "no_page", message))
+        }
+    }
+}
+
+/// Analyses a page that may hold the threads of several posts: a WordPress export, a REST answer, the comment feed of a whole site.
+/// Every other page gives one thread, as [`analyze`] does.
+///
+/// # Errors
+///
+/// As [`analyze`], and what [`channel::threads`] says of its files.
+///
+/// ```
+/// use commentsift::{Media, Options, Page, analyze_all};
+/// let answer = br#"[{"id":7,"post":1,"parent":0,"author_name":"Ana","content":{"rendered":"<p>Thanks!</p>"}},
+///                   {"id":9,"post":2,"parent":0,"author_name":"Ben","content":{"rendered":"<p>Agreed.</p>"}}]"#;
+/// let threads = analyze_all(&Page::new("comments.json", answer.to_vec(), Media::Rest), &Options::default())?;
+/// assert_eq!(threads.len(), 2);
+/// assert_eq!(threads[1].page, "comments.json#2");
+/// # Ok::<(), commentsift::Failure>(())
+/// ```
+pub fn analyze_all(page: &Page, options: &Options) -> Result<Vec<Thread>, Failure> {
+    if page.media.is_channel() {
+        channel::threads(page, options)
+    } else {
+        Ok(vec![analyze(page, options)?])
     }
 }
 
@@ -284,6 +326,11 @@ fn from_html(
         .starts_with("wordpress")
         .then(|| wordpress::depth_cap(&doc, &candidate.items))
         .flatten();
+    // Only URLs have other channels, and only where they are wanted.
+    let links = match options.channels.is_empty() {
+        true => channel::Links::default(),
+        false => channel::links(&doc, ctx.base.as_ref(), ctx.url.as_ref()),
+    };
     let dead_end = (candidate.more.is_some() || notices.pager) && pager.more.is_empty();
     let mut drafts = candidate.items;
     let elsewhere = drafts.iter_mut().map(|d| d.elsewhere.take()).collect();
@@ -314,6 +361,7 @@ fn from_html(
             elsewhere
         },
         dead_end,
+        links,
     }
 }
 
@@ -374,6 +422,7 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Part {
         around,
         elsewhere: Vec::new(),
         dead_end: false,
+        links: channel::Links::default(),
     }
 }
 

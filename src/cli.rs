@@ -6,11 +6,14 @@ use commentsift::platform::rules::{RuleSet, nearest};
 use commentsift::report::cell::{Excel, Style};
 use commentsift::report::tables::Table;
 use commentsift::source::ReadOptions;
+use commentsift::thread::Channel;
 use commentsift::{Limits, Offset, Options, Stamp, When};
+use std::iter::once;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+mod channels;
 mod web;
 
 const EXAMPLES: &str = "\
@@ -40,6 +43,8 @@ Examples:
       tables for a French Excel
   commentsift analyze --merge-pages saved-pages
       pages of one thread become one
+  commentsift analyze --channels html,rest,feed https://blog.example/post/
+      one thread by several channels, joined
   commentsift analyze - -o - --table pings < page.html
       standard input, one table to standard output
   commentsift analyze --as-of 2024-05-01 page.html
@@ -102,8 +107,8 @@ pub enum Listing {
 /// The arguments of `analyze`, as typed.
 #[derive(Debug, Default, Args)]
 pub struct Analyze {
-    /// Pages: an http(s) URL, a saved page (.html, .htm, .xhtml, a text dump .txt), a web archive (.warc, .wacz), a folder, a
-    /// quoted pattern, or - for standard input; any of them may be gzipped
+    /// Pages: an http(s) URL, a saved page (.html, .htm, .xhtml, a text dump .txt), a web archive (.warc, .wacz), a WordPress export or
+    /// comment feed (.xml), a REST answer (.json), a folder, a quoted pattern, or - for standard input; any of them may be gzipped
     #[arg(value_name = "INPUT", required_unless_present = "from_file", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
     /// Folder for the tables, made where it is missing; - writes one table to standard output
@@ -123,6 +128,8 @@ pub struct Analyze {
     /// Joins saved pages of one paginated thread into one; the thread of a URL is always followed over its pages
     #[arg(long)]
     pub merge_pages: bool,
+    #[command(flatten)]
+    pub channels: channels::Channels,
     /// An apostrophe before text that a spreadsheet would run as a formula
     #[arg(long, value_name = "WHEN", default_value = "on")]
     pub csv_guard: Guard,
@@ -179,6 +186,7 @@ impl How {
             as_of: self.as_of,
             ignore_parents: self.ignore_parents,
             rules,
+            channels: Vec::new(),
         })
     }
 }
@@ -312,7 +320,10 @@ impl Plan {
         platforms: &[&str],
         rules: Option<Arc<RuleSet>>,
     ) -> Result<Self, String> {
-        let options = typed.how.options(platforms, rules)?;
+        let options = Options {
+            channels: typed.channels.others(),
+            ..typed.how.options(platforms, rules)?
+        };
         let stdin = |input: &str| input == "-";
         if typed.inputs.iter().any(|input| stdin(input))
             && typed
@@ -364,6 +375,7 @@ impl Plan {
             "allow_private": self.read.allow_private,
             "web": web::as_json(&self.read),
             "merge_pages": self.merge_pages,
+            "channels": once(Channel::Html).chain(self.options.channels.iter().copied()).map(Channel::as_str).collect::<Vec<_>>(),
             "csv_guard": if self.style.guard { "on" } else { "off" },
             "excel": self.style.excel.map(|locale| match locale {
                 Excel::En => "en",

@@ -1,13 +1,15 @@
 //! The inputs of a run as jobs of the pipeline.
 
 use crate::cli::Plan;
-use commentsift::gather::{gather, merge};
+use commentsift::channel::WxrPost;
+use commentsift::gather::{Gathered, gather_all, merge};
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
 use commentsift::thread::join;
 use commentsift::{Explanation, Failure, Options, Page, Stage, Thread, analyze, explain};
 use std::collections::BTreeMap;
+use std::iter::once;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,9 +34,12 @@ pub enum Input {
     Merged(Vec<Source>, Arc<Shared>),
     /// A page of a web archive.
     Page(Box<Page>, Arc<Shared>),
+    /// A post of a WordPress export.
+    Post(Box<WxrPost>, Arc<Shared>),
 }
 
-/// The inputs of a plan: first those that are nothing, then the others in order. `stop` ends pauses between requests.
+/// The inputs of a plan: first those that are nothing, then the others in order; pages of archives and posts of exports are read as they
+/// are asked for. `stop` ends pauses between requests.
 ///
 /// # Errors
 ///
@@ -100,12 +105,18 @@ impl Shared {
     }
 }
 
-/// A source as it is; an archive as its pages, which are read as they are asked for, and dropped once they are analysed.
+/// A source as it is; an archive as its pages, an export as its posts, which are read as they are asked for, and dropped once they are analysed.
 fn each(place: usize, source: Source, shared: &Arc<Shared>) -> Box<dyn Iterator<Item = Input>> {
     let shared = Arc::clone(shared);
     match source.archive(&shared.options.limits) {
-        None => Box::new(std::iter::once(Input::Found(place, source, shared))),
-        Some(Err(failure)) => Box::new(std::iter::once(Input::Failed(failure))),
+        None => match source::export(&source, &shared.options.limits) {
+            None => Box::new(once(Input::Found(place, source, shared))),
+            Some(posts) => Box::new(posts.map(move |post| match post {
+                Ok(post) => Input::Post(Box::new(post), Arc::clone(&shared)),
+                Err(failure) => Input::Failed(failure),
+            })),
+        },
+        Some(Err(failure)) => Box::new(once(Input::Failed(failure))),
         Some(Ok(pages)) => Box::new(pages.map(move |page| match page {
             Ok(page) => Input::Page(Box::new(page), Arc::clone(&shared)),
             Err(failure) => Input::Failed(failure),
@@ -145,6 +156,7 @@ impl Job for Input {
             Input::Found(_, source, _) => source.name(),
             Input::Merged(sources, _) => sources.first().map_or("", Source::name),
             Input::Page(page, _) => &page.name,
+            Input::Post(post, _) => post.page(),
         }
     }
 
@@ -152,20 +164,31 @@ impl Job for Input {
         let gathered = match self {
             Input::Failed(failure) => return Err(failure.clone()),
             Input::Found(place, source, shared) => {
-                let gathered = gather(&shared.reader, source, &shared.options)?;
-                if shared.hold(*place, source, &gathered.thread) {
-                    return Ok(Vec::new());
-                }
+                let mut gathered = gather_all(&shared.reader, source, &shared.options)?;
+                gathered.retain(|gathered| !shared.hold(*place, source, &gathered.thread));
                 gathered
             }
             Input::Page(page, shared) => return Ok(vec![analysed(page, shared)?]),
-            Input::Merged(sources, shared) => merge(&shared.reader, sources, &shared.options)?,
+            Input::Merged(sources, shared) => {
+                vec![merge(&shared.reader, sources, &shared.options)?]
+            }
+            Input::Post(post, shared) => {
+                let (blake3, bytes) = post.digest();
+                vec![Gathered {
+                    thread: post.thread(&shared.options),
+                    blake3: blake3.to_owned(),
+                    bytes,
+                }]
+            }
         };
-        let digest = InputDigest {
-            blake3: gathered.blake3,
-            bytes: gathered.bytes,
-        };
-        Ok(vec![(gathered.thread, digest)])
+        let digested = gathered.into_iter().map(|gathered| {
+            let digest = InputDigest {
+                blake3: gathered.blake3,
+                bytes: gathered.bytes,
+            };
+            (gathered.thread, digest)
+        });
+        Ok(digested.collect())
     }
 }
 

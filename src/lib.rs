@@ -12,6 +12,7 @@
 //! | stated parent | the item that the page shows as answered; never inferred |
 
 pub mod analyze;
+pub mod channel;
 pub mod document;
 pub mod explain;
 pub mod failure;
@@ -25,7 +26,7 @@ pub mod report;
 pub mod source;
 pub mod thread;
 
-pub use analyze::{Options, analyze};
+pub use analyze::{Options, analyze, analyze_all};
 pub use explain::{Explanation, explain};
 pub use failure::{Failure, Stage};
 pub use limits::Limits;

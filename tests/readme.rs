@@ -61,6 +61,7 @@ fn links_of_the_documentation_lead_somewhere() {
     for file in [
         "README.md",
         "fixtures/README.md",
+        "docs/CHANNELS.md",
         "docs/CORPUS.md",
         "docs/EXPLAIN.md",
         "docs/PLATFORMS.md",

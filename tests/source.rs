@@ -309,11 +309,7 @@ fn contents_that_are_no_page_have_a_code() {
             b"WARC/1.0\r\nWARC-Type: conversion\r\n",
             "unsupported",
         ),
-        (
-            "k",
-            b"<?xml version='1.0'?><rss version='2.0'/>",
-            "unsupported",
-        ),
+        ("k", b"<?xml version='1.0'?><urlset/>", "unsupported"),
         ("l.html", &gzip(&gzip(&gzip(b"<html>"))), "binary"),
     ];
     let folder = folder(

@@ -115,7 +115,7 @@ fn declared(
     if let Some(encoding) = http {
         return Some((encoding, Basis::Http));
     }
-    if media == Media::Text {
+    if matches!(media, Media::Text | Media::Rest) {
         return None;
     }
     prescan::prescan(bytes).map(|encoding| (encoding, Basis::Meta))

@@ -306,7 +306,7 @@ impl<'a> Follow<'a> {
 }
 
 /// Host and port, without `www.`.
-fn site(url: &Url) -> String {
+pub(super) fn site(url: &Url) -> String {
     let host = url.host_str().unwrap_or("");
     let host = host.strip_prefix("www.").unwrap_or(host);
     format!("{host}:{}", url.port().unwrap_or(0))

@@ -11,11 +11,16 @@
 //!
 //! Where a page can't be read, those between are tried by their numbers: often nothing else links to them.
 //!
+//! Other channels of a URL's thread (REST, the comment feed) are asked after its pages, where [`Options::channels`] wants them, and
+//! joined to it; one that fails is a row of `errors.csv` (`channel_rest`, `channel_feed`), and the thread stays.
+//!
 //! Links are followed on the host that answered, never to another one; never `replytocom`, `share` or `print`, never to another post.
 
+mod channels;
 mod follow;
 
-use crate::analyze::{Options, part};
+use crate::analyze::{Options, analyze, part};
+use crate::channel;
 use crate::failure::{Failure, Stage};
 use crate::source::{Page, Reader, Source};
 use crate::thread::{Thread, join};
@@ -52,6 +57,44 @@ pub struct Gathered {
 /// The failure of the first page; that of a later one is among [`Thread::cuts`].
 pub fn gather(reader: &Reader, source: &Source, options: &Options) -> Result<Gathered, Failure> {
     let page = reader.read(source)?;
+    if page.media.is_channel() {
+        let mut digest = Digest::default();
+        digest.add(&page);
+        return Ok(digest.with(analyze(&page, options)?));
+    }
+    of_page(reader, source, page, options)
+}
+
+/// Reads a source that may hold the threads of several posts, as [`crate::analyze_all`]; every other as [`gather`].
+///
+/// # Errors
+///
+/// As [`gather`].
+pub fn gather_all(
+    reader: &Reader,
+    source: &Source,
+    options: &Options,
+) -> Result<Vec<Gathered>, Failure> {
+    let page = reader.read(source)?;
+    if !page.media.is_channel() {
+        return Ok(vec![of_page(reader, source, page, options)?]);
+    }
+    let mut digest = Digest::default();
+    digest.add(&page);
+    let threads = channel::threads(&page, options)?;
+    let gathered = threads
+        .into_iter()
+        .map(|thread| digest.clone().with(thread));
+    Ok(gathered.collect())
+}
+
+/// The thread of a page, followed over its other pages.
+fn of_page(
+    reader: &Reader,
+    source: &Source,
+    page: Page,
+    options: &Options,
+) -> Result<Gathered, Failure> {
     let mut digest = Digest::default();
     digest.add(&page);
     let first = part(&page, options)?;
@@ -59,13 +102,18 @@ pub fn gather(reader: &Reader, source: &Source, options: &Options) -> Result<Gat
     let url = url.and_then(|url| Url::parse(url).ok());
     // A page is large, and others are read now.
     drop(page);
-    let whole = match (source, url) {
-        (Source::Url { url: asked, .. }, Some(url)) if !first.thread.more.is_empty() => {
-            Follow::from(first, asked, &url, reader, options).run(&mut digest)
-        }
-        _ => first,
+    let (Source::Url { url: asked, .. }, Some(url)) = (source, url) else {
+        return Ok(digest.with(first.finish()));
     };
-    Ok(digest.with(whole.finish()))
+    let whole = if first.thread.more.is_empty() {
+        first
+    } else {
+        Follow::from(first, asked, &url, reader, options).run(&mut digest)
+    };
+    let links = whole.links.clone();
+    let thread = whole.finish();
+    let thread = channels::join(thread, &links, &url, reader, options, &mut digest);
+    Ok(digest.with(thread))
 }
 
 /// Reads saved pages of one thread and puts them together: the first names the whole.
@@ -100,7 +148,7 @@ pub fn merge(reader: &Reader, sources: &[Source], options: &Options) -> Result<G
 }
 
 /// The digest of all pages read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Digest {
     hasher: blake3::Hasher,
     bytes: usize,

@@ -235,7 +235,7 @@ pub fn by_form(fields: &Fields) -> Option<Verdict> {
 }
 
 /// "[…] words of the other post […]": what WordPress cuts out around the link.
-fn is_excerpt(text: &str) -> bool {
+pub(crate) fn is_excerpt(text: &str) -> bool {
     let opens = ["[…]", "[...]", "[....]", "[&#8230;]", "[. . .]"];
     opens.iter().any(|b| text.starts_with(b))
         && opens.iter().any(|b| text.ends_with(b))

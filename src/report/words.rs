@@ -32,6 +32,7 @@ pub(super) struct Words {
     pub ping_from: fn(Kind) -> &'static str,
     pub declared_from: fn(u64, &str, Scope) -> String,
     pub all_here: &'static str,
+    pub left_out: fn(u64) -> String,
     pub not_declared: &'static str,
     pub missing_of: fn(u64, u64) -> String,
     pub reason: fn(Option<MissingReason>) -> &'static str,
@@ -153,6 +154,7 @@ pub(super) static ENGLISH: Words = Words {
         format!("{count}{what}; the page says \"{text}\"")
     },
     all_here: "nothing: as many are listed as the page states",
+    left_out: |count| format!("nothing; the page leaves out {count} that other channels gave."),
     not_declared: "no number on the page, so nothing tells whether all are here",
     missing_of: |missing, declared| format!("{missing} of {declared}."),
     reason: |reason| match reason {

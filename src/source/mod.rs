@@ -7,7 +7,11 @@
 //! | --- | --- | --- |
 //! | `not_found` | read | no such file, folder, or match of a glob's folder |
 //! | `no_pages` | read | a folder or glob that holds no page |
-//! | `unsupported` | read | a kind of file that is not read (a PDF, a feed) |
+//! | `unsupported` | read, parse | a kind of file that is not read (a PDF, a sitemap, a feed of posts) |
+//! | `bad_json`, `bad_xml` | parse | no JSON; XML from which nothing could be read |
+//! | `rest_error` | parse | WordPress's own error instead of comments |
+//! | `no_posts` | parse | an export without a published post |
+//! | `several_posts` | extract | a file of several posts where one was asked for |
 //! | `permission` | read | the system forbids reading |
 //! | `not_a_file` | read | a pipe, socket or device; a folder where a file was |
 //! | `read_error` | read | any other failure of the disk or of standard input |
@@ -34,10 +38,12 @@
 //! | `page_limit` | fetch | a thread has more pages than are followed |
 //! | `other_thread` | extract | a page of a thread led to another post |
 //!
-//! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`.
+//! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`; a feed or
+//! an export that breaks off: `bad_xml`.
 
 mod address;
 mod expand;
+mod export;
 mod list;
 mod resolve;
 mod saved;
@@ -48,6 +54,8 @@ mod warc;
 pub mod web;
 
 pub use address::is_public;
+pub(crate) use export::stream_failure;
+pub use export::{Export, export};
 pub use list::inputs_from_list;
 pub use resolve::{Resolved, resolve};
 pub use warc::ArchivePages;
@@ -73,6 +81,20 @@ pub enum Media {
     Html,
     /// A text dump: the reader view of a browser, `lynx -dump`, a Common Crawl WET record.
     Text,
+    /// A JSON answer of the WordPress REST API.
+    Rest,
+    /// A feed, RSS or Atom.
+    Feed,
+    /// A WordPress export.
+    Wxr,
+}
+
+impl Media {
+    /// True for what is no page: see [`crate::channel`].
+    #[must_use]
+    pub fn is_channel(self) -> bool {
+        matches!(self, Media::Rest | Media::Feed | Media::Wxr)
+    }
 }
 
 /// The bytes of one page, before decoding.
@@ -455,7 +477,10 @@ fn judge(name: &str, stage: Stage, bytes: &[u8], known: Option<Media>) -> Result
             name,
             Stage::Read,
             "unsupported",
-            format!("this is {what}, which is not supported yet"),
+            match known {
+                Some(Media::Rest | Media::Feed | Media::Wxr) => format!("this is {what}"),
+                _ => format!("this is {what}, which is not supported yet"),
+            },
         ));
     }
     if let Some(what) = sniff::binary(bytes) {

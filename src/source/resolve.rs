@@ -64,23 +64,15 @@ const EXTENSIONS: &[(&[&str], Kind)] = &[
     (&["txt", "text"], Kind::Page(Media::Text)),
     (&["warc", "wacz"], Kind::Archive),
     (
-        &[
-            "arc",
-            "mhtml",
-            "mht",
-            "webarchive",
-            "maff",
-            "xml",
-            "rss",
-            "atom",
-            "json",
-            "jsonl",
-        ],
+        &["arc", "mhtml", "mht", "webarchive", "maff"],
         Kind::Other(NOT_YET),
     ),
+    (&["xml", "rss", "atom"], Kind::Page(Media::Feed)),
+    (&["json"], Kind::Page(Media::Rest)),
     (
         &[
-            "pdf", "doc", "docx", "odt", "rtf", "epub", "xls", "xlsx", "csv", "tsv", "parquet",
+            "jsonl", "pdf", "doc", "docx", "odt", "rtf", "epub", "xls", "xlsx", "csv", "tsv",
+            "parquet",
         ],
         Kind::Other(NO_PAGE),
     ),
@@ -206,7 +198,7 @@ impl Plan {
             }
             (Kind::Other(why), extension) => {
                 let message = format!(
-                    "a .{extension} file {why}; pages are .html, .htm, .xhtml or .txt files, archives .warc or .wacz"
+                    "a .{extension} file {why}; what is read are pages (.html, .htm, .xhtml, .txt), archives (.warc, .wacz), feeds and exports (.xml), and REST answers (.json)"
                 );
                 return Err(Failure::new(name, Stage::Read, "unsupported", message));
             }

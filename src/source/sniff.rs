@@ -56,14 +56,21 @@ const CONTAINERS: &[(&str, &str)] = &[
     ("from: \"saved by", "an MHTML page"),
 ];
 
-/// Root elements of XML that is no page.
+/// Root elements of feeds, in lower case.
+const FEEDS: &[&str] = &["rss", "feed", "rdf:rdf"];
+
+/// Root elements of other XML.
 const XML_ROOTS: &[(&str, &str)] = &[
-    ("rss", "a feed"),
-    ("feed", "a feed"),
-    ("rdf:rdf", "a feed"),
     ("urlset", "a sitemap"),
     ("sitemapindex", "a sitemap"),
+    ("opml", "an OPML file, a list of feeds"),
 ];
+
+/// The namespace of WordPress exports without its version, which stands on the root element.
+const EXPORT: &str = "wordpress.org/export/";
+
+/// How far into a file the root of XML is looked for: exports begin with a long comment.
+const XML_HEAD: usize = 16 << 10;
 
 /// Elements whose tags near the start make bytes HTML: those that open documents and fragments of articles.
 const TAGS: &[&str] = &[
@@ -168,8 +175,13 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     (nuls * tolerated > head.len()).then_some("binary data")
 }
 
-/// A format that holds pages but is not read, in words.
+/// A format that holds pages but is not read, in words; for JSON and XML by name, also what is neither.
 pub(crate) fn unsupported(bytes: &[u8], known: Option<Media>) -> Option<&'static str> {
+    match known {
+        Some(Media::Rest) => return no_json(bytes),
+        Some(Media::Feed | Media::Wxr) => return no_feed(bytes),
+        _ => {}
+    }
     let head = fold(bytes);
     let start = head.trim_start();
     let hit = CONTAINERS
@@ -188,16 +200,83 @@ pub(crate) fn unsupported(bytes: &[u8], known: Option<Media>) -> Option<&'static
         .map(|(_, what)| *what)
 }
 
-/// HTML or text. What is known holds, except that a text which starts as an HTML document is one: browsers save page
-/// sources as `.txt`, servers send pages as `text/plain`.
+/// Why a file named as JSON is none.
+fn no_json(bytes: &[u8]) -> Option<&'static str> {
+    let head = fold(bytes);
+    if is_document(&head) {
+        Some("an HTML page, although it is named as JSON: an error page, perhaps")
+    } else if head.trim_start().starts_with(['[', '{']) {
+        None
+    } else {
+        Some("no JSON, although it is named so")
+    }
+}
+
+/// Why a file named as XML is no feed.
+fn no_feed(bytes: &[u8]) -> Option<&'static str> {
+    let head = fold_most(bytes, XML_HEAD);
+    match root(&head) {
+        Some(name) if FEEDS.contains(&name) => None,
+        Some("html" | "!doctype") => {
+            Some("an HTML page, although it is named as XML: an error page, perhaps")
+        }
+        Some(name) => {
+            let known = XML_ROOTS.iter().find(|(root, _)| *root == name);
+            Some(known.map_or(
+                "XML, but neither a feed nor a WordPress export",
+                |(_, what)| what,
+            ))
+        }
+        None => Some("neither a feed nor a WordPress export"),
+    }
+}
+
+/// Feed or export, by the root element.
+pub(crate) fn feed(bytes: &[u8]) -> Option<Media> {
+    // What does not begin with a tag is none.
+    if !fold_most(bytes, 64).trim_start().starts_with('<') {
+        return None;
+    }
+    let head = fold_most(bytes, XML_HEAD);
+    let name = root(&head).filter(|name| FEEDS.contains(name))?;
+    let tag = head.find(&format!("<{name}")).map_or("", |at| &head[at..]);
+    let tag = tag.split('>').next().unwrap_or(tag);
+    Some(if tag.contains(EXPORT) {
+        Media::Wxr
+    } else {
+        Media::Feed
+    })
+}
+
+/// An array or object as programs write it: a text dump may begin with a bracket as well.
+fn is_json(head: &str) -> bool {
+    let head = head.trim_start();
+    let inside = |open| head.strip_prefix(open).map(str::trim_start);
+    inside('[').is_some_and(|rest| rest.starts_with('{') || rest.trim_end() == "]")
+        || inside('{').is_some_and(|rest| rest.starts_with('"'))
+}
+
+/// What is in the bytes. What is known holds, except that a text which starts as an HTML document is one: browsers save page
+/// sources as `.txt`, servers send pages as `text/plain`. A feed may be an export.
 pub(crate) fn media(bytes: &[u8], known: Option<Media>) -> Media {
     let head = fold(bytes);
+    match known {
+        Some(Media::Rest) => return Media::Rest,
+        Some(Media::Feed | Media::Wxr) => return feed(bytes).unwrap_or(Media::Feed),
+        None if is_json(&head) => return Media::Rest,
+        None => {
+            if let Some(feed) = feed(bytes) {
+                return feed;
+            }
+        }
+        _ => {}
+    }
     match known {
         Some(Media::Html) => Media::Html,
         Some(Media::Text) if is_document(&head) => Media::Html,
         Some(Media::Text) => Media::Text,
-        None if has_tag(&head) => Media::Html,
-        None => Media::Text,
+        _ if has_tag(&head) => Media::Html,
+        _ => Media::Text,
     }
 }
 
@@ -217,6 +296,10 @@ fn is_document(head: &str) -> bool {
 
 /// The start in lower-case ASCII, without NULs (so that UTF-16 reads like ASCII); other bytes become `?`.
 fn fold(bytes: &[u8]) -> String {
+    fold_most(bytes, HEAD)
+}
+
+fn fold_most(bytes: &[u8], most: usize) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let bytes = if has_wide_mark(bytes) {
         &bytes[2..]
@@ -225,7 +308,7 @@ fn fold(bytes: &[u8]) -> String {
     };
     bytes
         .iter()
-        .take(HEAD)
+        .take(most)
         .filter(|byte| **byte != 0)
         .map(|byte| {
             if byte.is_ascii() {
@@ -248,7 +331,13 @@ fn root(head: &str) -> Option<&str> {
         } else if rest.starts_with("<!doctype")
             && !rest["<!doctype".len()..].trim_start().starts_with("html")
         {
-            rest.split_once('>')?.1
+            // An internal subset holds declarations with `>` of their own.
+            let (before, after) = rest.split_once('>')?;
+            if before.contains('[') {
+                rest.split_once("]>")?.1
+            } else {
+                after
+            }
         } else {
             let name = rest.strip_prefix('<')?;
             return Some(&name[..tag_end(name)]);
@@ -364,14 +453,46 @@ mod tests {
     }
 
     #[test]
+    fn feeds_exports_and_json_are_told_by_their_content() {
+        let export = format!(
+            "<?xml version='1.0'?><!--{}--><rss version='2.0'\n\txmlns:wp='http://wordpress.org/export/1.2/'>",
+            " a long comment ".repeat(200)
+        );
+        assert_eq!(media(export.as_bytes(), None), Media::Wxr);
+        assert_eq!(media(export.as_bytes(), Some(Media::Feed)), Media::Wxr);
+        assert_eq!(
+            media(b"<?xml version='1.0'?><rss version='2.0'>", None),
+            Media::Feed
+        );
+        assert_eq!(media(b"\n [ {\"id\":1}]", None), Media::Rest);
+        assert_eq!(media(b"[]", None), Media::Rest);
+        assert_eq!(media(b"[Skip to content] A post", None), Media::Text);
+        assert_eq!(unsupported(b"[]", Some(Media::Rest)), None);
+        let page = b"<!DOCTYPE html><title>404</title>";
+        assert!(
+            unsupported(page, Some(Media::Rest)).is_some_and(|w| w.starts_with("an HTML page"))
+        );
+        assert!(
+            unsupported(page, Some(Media::Feed)).is_some_and(|w| w.starts_with("an HTML page"))
+        );
+        assert!(
+            unsupported(b"id,text", Some(Media::Rest)).is_some_and(|w| w.starts_with("no JSON"))
+        );
+        assert_eq!(
+            unsupported(b"<opml version='2.0'>", Some(Media::Feed)),
+            Some("an OPML file, a list of feeds")
+        );
+    }
+
+    #[test]
     fn containers_are_named() {
         assert_eq!(
             unsupported(b"WARC/1.0\r\n", Some(Media::Text)),
             Some("a web archive (WARC)")
         );
         assert_eq!(
-            unsupported(b"<?xml version='1.0'?><!-- c --><rss version='2.0'>", None),
-            Some("a feed")
+            unsupported(b"<?xml version='1.0'?><!-- c --><urlset>", None),
+            Some("a sitemap")
         );
         assert_eq!(unsupported(b"<?xml version='1.0'?><html>", None), None);
         assert_eq!(

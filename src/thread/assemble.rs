@@ -54,6 +54,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 status: draft.status,
                 parent,
                 parent_basis: draft.parent_basis.filter(|_| parent.is_some()),
+                absent_parent: None,
                 depth: draft.depth.filter(|_| show_depth),
                 author: author(&draft.fields, draft.role, draft.account, draft.status),
                 date,
@@ -63,6 +64,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 permalink: draft.fields.permalink,
                 votes: draft.votes,
                 source_page: None,
+                channels: Vec::new(),
                 evidence: Evidence {
                     rule: draft.rule,
                     confidence: draft.confidence,

@@ -243,6 +243,33 @@ pub struct Evidence {
     pub confidence: f32,
 }
 
+/// A way by which a thread was read: the words of the column `channels`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// The page itself.
+    Html,
+    /// An answer of the WordPress REST API.
+    Rest,
+    /// A feed of comments, RSS or Atom.
+    Feed,
+    /// A WordPress export.
+    Wxr,
+}
+
+impl Channel {
+    /// The name in the column `channels` and for `--channels`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Channel::Html => "html",
+            Channel::Rest => "rest",
+            Channel::Feed => "feed",
+            Channel::Wxr => "wxr",
+        }
+    }
+}
+
 /// One comment or ping.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Item {
@@ -258,6 +285,8 @@ pub struct Item {
     pub parent: Option<usize>,
     /// What the parent was read from.
     pub parent_basis: Option<ParentBasis>,
+    /// The id of the stated parent where it is none of the items: hidden, or left out of a feed.
+    pub absent_parent: Option<String>,
     /// 1 = top level; `None` where the page shows no nesting.
     pub depth: Option<u32>,
     /// Who wrote it, or the ping's source.
@@ -276,6 +305,8 @@ pub struct Item {
     pub votes: Option<i64>,
     /// The URL or file of the page that the item was read from; only where pages of a thread were merged.
     pub source_page: Option<String>,
+    /// Where it was seen, in the order of [`Channel`]; empty where the thread is that of one page and nothing else.
+    pub channels: Vec<Channel>,
     /// Rule and confidence.
     pub evidence: Evidence,
 }
@@ -297,6 +328,7 @@ impl Item {
             status: ItemStatus::Shown,
             parent: None,
             parent_basis: None,
+            absent_parent: None,
             depth: None,
             author: Author {
                 name: name.map(str::to_owned),
@@ -318,6 +350,7 @@ impl Item {
             permalink: None,
             votes: None,
             source_page: None,
+            channels: Vec::new(),
             evidence: Evidence {
                 rule: "given",
                 confidence: 1.0,

@@ -40,15 +40,13 @@ pub struct Account {
 /// Settles scope, missing items and status.
 #[must_use]
 pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -> Account {
-    let people = items.iter().filter(|i| !i.kind.is_ping()).count() as u64;
-    let pings = items.len() as u64 - people;
-    let roots = items.iter().filter(|i| i.parent.is_none()).count() as u64;
+    let count = Counted::of(items);
     // "12 comments, 3 trackbacks", and only the comments are listed.
-    let pings_hidden = (stated.as_ref()).is_some_and(|s| s.pings.is_some_and(|p| p > pings));
+    let pings_hidden = (stated.as_ref()).is_some_and(|s| s.pings.is_some_and(|p| p > count.pings));
     let declared = stated.map(|s| {
         let scope = around
             .counts
-            .unwrap_or_else(|| scope(&s, people, pings, roots, around.platform_counts_pings));
+            .unwrap_or_else(|| scope(&s, count, around.platform_counts_pings));
         Declared {
             count: s.count,
             text: s.text,
@@ -56,6 +54,47 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
             place: s.place,
         }
     });
+    account(items, declared, around, pings_hidden)
+}
+
+/// What is listed, by what a number may count.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    people: u64,
+    pings: u64,
+    roots: u64,
+}
+
+impl Counted {
+    fn of(items: &[Item]) -> Self {
+        let count = |wanted: &dyn Fn(&Item) -> bool| {
+            items.iter().filter(|item| wanted(item)).count() as u64
+        };
+        Counted {
+            people: count(&|i| !i.kind.is_ping()),
+            pings: count(&|i| i.kind.is_ping()),
+            roots: count(&|i| i.parent.is_none() && i.absent_parent.is_none()),
+        }
+    }
+}
+
+/// Settles missing items and status of a number whose scope is known: of a page, and of what several pages or channels were joined to.
+#[must_use]
+pub fn settle(items: &[Item], declared: Option<Declared>, around: Surroundings) -> Account {
+    account(items, declared, around, false)
+}
+
+fn account(
+    items: &[Item],
+    declared: Option<Declared>,
+    around: Surroundings,
+    pings_hidden: bool,
+) -> Account {
+    let Counted {
+        people,
+        pings,
+        roots,
+    } = Counted::of(items);
     let found = declared.as_ref().map(|d| match d.scope {
         Scope::People => people,
         Scope::TopLevel => roots,
@@ -108,13 +147,12 @@ pub fn reconcile(items: &[Item], stated: Option<Stated>, around: Surroundings) -
 }
 
 /// What the number counts: from the words, from an exact agreement, from the platform.
-fn scope(
-    stated: &Stated,
-    people: u64,
-    pings: u64,
-    roots: u64,
-    platform_counts_pings: bool,
-) -> Scope {
+fn scope(stated: &Stated, count: Counted, platform_counts_pings: bool) -> Scope {
+    let Counted {
+        people,
+        pings,
+        roots,
+    } = count;
     if stated.pings.is_some_and(|p| p > 0 || pings == 0) {
         return Scope::People;
     }

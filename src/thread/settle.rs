@@ -228,7 +228,7 @@ fn days_of(when: When) -> Option<i64> {
 }
 
 /// Minutes since 1970, for differences only.
-pub(super) fn minutes(when: When) -> Option<i64> {
+pub(crate) fn minutes(when: When) -> Option<i64> {
     let (hour, minute) = when.time?;
     Some(days_of(when)? * 1440 + i64::from(hour) * 60 + i64::from(minute))
 }

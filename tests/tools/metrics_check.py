@@ -226,7 +226,7 @@ def recomputed(page, comments, ping_rows, replies):
     rows = {int(row["position"]): row for row in comments}
     ids = {row.get("comment_id") or row.get("ping_id"): int(row["position"]) for row in [*comments, *ping_rows]}
     kinds = {**{i: "comment" for i in rows}, **{int(row["position"]): "ping" for row in ping_rows}}
-    parent = {int(row["position"]): ids[row["parent_id"]] for row in [*comments, *ping_rows] if row["parent_id"]}
+    parent = {int(row["position"]): ids[row["parent_id"]] for row in [*comments, *ping_rows] if row["parent_id"] in ids}
     direct = {i: parent[i] for i in rows if i in parent and kinds[parent[i]] == "comment"}
     who = {i: row["author_id"] for i, row in rows.items()}
     if nested:

@@ -4,7 +4,7 @@ use super::{PLAIN, WORDPRESS_CAPS};
 use crate::metrics::activity::h_index;
 use crate::metrics::quantile::ratio;
 use crate::metrics::{Facts, Metric, Needs, Pool, Value};
-use crate::thread::Nesting;
+use crate::thread::{Channel, Item, Nesting};
 use Value::{Count, Flag, Undefined, Word};
 
 const GONZALEZ: &str = "González-Bailón, Kaltenbrunner, Banchs 2010, J. Inf. Technol. 25(2)";
@@ -199,6 +199,14 @@ fn depth_capped(f: &Facts<'_>) -> Value {
     let Some(&on_it) = f.tree.widths.last() else {
         return Undefined;
     };
+    // The database's own parents know no cap.
+    let exact = |item: &Item| {
+        let mut channels = item.channels.iter();
+        channels.any(|channel| matches!(channel, Channel::Rest | Channel::Wxr))
+    };
+    if f.thread.items.iter().any(exact) {
+        return Flag(false);
+    }
     let deepest = f.tree.widths.len() as u64;
     let at_cap = match f.thread.depth_cap {
         Some(cap) => deepest == u64::from(cap),

@@ -537,7 +537,7 @@ fn is_own_permalink(href: &str, number: Option<u64>) -> bool {
 }
 
 /// The hash in `https://secure.gravatar.com/avatar/HASH?s=96`: MD5 (32 hex digits) or SHA-256 (64).
-fn gravatar_hash(src: &str) -> Option<&str> {
+pub(crate) fn gravatar_hash(src: &str) -> Option<&str> {
     let (_, tail) = src.split_once("gravatar.com/avatar/")?;
     let length = tail.bytes().take_while(u8::is_ascii_hexdigit).count();
     // MD5 of `unknown@gravatar.com`, which WordPress sends for comments without an address.

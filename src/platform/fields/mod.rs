@@ -11,11 +11,14 @@ mod when;
 pub use author::AuthorFound;
 pub use body::Body;
 pub use byline::NAME_OF_A_LINE;
+pub(crate) use facts::gravatar_hash;
 pub use facts::{Facts, Own};
 pub use name::introduction;
 pub use when::DateFound;
 
+use crate::document::parse::parse;
 use crate::document::{Document, Index, Tag};
+use crate::limits::Limits;
 use crate::platform::vocabulary::Vocabulary;
 use std::cell::RefCell;
 use url::Url;
@@ -114,6 +117,38 @@ pub struct Given<'t> {
 #[must_use]
 pub fn cleaned(ctx: &Context<'_, '_>, line: &str) -> Option<String> {
     name::clean(ctx, line, true).map(name::finished)
+}
+
+/// The text of a comment whose HTML a channel hands over without the page around it, read as on the page itself. Relative links need
+/// no base: only their number counts.
+///
+/// The second value says that a limit cut the HTML.
+#[must_use]
+pub fn body_of(html: &str, limits: &Limits) -> (Body, bool) {
+    // Most comments of feeds and answers hold no markup but paragraphs; all go the one way, so that no text differs by its channel.
+    let page = format!("<!DOCTYPE html><body><div>{html}</div>");
+    let parsed = parse(&page, limits);
+    let doc = Document::new(&parsed.html);
+    let ctx = Context {
+        doc: &doc,
+        vocabulary: RefCell::default(),
+        lang: None,
+        base: None,
+        url: None,
+    };
+    let Some(body) = (0..doc.nodes.len()).find(|&i| doc.nodes[i].tag == Tag::Body) else {
+        return (Body::default(), parsed.cut.is_some());
+    };
+    // Not the `div`: a stray `</div>` of the comment ends it.
+    let own = Own {
+        start: body,
+        end: doc.end(body),
+        holes: &[],
+        number: None,
+    };
+    let facts = Facts::gather(&ctx, &own);
+    let found = body::given(&ctx, &own, &facts, &[body]).unwrap_or_default();
+    (found, parsed.cut.is_some())
 }
 
 /// Reads all fields of the comment whose own nodes are `own`.

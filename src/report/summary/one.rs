@@ -6,7 +6,7 @@ use crate::report::Reading;
 use crate::report::terminal::{Paint, safe, short};
 use crate::report::words::Words;
 use crate::thread::replies::absent_addressees;
-use crate::thread::{AuthorBasis, Item, ItemStatus, Nesting, Thread, ThreadStatus};
+use crate::thread::{AuthorBasis, Channel, Item, ItemStatus, Nesting, Thread, ThreadStatus};
 
 /// Characters of a comment shown where its author is not.
 const FIRST_WORDS: usize = 44;
@@ -135,6 +135,15 @@ fn declared(words: &Words, out: &mut Lines, thread: &Thread) {
         (_, Some(surplus @ 1..)) => out.row(words.surplus, &(words.beyond)(surplus)),
         _ if thread.status == ThreadStatus::Partial => {
             out.row(words.missing, words.more_than_listed);
+        }
+        _ if thread.status == ThreadStatus::Complete && thread.missing_reason.is_some() => {
+            let added = thread
+                .items
+                .iter()
+                .filter(|i| !i.channels.contains(&Channel::Html));
+            let left_out = (words.left_out)(added.count() as u64);
+            let reason = (words.reason)(thread.missing_reason);
+            out.row(words.missing, &format!("{left_out} {reason}"));
         }
         _ if thread.status == ThreadStatus::Complete => out.row(words.missing, words.all_here),
         _ => {}

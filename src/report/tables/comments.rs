@@ -25,7 +25,7 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "parent_id",
-        doc: "id of the item that the page shows as answered; may be a ping",
+        doc: "id of the item that is stated as answered; may be a ping; without parent_position where that item is not listed (hidden, or not in a feed)",
         cell: parent_id,
     },
     Column {
@@ -36,7 +36,7 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     Column {
         name: "parent_basis",
         doc: "what it was read from: nesting, depth (class), link, id, indent or channel",
-        cell: |row| Cell::id(parent(row).and(row.item.parent_basis).map(parent_basis)),
+        cell: |row| Cell::id(row.item.parent_basis.map(parent_basis)),
     },
     Column {
         name: "depth",
@@ -225,8 +225,8 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
     },
     Column {
         name: "channels",
-        doc: "where it was seen besides the page (a later release)",
-        cell: |_| Cell::Empty,
+        doc: "where it was seen: html, rest, feed, wxr; empty where there was the page alone",
+        cell: |row| Cell::list(row.item.channels.iter().map(|channel| channel.as_str())),
     },
     Column {
         name: "rule",
@@ -286,7 +286,8 @@ pub(super) fn position(row: ItemRow<'_>) -> Cell<'_> {
 }
 
 pub(super) fn parent_id(row: ItemRow<'_>) -> Cell<'_> {
-    Cell::id(parent(row).map(|item| item.id.as_str()))
+    let listed = parent(row).map(|item| item.id.as_str());
+    Cell::id(listed.or(row.item.absent_parent.as_deref()))
 }
 
 pub(super) fn kind(row: ItemRow<'_>) -> Cell<'_> {

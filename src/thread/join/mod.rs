@@ -2,12 +2,15 @@
 //!
 //! A [`Part`] is a thread before its account is made: items, and what is needed to say whether they are all. One page gives one part;
 //! [`pages()`] makes one part of many. [`Part::finish`] then reads replies, sets the stated number against the items and gives the status,
-//! so that a merged thread is judged as one, not page by page.
+//! so that a merged thread is judged as one, not page by page. [`channels()`] makes one thread of those that other channels give.
 
+mod channels;
 mod doubles;
 mod order;
 mod pages;
+pub(crate) mod tree;
 
+pub use channels::{ByChannel, channels};
 pub use doubles::Known;
 pub use pages::pages;
 
@@ -15,6 +18,7 @@ use super::paging::{Form, thread_key};
 use super::reconcile::{Surroundings, reconcile};
 use super::replies::replies;
 use super::{ParentBasis, Thread};
+use crate::channel::Links;
 use crate::document::declared::Stated;
 use crate::failure::{Failure, Stage};
 use url::Url;
@@ -53,6 +57,8 @@ pub struct Part {
     pub elsewhere: Vec<Option<(String, ParentBasis)>>,
     /// Something shows that there is more, yet leads to no address: a button that a script listens to.
     pub dead_end: bool,
+    /// Other channels that the page names for the thread.
+    pub links: Links,
 }
 
 impl Part {

@@ -106,6 +106,7 @@ fn whole(parts: &[Part]) -> Part {
         around,
         elsewhere: Vec::new(),
         dead_end: parts.iter().any(|part| part.dead_end),
+        links: first.links.clone(),
     }
 }
 

@@ -1,0 +1,357 @@
+//! Channels through the program: saved files by name, and `--channels` before a server on the loopback.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use support::{Server, page, redirect_to, reply};
+
+type Row = BTreeMap<String, String>;
+
+/// What a run wrote.
+struct Run {
+    output: Output,
+    folder: tempfile::TempDir,
+}
+
+impl Run {
+    fn rows(&self, table: &str) -> Vec<Row> {
+        let file = self.folder.path().join(format!("{table}.csv"));
+        let mut reader = csv::Reader::from_path(file).expect("the table can be read");
+        let header = reader.headers().expect("a header").clone();
+        let named = |row: csv::StringRecord| {
+            let cells = header.iter().zip(row.iter());
+            cells.map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+        };
+        let rows = reader.records();
+        rows.map(|row| named(row.expect("a row"))).collect()
+    }
+
+    fn column(&self, table: &str, name: &str) -> Vec<String> {
+        self.rows(table)
+            .iter()
+            .map(|row| row[name].clone())
+            .collect()
+    }
+
+    fn row(&self, id: &str) -> Row {
+        let mut rows = self.rows("comments").into_iter();
+        let found = rows.find(|row| row["comment_id"] == id);
+        found.unwrap_or_else(|| panic!("{id} is in comments.csv"))
+    }
+
+    fn status(&self) -> Option<i32> {
+        self.output.status.code()
+    }
+}
+
+fn analyze(inputs: &[String], options: &[&str]) -> Run {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["analyze", "--quiet", "--allow-private", "-o"])
+        .arg(folder.path())
+        .args(options)
+        .args(inputs)
+        .output()
+        .expect("the binary runs");
+    Run { output, folder }
+}
+
+fn fixture(file: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    root.join("fixtures/channels/wordpress-one-thread-en")
+        .join(file)
+}
+
+fn named(file: &str) -> String {
+    fixture(file).to_string_lossy().into_owned()
+}
+
+const POST: &str = "/2016/05/mending-nets/";
+const REST: &str = "/wp-json/wp/v2/comments?post=41&per_page=100&page=1&order=asc";
+
+/// A file of the fixture as its blog would serve it: its host becomes this server's.
+fn send(stream: &mut TcpStream, file: &str, kind: &str) {
+    let text = fs::read_to_string(fixture(file)).expect("the file can be read");
+    let own = stream.local_addr().expect("an address");
+    let text = text.replace("https://saltmarsh.example", &format!("http://{own}"));
+    let kind = format!("Content-Type: {kind}; charset=UTF-8\r\n");
+    reply(stream, "200 OK", &kind, text.as_bytes());
+}
+
+fn gone(stream: &mut TcpStream) {
+    reply(
+        stream,
+        "404 Not Found",
+        "Content-Type: text/html\r\n",
+        b"gone",
+    );
+}
+
+/// The blog of the fixture with all of its channels.
+fn blog() -> Server {
+    Server::start(|path, stream| {
+        if path == "/?p=41" {
+            redirect_to(stream, POST);
+        } else if path == POST {
+            send(stream, "page.html", "text/html");
+        } else if path == REST {
+            send(stream, "rest.json", "application/json");
+        } else if path == format!("{POST}feed/") {
+            send(stream, "comments.rss", "application/rss+xml");
+        } else {
+            gone(stream);
+        }
+    })
+}
+
+#[test]
+fn saved_files_are_read_by_name() {
+    let run = analyze(&[named("rest.json"), named("export.xml")], &["--jobs", "3"]);
+    assert_eq!(run.status(), Some(0), "{:?}", run.output);
+    let pages = run.column("pages", "page");
+    assert_eq!(
+        pages,
+        [
+            named("rest.json"),
+            "https://saltmarsh.example/2016/05/mending-nets/".into(),
+            "https://saltmarsh.example/about/".into()
+        ]
+    );
+    assert_eq!(
+        run.column("pages", "thread_status"),
+        ["undeclared", "undeclared", "empty"]
+    );
+    // The same post by another channel is the same post.
+    assert_eq!(
+        run.column("pages", "duplicate_of"),
+        ["".to_owned(), named("rest.json"), String::new()]
+    );
+    let hidden = run.row("c104");
+    let cells = [
+        "parent_id",
+        "parent_position",
+        "parent_basis",
+        "channels",
+        "date",
+        "date_offset",
+    ];
+    assert_eq!(
+        cells.map(|name| hidden[name].as_str()),
+        [
+            "c103",
+            "",
+            "channel",
+            "rest",
+            "2016-05-02T11:30:45",
+            "+02:00"
+        ]
+    );
+    assert_eq!(run.column("pings", "type"), ["pingback", "trackback"]);
+}
+
+#[test]
+fn an_export_may_be_gzipped_or_come_by_standard_input() {
+    let plain = fs::read(fixture("export.xml")).expect("it can be read");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("export.xml.gz");
+    let file = fs::File::create(&path).expect("a file");
+    let mut packer = flate2::write::GzEncoder::new(file, flate2::Compression::default());
+    packer
+        .write_all(&plain)
+        .and_then(|()| packer.finish().map(drop))
+        .expect("written");
+    let packed = analyze(&[path.to_string_lossy().into_owned()], &[]);
+    let one = analyze(&[named("export.xml")], &["--jobs", "1"]);
+    for table in ["pages", "comments", "pings"] {
+        assert_eq!(packed.rows(table), one.rows(table), "{table}");
+    }
+    let out = tempfile::tempdir().expect("a folder");
+    let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["analyze", "--quiet", "-", "-o"])
+        .arg(out.path())
+        .write_stdin(plain)
+        .output()
+        .expect("the binary runs");
+    let piped = Run {
+        output,
+        folder: out,
+    };
+    assert_eq!(piped.rows("comments"), one.rows("comments"));
+}
+
+#[test]
+fn an_export_that_breaks_off_keeps_what_came_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("torn.xml");
+    let text = fs::read_to_string(fixture("export.xml")).expect("it can be read");
+    let about = text.find("About").expect("the last page");
+    fs::write(&path, &text[..about]).expect("written");
+    let run = analyze(&[path.to_string_lossy().into_owned()], &[]);
+    assert_eq!(run.status(), Some(3));
+    assert_eq!(run.rows("comments").len(), 10);
+    assert_eq!(run.column("errors", "error"), ["bad_xml"]);
+    assert_eq!(run.column("errors", "page"), [path.to_string_lossy()]);
+}
+
+#[test]
+fn one_page_alone_asks_for_nothing_else() {
+    let blog = blog();
+    let run = analyze(&[blog.url(POST)], &[]);
+    assert_eq!(run.status(), Some(0), "{:?}", run.output);
+    assert_eq!(run.column("pages", "missing_count"), ["2"]);
+    assert_eq!(run.column("pages", "missing_reason"), ["unknown"]);
+    assert!(
+        run.column("comments", "channels")
+            .iter()
+            .all(String::is_empty)
+    );
+    let asked = |path: &str| blog.hits().iter().any(|head| head.contains(path));
+    assert!(!asked("wp-json") && !asked("feed"), "{:?}", blog.hits());
+}
+
+#[test]
+fn channels_are_joined_to_the_page() {
+    let blog = blog();
+    let run = analyze(&[blog.url(POST)], &["--channels", "html,rest,feed"]);
+    assert_eq!(run.status(), Some(0), "{:?}", run.output);
+    let page = &run.rows("pages")[0];
+    let cells = [
+        "page",
+        "extracted_count",
+        "missing_count",
+        "missing_reason",
+        "thread_status",
+    ];
+    assert_eq!(
+        cells.map(|name| page[name].as_str()),
+        [&blog.url(POST), "12", "0", "hidden_replies", "complete"]
+    );
+    assert_eq!(page["max_depth"], "7");
+    assert_eq!(page["depth_capped"], "false");
+    let deep = run.row("c112");
+    assert_eq!(
+        (deep["depth"].as_str(), deep["parent_id"].as_str()),
+        ("7", "c109")
+    );
+    assert_eq!(deep["channels"], "html|rest|feed");
+    assert_eq!(run.row("c101")["channels"], "html|rest");
+    assert_eq!(run.row("c104")["channels"], "rest|feed");
+    assert_eq!(run.column("errors", "error"), [""; 0]);
+}
+
+#[test]
+fn a_redirect_leads_to_the_same_channels() {
+    let blog = blog();
+    let run = analyze(&[blog.url("/?p=41")], &["--channels", "html,rest"]);
+    assert_eq!(run.column("pages", "page"), [blog.url("/?p=41")]);
+    assert_eq!(run.column("pages", "extracted_count"), ["12"]);
+}
+
+#[test]
+fn a_channel_that_fails_is_a_row_and_the_thread_stays() {
+    let blog = Server::start(|path, stream| {
+        if path == POST {
+            send(stream, "page.html", "text/html");
+        } else if path.starts_with("/wp-json/") {
+            let said = br#"{"code":"rest_disabled","message":"No.","data":{"status":401}}"#;
+            reply(
+                stream,
+                "401 Unauthorized",
+                "Content-Type: application/json\r\n",
+                said,
+            );
+        } else {
+            page(stream, "<!DOCTYPE html><p>This is no feed");
+        }
+    });
+    let run = analyze(&[blog.url(POST)], &["--channels", "rest,feed"]);
+    assert_eq!(run.status(), Some(3));
+    assert_eq!(
+        run.column("errors", "error"),
+        ["channel_rest", "channel_feed"]
+    );
+    assert_eq!(
+        run.column("errors", "page"),
+        [blog.url(POST), blog.url(POST)]
+    );
+    let told = run.column("errors", "message");
+    assert!(
+        told[0].contains("http_401") && told[1].contains("feed"),
+        "{told:?}"
+    );
+    assert_eq!(run.rows("comments").len(), 8);
+    assert_eq!(run.column("pages", "thread_status"), ["partial"]);
+}
+
+#[test]
+fn rest_is_read_to_its_last_page() {
+    let blog = Server::start(|path, stream| {
+        let number = path
+            .split("&page=")
+            .nth(1)
+            .and_then(|rest| rest.split('&').next());
+        match (path, number) {
+            (POST, _) => {
+                let own = stream.local_addr().expect("an address");
+                let html = format!(
+                    "<!DOCTYPE html><link rel='https://api.w.org/' href='http://{own}/index.php?rest_route=/'>\
+                     <body class='postid-7'><p>A post</p>"
+                );
+                page(stream, &html);
+            }
+            // 200 comments: the last page is full, and the next is refused.
+            (_, Some(number @ ("1" | "2"))) => {
+                let number: usize = number.parse().expect("a number");
+                let comments = (1..=100).map(|n| {
+                    let id = (number - 1) * 100 + n;
+                    format!(r#"{{"id":{id},"post":7,"parent":0,"author_name":"Ana","content":{{"rendered":"<p>No. {id}</p>"}}}}"#)
+                });
+                let comments: Vec<String> = comments.collect();
+                let body = format!("[{}]", comments.join(","));
+                reply(
+                    stream,
+                    "200 OK",
+                    "Content-Type: application/json\r\n",
+                    body.as_bytes(),
+                );
+            }
+            (_, Some("3")) => {
+                let said = br#"{"code":"rest_comment_invalid_page_number","message":"Too far.","data":{"status":400}}"#;
+                reply(
+                    stream,
+                    "400 Bad Request",
+                    "Content-Type: application/json\r\n",
+                    said,
+                );
+            }
+            _ => gone(stream),
+        }
+    });
+    let run = analyze(&[blog.url(POST)], &["--channels", "html,rest"]);
+    assert_eq!(run.status(), Some(0), "{:?}", run.rows("errors"));
+    assert_eq!(run.rows("comments").len(), 200);
+    assert_eq!(run.row("c200")["position"], "200");
+}
+
+#[test]
+fn a_channel_on_another_host_is_not_asked() {
+    let other = blog();
+    let elsewhere = other.url("/wp-json/").replace("127.0.0.1", "localhost");
+    let blog = Server::start(move |path, stream| match path {
+        POST => page(
+            stream,
+            &format!(
+                "<!DOCTYPE html><link rel='https://api.w.org/' href='{elsewhere}'><body class='postid-41'><p>A post</p>"
+            ),
+        ),
+        _ => gone(stream),
+    });
+    let run = analyze(&[blog.url(POST)], &["--channels", "html,rest"]);
+    assert_eq!(run.column("errors", "error"), ["channel_rest"]);
+    assert!(other.hits().is_empty());
+}
