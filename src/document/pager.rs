@@ -208,15 +208,18 @@ impl Finder<'_, '_> {
     fn link(&self, index: Index) -> Option<Link> {
         let href = self.doc.nodes[index].attr("href")?;
         // Most links of a page are none of a pager: a cheap look comes first.
+        let inside = self.items.is_some_and(|i| i.contains(&index));
         let near = self.near.contains(&index) || self.own[1].contains(&index);
-        if leads_to_item(href) || href.starts_with('#') || !(near || speaks_of_pages(href)) {
+        if (inside || !near) && !speaks_of_pages(href)
+            || leads_to_item(href)
+            || href.starts_with('#')
+        {
             return None;
         }
         let url = absolute(href, self.base).filter(|url| !is_view(url))?;
         if self.itself.as_deref() == Some(bare(&url).as_str()) {
             return None;
         }
-        let inside = self.items.is_some_and(|i| i.contains(&index));
         let own = self.own.iter().any(|range| range.contains(&index));
         let pager = !inside && (own || self.in_pager(index));
         let number = numbered(&url, Form::Pages);
@@ -313,8 +316,15 @@ fn without_fragment(url: &Url) -> String {
 
 /// A cheap look for the forms of [`numbered`].
 fn speaks_of_pages(href: &str) -> bool {
-    let says = |w: &[u8]| w[0] | 32 == b'p' && (w[1] | 32 == b'g' || w[1..] == *b"ag");
-    href.as_bytes().windows(3).any(says)
+    let mut rest = href.as_bytes();
+    while let Some(at) = rest.iter().position(|b| b | 32 == b'p') {
+        rest = &rest[at + 1..];
+        match rest {
+            [b'g' | b'G', ..] | [b'a' | b'A', b'g' | b'G', ..] => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// True where a post's key has another below it, or the same with a query more. The front page of a host has everything below it.

@@ -3,6 +3,7 @@
 use super::kind::number_of;
 use super::survey::{Survey, Tally};
 use crate::document::{Document, Index, Tag};
+use crate::platform::memo::Memo;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -329,23 +330,30 @@ fn whole(doc: &Document<'_>, mark: Index, node: Index) -> Span {
 /// `comments`, `commentlist`: an element named for many comments is none of them.
 #[must_use]
 pub fn is_plural_place(doc: &Document<'_>, index: Index) -> bool {
-    doc.nodes[index].named(|name| {
-        let lower = name.to_ascii_lowercase();
-        lower.len() < 40
-            && (matches!(
-                lower.as_str(),
-                "comments"
-                    | "commentlist"
-                    | "comment-list"
-                    | "comment_list"
-                    | "comments-list"
-                    | "kommentare"
-                    | "commentaires"
-                    | "respond"
-                    | "discussion"
-            ) || lower.ends_with("comments")
-                || lower.starts_with("comments-"))
-    })
+    doc.nodes[index].named(|name| PLURAL.with(|known| known.get(name, names_many)))
+}
+
+thread_local! {
+    static PLURAL: Memo<bool> = Memo::default();
+}
+
+/// True for a name of a place of many comments.
+fn names_many(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.len() < 40
+        && (matches!(
+            lower.as_str(),
+            "comments"
+                | "commentlist"
+                | "comment-list"
+                | "comment_list"
+                | "comments-list"
+                | "kommentare"
+                | "commentaires"
+                | "respond"
+                | "discussion"
+        ) || lower.ends_with("comments")
+            || lower.starts_with("comments-"))
 }
 
 /// For each span the one that holds it, and what it holds itself without those inside.

@@ -56,6 +56,7 @@ pub fn comment_number(id: &str) -> Option<u64> {
     let stem = stem.to_ascii_lowercase();
     let named = stem.ends_with("comment") || stem.ends_with("comments") && head != stem;
     // A widget's own list, and parts of a comment that carry its number.
+    let plain = matches!(stem.as_str(), "comment" | "li-comment" | "div-comment");
     let other = [
         "recent",
         "latest",
@@ -73,7 +74,7 @@ pub fn comment_number(id: &str) -> Option<u64> {
         "parent",
         "to-comment",
     ];
-    if !named || other.iter().any(|word| stem.contains(word)) {
+    if !named || !plain && other.iter().any(|word| stem.contains(word)) {
         return None;
     }
     // `comment0` counts a widget's lines: WordPress numbers begin at 1, and core writes a hyphen.
