@@ -1,5 +1,6 @@
 //! The number of comments that a page states, with the words it was read from and the place where they stand.
 
+use super::pasted::{is_pasted, is_text_name};
 use super::place;
 use super::structured::Structured;
 use super::text::{fold, short};
@@ -77,21 +78,6 @@ fn is_comment_name(name: &str) -> bool {
     .any(|w| name.contains(w))
 }
 
-/// Classes of the element that holds the post's own text, where a number of comments is only told of.
-fn is_post_text(class: &str) -> bool {
-    matches!(
-        class,
-        "entry-content"
-            | "post-content"
-            | "entry"
-            | "post-body"
-            | "e-content"
-            | "article-content"
-            | "storycontent"
-            | "wp-block-post-content"
-    )
-}
-
 /// The block that a text belongs to: the nearest heading, paragraph or box around it.
 fn block_of(doc: &Document<'_>, text: Index) -> Index {
     doc.ancestors(text)
@@ -129,7 +115,7 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
             matches!(
                 doc.nodes[a].tag,
                 Tag::Form | Tag::Script | Tag::Style | Tag::Aside | Tag::Li
-            ) || doc.nodes[a].classes().any(is_post_text)
+            ) || doc.nodes[a].classes().any(is_text_name)
         }) {
             continue;
         }
@@ -268,7 +254,7 @@ fn meta_line(doc: &Document<'_>, start: Option<Index>, page_path: Option<&str>) 
         if !link && (!by_name() || other_post(doc, index, page_path)) {
             continue;
         }
-        if doc.ancestors(index).any(|a| doc.nodes[a].tag == Tag::Aside) {
+        if doc.ancestors(index).any(|a| doc.nodes[a].tag == Tag::Aside) || is_pasted(doc, index) {
             continue;
         }
         let Some(stated) = fact(doc, index) else {

@@ -9,6 +9,7 @@ pub mod names;
 pub mod notices;
 pub mod pager;
 pub mod parse;
+pub mod pasted;
 pub mod place;
 pub mod post;
 pub mod structured;
@@ -21,7 +22,7 @@ use html5ever::local_name;
 pub use names::Places;
 use rustc_hash::FxHashMap;
 use scraper::{ElementRef, Html, Node as TreeNode, node::Element};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 pub use tag::Tag;
 
 /// Index of a node in [`Document::nodes`].
@@ -144,6 +145,8 @@ pub struct Document<'t> {
     html: &'t Html,
     /// Memo of `platform::is_foreign_place`: thousands of items ask the same hundreds of ancestors.
     pub(crate) foreign: RefCell<FxHashMap<Index, bool>>,
+    /// Memo of `pasted::is_pasted`: the post's own texts with a thread behind them.
+    texts: OnceCell<Vec<std::ops::Range<Index>>>,
     /// Memo of `platform::rules::select`: for a step of a selector the elements around the node that was asked about last, from the
     /// outermost on, and whether one of them up to there is what the step asks.
     pub(crate) paths: RefCell<FxHashMap<u32, Vec<(Index, bool)>>>,
@@ -176,6 +179,7 @@ impl<'t> Document<'t> {
             nodes,
             html,
             foreign: RefCell::default(),
+            texts: OnceCell::new(),
             paths: RefCell::default(),
         }
     }

@@ -125,7 +125,7 @@ pub fn heading(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<In
 }
 
 /// Inside what is never the place of a thread.
-fn is_aside(doc: &Document<'_>, index: Index) -> bool {
+pub(super) fn is_aside(doc: &Document<'_>, index: Index) -> bool {
     doc.ancestors(index).any(|a| {
         let node = &doc.nodes[a];
         node.tag.is_hidden()

@@ -1,5 +1,6 @@
 //! The post that a thread belongs to: title, by-line, date, address, language.
 
+use super::pasted::is_text_name;
 use super::structured::Structured;
 use super::text::{fold, line, short};
 use super::{Document, Index, Tag};
@@ -115,7 +116,7 @@ pub fn post(
             .or_else(|| head.author.clone())
             .or_else(|| structured.author.clone()),
         author_url: author_url.flatten(),
-        date: published(doc, head, structured, &marks.date),
+        date: published(doc, head, structured, &marks.date.or(marks.small)),
         words: words_of.filter(|&w| w > 0),
         language: head.lang.clone(),
     }
@@ -127,6 +128,8 @@ struct Marks {
     headings: Vec<(u8, Index)>,
     authors: Vec<(u8, Index)>,
     date: Option<Index>,
+    /// Kubrick's line under the title, which no name marks.
+    small: Option<Index>,
     content: Option<Index>,
 }
 
@@ -205,6 +208,9 @@ impl Marks {
             {
                 self.date = Some(index)
             }
+            Tag::Small if self.small.is_none() && is_small_date(doc, index) => {
+                self.small = Some(index);
+            }
             _ => {}
         }
         if has("itemprop", "headline") && node.tag != Tag::Meta {
@@ -225,19 +231,8 @@ impl Marks {
             | "storytitle"
             | "article-title"
             | "single-title" => self.heading(90, index),
-            "entry-content"
-            | "post-content"
-            | "wp-block-post-content"
-            | "entry"
-            | "post-body"
-            | "e-content"
-            | "article-content"
-            | "articleBody"
-            | "storycontent"
-            | "post-entry"
-                if self.content.is_none() =>
-            {
-                self.content = Some(index);
+            _ if is_text_name(class) => {
+                self.content.get_or_insert(index);
             }
             "entry-date" | "post-date" | "published" | "dt-published" | "wp-block-post-date"
                 if self.date.is_none() =>
@@ -259,6 +254,47 @@ impl Marks {
             _ => {}
         }
     }
+}
+
+/// A longer line says more than date and name.
+const LONGEST_DATE_LINE: usize = 100;
+
+/// White space and comments between a title and its date are few.
+const MOST_BETWEEN: usize = 4;
+
+/// Kubrick, the theme of WordPress 1.5 to 2.9, and what was made of it: `<h2>TITLE</h2> <small>DATE <!-- by NAME --></small>`.
+fn is_small_date(doc: &Document<'_>, index: Index) -> bool {
+    let parent = doc.parent(index);
+    // From the node before it up to its sibling.
+    let before = |node: Index| {
+        let last = node.checked_sub(1).filter(|&n| n > parent)?;
+        std::iter::once(last)
+            .chain(doc.ancestors(last))
+            .find(|&a| doc.parent(a) == parent)
+    };
+    let under_title = std::iter::successors(before(index), |&n| before(n))
+        .take(MOST_BETWEEN)
+        .find(|&n| doc.nodes[n].is_element() || doc.has_text(n))
+        .is_some_and(|n| matches!(doc.nodes[n].tag, Tag::H1 | Tag::H2 | Tag::H3));
+    let beside = |a: Index| {
+        let node = &doc.nodes[a];
+        node.tag == Tag::Aside || node.named(|n| n.contains("sidebar") || n.contains("widget"))
+    };
+    under_title
+        && !doc
+            .ancestors(index)
+            .any(|a| doc.nodes[a].tag != Tag::Body && beside(a))
+        && short(doc, index, LONGEST_DATE_LINE).is_some_and(|line| {
+            let hints = Hints {
+                lang: None,
+                order: None,
+            };
+            let found = date::is_date_like(&line).then(|| date::find(&line, &hints));
+            // What stands before it is at most its weekday.
+            found.flatten().is_some_and(|f| {
+                f.stamp.when.day.is_some() && line[..f.span.start].split_whitespace().count() < 2
+            })
+        })
 }
 
 /// True for a link to a site's front page.

@@ -20,6 +20,7 @@ pub mod wordpress;
 pub mod wpdiscuz;
 
 use crate::document::declared::Stated;
+use crate::document::pasted::is_pasted;
 use crate::document::{Document, Index, Node, Tag};
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis, Scope};
 use fields::{Context, Fields};
@@ -80,6 +81,18 @@ impl Rejected {
 
 /// Why a comment's mark in a place of its own is none.
 pub(crate) const FOREIGN: &str = "stands in a widget of recent comments or among product reviews";
+
+/// Why what stands in the post's own text is refused.
+pub(crate) const PASTED: &str = "stands in the post's own text, before the thread";
+
+/// Why a node of a place that is none of a thread is refused.
+pub(crate) fn why_foreign(doc: &Document<'_>, index: Index) -> &'static str {
+    if is_pasted(doc, index) {
+        PASTED
+    } else {
+        FOREIGN
+    }
+}
 
 /// What one recogniser makes of a page.
 #[derive(Debug, Clone, Default)]
@@ -275,11 +288,15 @@ pub fn nest(ranges: &[Range<Index>]) -> (Vec<Option<usize>>, Vec<Vec<Range<Index
     (holders, holes)
 }
 
-/// True where an ancestor's id or class says that a list is no thread: a widget of recent comments, product reviews. The page's own
+/// True where an ancestor's id or class says that a list is no thread: a widget of recent comments, product reviews, the post's own
+/// text before the thread. The page's own
 /// root elements carry words about widgets as well, and comments carry words such as `last-comment`: neither counts.
 pub(crate) fn is_foreign_place(doc: &Document<'_>, index: Index) -> bool {
     if index >= doc.nodes.len() {
         return false;
+    }
+    if is_pasted(doc, index) {
+        return true;
     }
     let mut known = doc.foreign.borrow_mut();
     let mut asked = Vec::new();

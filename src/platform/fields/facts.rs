@@ -280,14 +280,10 @@ impl<'t> Facts<'t> {
         }
 
         if roles.any(Roles::NAME) && !roles.any(Roles::CONTENT) {
-            self.author(
-                index,
-                if doc.nodes[index].has_class("fn") {
-                    100
-                } else {
-                    90
-                },
-            );
+            // Where the platform's own template puts the name and nothing else.
+            let whole = ["fn", "wp-block-comment-author-name"];
+            let whole = whole.iter().any(|name| doc.nodes[index].has_class(name));
+            self.author(index, if whole { 100 } else { 90 });
         } else if roles.any(Roles::AUTHOR) {
             // `post_author` on the whole comment says whose it is, not where the name stands.
             let whole = own.narrowed(doc.subtree(index)).text_length(doc) > LONGEST_FURNITURE

@@ -4,7 +4,7 @@ use super::model::{Extent, List};
 use super::select::{Place, Select};
 use crate::document::text::short;
 use crate::document::{Document, Index, Tag};
-use crate::platform::{FOREIGN, Rejected, is_foreign_place};
+use crate::platform::{Rejected, is_foreign_place, why_foreign};
 use std::ops::Range;
 
 /// One item as a range of nodes.
@@ -46,7 +46,7 @@ pub fn find(doc: &Document<'_>, list: &List, marks: &[Index]) -> (Vec<Found>, Ve
             continue;
         }
         if is_foreign_place(doc, mark) {
-            rejected.push(Rejected::new(mark, list.rule, FOREIGN));
+            rejected.push(Rejected::new(mark, list.rule, why_foreign(doc, mark)));
             continue;
         }
         let node = around(doc, list, mark);

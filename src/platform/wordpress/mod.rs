@@ -7,7 +7,7 @@ pub mod roots;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
-use super::{Candidate, Draft, FOREIGN, Rejected, Taken, is_foreign_place, nest, ping};
+use super::{Candidate, Draft, Rejected, Taken, is_foreign_place, nest, ping, why_foreign};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
@@ -62,7 +62,7 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
     let templates = Taken::new(templates.map(|(i, _)| ctx.doc.subtree(i)));
     roots.retain(|r| {
         if is_foreign_place(ctx.doc, r.node) {
-            refuse(r, FOREIGN)
+            refuse(r, why_foreign(ctx.doc, r.node))
         } else if templates.meets(&(r.node..r.node + 1)) {
             refuse(r, "a template for a script")
         } else if r.has_class("note") {
