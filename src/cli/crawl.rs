@@ -1,10 +1,11 @@
 //! The arguments of `crawl`, as typed, and the plan they amount to.
 
+use super::channels::Channels;
 use super::{How, Out, Output, Plan, positive};
 use clap::Args;
-use commentsift::When;
 use commentsift::platform::rules::RuleSet;
 use commentsift::site::Wanted;
+use commentsift::{Options, When};
 use std::path::PathBuf;
 use std::sync::Arc;
 use url::Url;
@@ -50,6 +51,8 @@ pub struct Crawl {
     pub out: Out,
     #[command(flatten)]
     pub how: How,
+    #[command(flatten)]
+    pub channels: Channels,
 }
 
 /// What `crawl` is to do.
@@ -78,7 +81,10 @@ impl CrawlPlan {
         platforms: &[&str],
         rules: Option<Arc<RuleSet>>,
     ) -> Result<Self, String> {
-        let options = typed.how.options(platforms, rules)?;
+        let options = Options {
+            channels: typed.channels.others(),
+            ..typed.how.options(platforms, rules)?
+        };
         let blog = address(&typed.blog)?;
         let output = typed.out.output()?;
         let web = &typed.how.web;
