@@ -78,7 +78,7 @@ fn leaf(hunt: &mut Hunt<'_>, at: &Url, first: Links, read: &mut usize) -> Result
                 at = answer.final_url;
             }
             // A circle ends here, too.
-            Answer::Absent => return Ok(true),
+            Answer::Absent | Answer::Again => return Ok(true),
             Answer::Failed => return Ok(false),
         }
     }

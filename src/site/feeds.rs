@@ -25,8 +25,7 @@ const USUAL: &[&str] = &[
 
 /// Reads the blog's feeds until one has posts; whether that one was read to the blog's first post.
 pub(super) fn read(hunt: &mut Hunt<'_>) -> Result<bool, Failure> {
-    if let Some(list) = hunt.given_list.take() {
-        let at = hunt.blog.clone();
+    if let Some((at, list)) = hunt.given_list.take() {
         return follow(hunt, &at, list);
     }
     let named = hunt.front.iter().flat_map(|front| &front.feeds);
@@ -67,7 +66,7 @@ fn follow(hunt: &mut Hunt<'_>, first: &Url, list: Listing) -> Result<bool, Failu
         paging.seen += list.entries.len();
         if paging.number > 1 && new == 0 && list.next.is_none() {
             // The same page again: this feed has no others, or no more.
-            return Ok(paging.is_wordpress || paging.number > 2);
+            return Ok(paging.number > 2);
         }
         if hunt.is_enough() || is_old(hunt, &list) {
             return Ok(true);

@@ -1,6 +1,6 @@
 //! The links of a page that lists posts: to posts, to older lists, to archives, to feeds.
 
-use super::scope::Scope;
+use super::scope::{Scope, is_file, names_post};
 use super::{MOST_POSTS, day};
 use crate::document::decode::decode;
 use crate::document::parse::parse;
@@ -18,7 +18,6 @@ const MOST_LINKS: usize = MOST_POSTS;
 const LISTS: &[&str] = &["all", "archive", "archives", "blog", "posts"];
 /// Class tokens of links to older posts: Blogger, WordPress (where "previous" means older), everybody else.
 const OLDER: &[&str] = &[
-    "alignleft",
     "blog-pager-older-link",
     "nav-previous",
     "next",
@@ -144,7 +143,7 @@ impl<'a, 't> Reading<'a, 't> {
             }
         } else if self.scope.is_dated_list(&url) {
             self.found.dates.push(url);
-        } else if self.is_older(at, node) && !self.scope.may_be_post(&url) {
+        } else if self.is_older(at, node) && !is_file(&url) && !self.scope.may_be_post(&url) {
             self.older = self.older.take().or(Some(url));
         } else if is_list(&url) && self.scope.contains(&url) {
             self.found.lists.push(url);
@@ -177,7 +176,7 @@ impl<'a, 't> Reading<'a, 't> {
     fn leads_to_post(&self, at: Index, node: &Node<'_>, url: &Url) -> bool {
         let fragment = url.fragment().unwrap_or_default();
         if day::in_path(url).is_some()
-            || super::scope::names_post(url)
+            || names_post(url)
             || has_word(node.attr("rel"), "bookmark")
             || OF_POSTS.iter().any(|known| fragment.starts_with(known))
         {

@@ -157,8 +157,10 @@ pub fn with_credentials(url: &Url, from: &Url) -> Url {
 /// What came of asking.
 enum Answer {
     Got(Fetched),
-    /// There is no such thing, or it was asked for before.
+    /// There is no such thing.
     Absent,
+    /// It leads to what was asked for before.
+    Again,
     /// There may be, but it cannot be read.
     Failed,
 }
@@ -183,8 +185,8 @@ struct Hunt<'a> {
     wanted: &'a Wanted,
     /// The links of the front page.
     front: Option<Links>,
-    /// The front page itself, where it is a sitemap or feed.
-    given_list: Option<Listing>,
+    /// What was given, where it is a sitemap or feed, and its address.
+    given_list: Option<(Url, Listing)>,
     posts: Vec<Post>,
     places: HashMap<String, usize>,
     lists: Vec<List>,
@@ -236,9 +238,14 @@ impl<'a> Hunt<'a> {
         hunt.bytes += front.bytes.len();
         hunt.blog = clean(&front.final_url);
         hunt.scope = Scope::of(&front.final_url);
-        hunt.given_list = listing(&front.bytes, front.charset.as_deref(), MOST_POSTS)
-            .filter(|list| !list.entries.is_empty());
-        if hunt.given_list.is_none() {
+        let list = listing(&front.bytes, front.charset.as_deref(), MOST_POSTS);
+        let list = list.filter(|list| !list.entries.is_empty());
+        hunt.given_list = list.map(|list| (hunt.blog.clone(), list));
+        if hunt.given_list.is_some() {
+            // A list may lie in a folder of its own.
+            hunt.blog.set_path("/");
+            hunt.scope = Scope::of(&hunt.blog);
+        } else {
             hunt.front = Some(Links::of(&front, &hunt.scope));
         }
         Ok(hunt)
@@ -262,8 +269,11 @@ impl<'a> Hunt<'a> {
     /// Asks for something of the site, once.
     fn ask(&mut self, url: &Url, accept: Accept, known: Known) -> Result<Answer, Failure> {
         let url = clean(url);
-        if !self.scope.is_on_host(&url) || !self.asked.insert(url.to_string()) {
+        if !self.scope.is_on_host(&url) {
             return Ok(Answer::Absent);
+        }
+        if !self.asked.insert(url.to_string()) {
+            return Ok(Answer::Again);
         }
         if self.bytes >= MOST_BYTES {
             let message = format!("more than {MOST_BYTES} bytes of lists; the rest is left out");
@@ -274,10 +284,11 @@ impl<'a> Hunt<'a> {
         match self.reader.fetch(url.as_str(), &asked, accept) {
             Ok(mut answer) => {
                 self.bytes += answer.bytes.len();
-                if answer.final_url != url && !self.asked.insert(answer.final_url.to_string())
-                    || !self.scope.is_on_host(&answer.final_url)
-                {
+                if !self.scope.is_on_host(&answer.final_url) {
                     return Ok(Answer::Absent);
+                }
+                if answer.final_url != url && !self.asked.insert(answer.final_url.to_string()) {
+                    return Ok(Answer::Again);
                 }
                 self.failed |= !answer.cuts.is_empty();
                 self.failures.append(&mut answer.cuts);
@@ -375,25 +386,18 @@ impl<'a> Hunt<'a> {
         self.posts.push(post);
     }
 
-    /// Whether nothing says that a post is too old. It cannot be younger than its last change.
+    /// Whether nothing says that a post is too old: the date of publication, else that of the last change, before which it was published.
     fn is_wanted(&self, post: &Post) -> bool {
-        let known = [post.published, post.modified];
-        let is_old = |since| {
-            known
-                .into_iter()
-                .flatten()
-                .any(|date| day::is_before(date, since))
-        };
-        !self.wanted.since.is_some_and(is_old)
+        match (self.wanted.since, post.published.or(post.modified)) {
+            (Some(since), Some(date)) => !day::is_before(date, since),
+            _ => true,
+        }
     }
 
     /// Puts the posts in order and leaves out those that are not wanted.
     fn finish(mut self, name: &str) -> Result<Found, Failure> {
         if self.posts.is_empty() {
-            let why = self
-                .failures
-                .into_iter()
-                .find(|failure| failure.error != "robots");
+            let why = self.failures.into_iter().next();
             let nothing = || {
                 let message = "no posts were found: there is no sitemap, feed or list of posts; name the posts to analyze";
                 Failure::new(name, Stage::Fetch, "no_posts", message)

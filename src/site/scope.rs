@@ -79,6 +79,8 @@ const NO_PARAMETERS: &[&str] = &[
 ];
 /// Parameters that only count visitors.
 const NOISE: &[&str] = &["fbclid", "gclid", "ref"];
+/// Years that blogs have archives of; other numbers are those of posts.
+const YEARS: std::ops::RangeInclusive<u32> = 1990..=2099;
 /// Ends of names of files that are no pages.
 const FILES: &[&str] = &[
     "7z", "avi", "avif", "bmp", "css", "csv", "doc", "docx", "epub", "exe", "gif", "gz", "ico",
@@ -200,19 +202,25 @@ fn may_be_page(url: &Url) -> bool {
     if url.query_pairs().any(|(key, _)| parameter(&key)) {
         return false;
     }
-    let path = url.path();
-    let last = path.rsplit('/').next().unwrap_or_default();
+    !is_file(url)
+}
+
+/// Whether an address ends as that of an image, a document or a program.
+pub(super) fn is_file(url: &Url) -> bool {
+    let last = url.path().rsplit('/').next().unwrap_or_default();
     let end = last
         .rsplit_once('.')
         .map(|(_, end)| end.to_ascii_lowercase());
-    !end.is_some_and(|end| FILES.contains(&end.as_str()))
+    end.is_some_and(|end| FILES.contains(&end.as_str()))
 }
 
 /// A year, a month or a day without a title: `/2010/`, `/2010/03/`, `/2010/03/12/`; Blogger's old `/2010_03_01_archive.html`.
 fn is_date_archive(parts: &[&str]) -> bool {
     let is_date = |parts: &[&str]| {
         parts.len() <= 3
-            && parts.first().is_some_and(|year| year.len() == 4)
+            && parts
+                .first()
+                .is_some_and(|year| YEARS.contains(&year.parse().unwrap_or(0)))
             && parts.iter().all(|part| part.len() <= 4 && is_number(part))
     };
     let whole = match parts {
@@ -315,6 +323,7 @@ mod tests {
             "/index.php?p=12",
             "/a-title/",
             "/archives/123",
+            "/archives/1234",
             "/blog/a-title",
             "/node/12",
             "/news/2010-03-12-title.php",

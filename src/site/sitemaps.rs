@@ -75,11 +75,14 @@ type Waiting = (usize, Url, Known);
 
 /// Reads the blog's sitemaps.
 pub(super) fn read(hunt: &mut Hunt<'_>) -> Result<(), Failure> {
-    if let Some(list) = hunt.given_list.take_if(|list| list.form != Form::Feed) {
-        let at = hunt.blog.clone();
+    if let Some((at, list)) = hunt.given_list.take_if(|(_, list)| list.form != Form::Feed) {
         let mut waiting = VecDeque::new();
         note(hunt, &at, 0, list, &mut waiting);
         return walk(hunt, waiting);
+    }
+    if hunt.given_list.is_some() {
+        // A feed was asked for.
+        return Ok(());
     }
     let named: Vec<Url> = hunt.reader.sitemaps(hunt.blog.as_str(), &hunt.blog)?;
     let named = named.into_iter().filter(|url| hunt.scope.is_on_host(url));
