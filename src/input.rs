@@ -41,7 +41,8 @@ impl Shared {
         let shared = Arc::clone(self);
         Arc::new(move || {
             let (host, left) = shared.reader.waiting()?;
-            Some(format!("{host} asked to wait {}", time(left)))
+            let is_long = left >= std::time::Duration::from_secs(1);
+            is_long.then(|| format!("{host} is busy, asked again in {}", time(left)))
         })
     }
 }

@@ -79,17 +79,21 @@ fn bar(total: Option<u64>, waiting: Waiting) -> ProgressBar {
     let target = ProgressDrawTarget::stderr_with_hz(4);
     let bar = ProgressBar::with_draw_target(total, target);
     let template = match total {
-        Some(_) => "{bar:30} {pos} of {len}, {per_sec}, {eta} left{waiting}",
-        None => "{spinner} {pos} done, {per_sec}{waiting}",
+        Some(_) => "{bar:30} {pos} of {len}, {rate}, {eta} left{waiting}",
+        None => "{spinner} {pos} done, {rate}{waiting}",
     };
     let waits = move |_: &ProgressState, to: &mut dyn std::fmt::Write| {
         if let Some(whom) = waiting() {
             let _ = write!(to, "; {whom}");
         }
     };
+    let speed = |state: &ProgressState, to: &mut dyn std::fmt::Write| {
+        let _ = to.write_str(&rate(state.per_sec()));
+    };
     // The template is a constant, so that it holds is known.
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.with_key("waiting", waits).progress_chars("=> "));
+        let style = style.with_key("waiting", waits).with_key("rate", speed);
+        bar.set_style(style.progress_chars("=> "));
     }
     bar.enable_steady_tick(TICK);
     bar
@@ -102,16 +106,21 @@ fn line(done: u64, total: Option<u64>, took: Duration) -> String {
         Some(total) => format!("{done} of {total} done"),
         None => format!("{done} done"),
     };
-    let _ = if rate >= 1.0 {
-        write!(text, ", {rate:.1} a second")
-    } else {
-        write!(text, ", {:.1} a minute", rate * 60.0)
-    };
+    let _ = write!(text, ", {}", self::rate(rate));
     if let Some(left) = total.and_then(|total| total.checked_sub(done)) {
         let left = Duration::from_secs_f64((left as f64 / rate.max(1e-6)).min(1e9));
         let _ = write!(text, ", about {} left", time(left));
     }
     text
+}
+
+/// "2.1 a second", "30.0 a minute".
+fn rate(per_second: f64) -> String {
+    if per_second >= 1.0 {
+        format!("{per_second:.1} a second")
+    } else {
+        format!("{:.1} a minute", per_second * 60.0)
+    }
 }
 
 /// A time to two units: "1 h 5 min", "12 min", "3 s".

@@ -207,10 +207,11 @@ impl Reading {
                 self.entry = Some((self.depth, Entry::default()));
                 self.guid = None;
             }
-            None if found.form == Form::Feed && name == "link" => {
-                if attribute(start, "rel").is_some_and(|rel| rel == "next") {
-                    found.next = attribute(start, "href");
-                }
+            None if found.form == Form::Feed
+                && name == "link"
+                && attribute(start, "rel").is_some_and(|rel| rel == "next") =>
+            {
+                found.next = attribute(start, "href");
             }
             Some((depth, entry)) if name == "link" && self.depth == *depth + 1 => {
                 let rel = attribute(start, "rel").unwrap_or_default();

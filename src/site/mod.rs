@@ -156,7 +156,7 @@ pub fn with_credentials(url: &Url, from: &Url) -> Url {
 
 /// What came of asking.
 enum Answer {
-    Got(Fetched),
+    Got(Box<Fetched>),
     /// There is no such thing.
     Absent,
     /// It leads to what was asked for before.
@@ -292,7 +292,7 @@ impl<'a> Hunt<'a> {
                 }
                 self.failed |= !answer.cuts.is_empty();
                 self.failures.append(&mut answer.cuts);
-                Ok(Answer::Got(answer))
+                Ok(Answer::Got(Box::new(answer)))
             }
             Err(failure) if matches!(failure.error, "interrupted" | "archive") => Err(failure),
             Err(failure) => {

@@ -113,7 +113,14 @@ impl Plan {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty());
         let folder = folder.unwrap_or(Path::new("."));
-        let mut whole = tempfile::NamedTempFile::new_in(folder)?;
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            // As any other new file, cut by the umask; the default would be private.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let mut whole = builder.tempfile_in(folder)?;
         serde_json::to_writer_pretty(&mut whole, &self.written())?;
         whole.write_all(b"\n")?;
         whole.as_file().sync_all()?;
