@@ -4,7 +4,6 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use commentsift::platform::rules::{RuleSet, nearest};
 use commentsift::report::cell::{Excel, Style};
-use commentsift::report::tables::Table;
 use commentsift::source::ReadOptions;
 use commentsift::thread::Channel;
 use commentsift::{Limits, Offset, Options, Stamp, When};
@@ -14,7 +13,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 mod channels;
+mod crawl;
+mod out;
 mod web;
+
+pub use crawl::{Crawl, CrawlPlan};
+pub use out::{Out, Output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,6 +26,7 @@ Examples:
   commentsift analyze saved-pages -o tables
   commentsift analyze --excel=fr 'archive/**/*.html'
   curl -s https://blog.example/post/ | commentsift analyze - -o - --table pings
+  commentsift crawl https://blog.example/ -o blog
   commentsift explain page.html
   commentsift list columns
 
@@ -72,6 +77,9 @@ pub enum Command {
     /// Analyse pages: any mix of files, folders, patterns and URLs, into one set of tables
     #[command(after_help = ANALYZE_EXAMPLES)]
     Analyze(Box<Analyze>),
+    /// Crawl a blog: find its posts by sitemaps, feeds or archives, and analyse each
+    #[command(after_help = crawl::EXAMPLES)]
+    Crawl(Box<Crawl>),
     /// Explain one page: what was recognised, by which rule, and what was rejected
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(Box<Explain>),
@@ -111,18 +119,11 @@ pub struct Analyze {
     /// comment feed (.xml), a REST answer (.json), a folder, a quoted pattern, or - for standard input; any of them may be gzipped
     #[arg(value_name = "INPUT", required_unless_present = "from_file", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,
-    /// Folder for the tables, made where it is missing; - writes one table to standard output
-    #[arg(short, long, value_name = "FOLDER", default_value = "out", value_hint = ValueHint::DirPath)]
-    pub output: String,
-    /// The table that -o - writes: pages, comments, pings, replies, authors, corpus, timeline or errors [default: comments]
-    #[arg(long, value_name = "NAME", value_parser = table)]
-    pub table: Option<Table>,
     /// Reads further inputs from a text file, one a line, or from a column of a CSV file (url, page, …); - for standard input
     #[arg(long, value_name = "LIST", value_hint = ValueHint::FilePath)]
     pub from_file: Option<PathBuf>,
-    /// Pages worked on at once [default: one a processor]; the output is the same at any number
-    #[arg(short, long, value_name = "N", value_parser = jobs)]
-    pub jobs: Option<NonZeroUsize>,
+    #[command(flatten)]
+    pub out: Out,
     #[command(flatten)]
     pub how: How,
     /// Joins saved pages of one paginated thread into one; the thread of a URL is always followed over its pages
@@ -130,16 +131,6 @@ pub struct Analyze {
     pub merge_pages: bool,
     #[command(flatten)]
     pub channels: channels::Channels,
-    /// An apostrophe before text that a spreadsheet would run as a formula
-    #[arg(long, value_name = "WHEN", default_value = "on")]
-    pub csv_guard: Guard,
-    /// Tables that a double click opens in Excel: byte order mark, CRLF, dates it understands, and with `fr` semicolons and
-    /// decimal commas
-    #[arg(long, value_name = "LOCALE", num_args = 0..=1, require_equals = true, default_missing_value = "en")]
-    pub excel: Option<Locale>,
-    /// Prints no summary
-    #[arg(short, long)]
-    pub quiet: bool,
 }
 
 /// How pages are read and recognised, as typed.
@@ -219,23 +210,6 @@ pub struct Explain {
     pub how: How,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Guard {
-    /// Guarded
-    #[default]
-    On,
-    /// Raw text
-    Off,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Locale {
-    /// Comma and decimal point
-    En,
-    /// Semicolon and decimal comma
-    Fr,
-}
-
 /// Limits as typed; their defaults are those of the library.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Limits")]
@@ -285,15 +259,6 @@ impl LimitFlags {
     }
 }
 
-/// Where the tables go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Output {
-    /// All of them, into this folder.
-    Folder(PathBuf),
-    /// One of them, to standard output.
-    Stdout(Table),
-}
-
 /// What `analyze` is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -333,27 +298,14 @@ impl Plan {
         {
             return Err("standard input can't be both a page and the list of inputs".into());
         }
-        let output = match (typed.output.as_str(), typed.table) {
-            ("-", table) => Output::Stdout(table.unwrap_or(Table::Comments)),
-            (_, Some(_)) => {
-                return Err("--table goes with '-o -'; a folder gets every table".into());
-            }
-            (folder, None) => Output::Folder(folder.into()),
-        };
         Ok(Plan {
-            output,
-            style: Style {
-                guard: typed.csv_guard == Guard::On,
-                excel: typed.excel.map(|locale| match locale {
-                    Locale::En => Excel::En,
-                    Locale::Fr => Excel::Fr,
-                }),
-            },
-            jobs: typed.jobs,
-            read: typed.how.web.options(&options.limits),
+            output: typed.out.output()?,
+            style: typed.out.style(),
+            jobs: typed.out.jobs,
+            read: typed.how.web.options(&options.limits)?,
             options,
             merge_pages: typed.merge_pages,
-            quiet: typed.quiet,
+            quiet: typed.out.quiet,
             inputs: typed.inputs,
             from_file: typed.from_file,
         })
@@ -384,25 +336,6 @@ impl Plan {
             "limits": self.options.limits,
         })
     }
-}
-
-fn table(name: &str) -> Result<Table, String> {
-    let known = Table::ALL.map(Table::name).join(", ");
-    Table::ALL
-        .into_iter()
-        .find(|table| table.name() == name)
-        .ok_or(format!("known are: {known}"))
-}
-
-/// More threads than this help nobody.
-const MOST_JOBS: usize = 512;
-
-fn jobs(number: &str) -> Result<NonZeroUsize, String> {
-    number
-        .parse()
-        .ok()
-        .filter(|jobs: &NonZeroUsize| jobs.get() <= MOST_JOBS)
-        .ok_or(format!("a number from 1 to {MOST_JOBS}"))
 }
 
 fn positive(number: &str) -> Result<usize, String> {

@@ -23,6 +23,14 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The stage of a name as it stands in `errors.csv`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        use Stage::{Decode, Extract, Fetch, Parse, Read, Write};
+        let mut all = [Read, Fetch, Decode, Parse, Extract, Write].into_iter();
+        all.find(|stage| stage.as_str() == name)
+    }
+
     /// The name as it stands in `errors.csv`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

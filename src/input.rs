@@ -1,13 +1,14 @@
 //! The inputs of a run as jobs of the pipeline.
 
 use crate::cli::Plan;
+use crate::progress::{Waiting, time};
 use commentsift::channel::WxrPost;
 use commentsift::gather::{Gathered, gather_all, merge};
 use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
 use commentsift::thread::join;
-use commentsift::{Explanation, Failure, Options, Page, Stage, Thread, analyze, explain};
+use commentsift::{Explanation, Failure, Media, Options, Page, Stage, Thread, analyze, explain};
 use std::collections::BTreeMap;
 use std::iter::once;
 use std::sync::atomic::AtomicBool;
@@ -24,6 +25,38 @@ pub struct Shared {
 /// Saved pages that wait for the others of their thread, by what all of them have in common; each with its place among the inputs. Only
 /// names wait here, no pages: a paginated page is read a second time when its thread is put together.
 type Held = BTreeMap<String, Vec<(usize, Source)>>;
+
+impl Shared {
+    /// What a plan says, and the reader that serves it.
+    pub fn new(reader: Reader, plan: &Plan) -> Arc<Self> {
+        Arc::new(Shared {
+            reader,
+            options: plan.options.clone(),
+            held: plan.merge_pages.then(Mutex::default),
+        })
+    }
+
+    /// Whom the run waits for, for its progress.
+    fn waiting(self: &Arc<Self>) -> Waiting {
+        let shared = Arc::clone(self);
+        Arc::new(move || {
+            let (host, left) = shared.reader.waiting()?;
+            let is_long = left >= std::time::Duration::from_secs(1);
+            is_long.then(|| format!("{host} is busy, asked again in {}", time(left)))
+        })
+    }
+}
+
+/// The inputs of a run.
+pub struct Inputs {
+    pub each: Box<dyn Iterator<Item = Input>>,
+    /// Their number, where it is known before they are read.
+    pub total: Option<u64>,
+    /// Whom the run waits for.
+    pub waiting: Waiting,
+    /// What they share, for those that are held back: see [`merged`].
+    pub shared: Arc<Shared>,
+}
 
 /// What the user named, or why it is nothing.
 pub enum Input {
@@ -44,10 +77,7 @@ pub enum Input {
 /// # Errors
 ///
 /// Where the list of `--from-file` can't be read, or the archive of `--save-warc` can't be opened.
-pub fn of(
-    plan: &Plan,
-    stop: Arc<AtomicBool>,
-) -> Result<(impl Iterator<Item = Input> + use<>, Arc<Shared>), Failure> {
+pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Inputs, Failure> {
     let mut named = plan.inputs.clone();
     if let Some(list) = &plan.from_file {
         named.extend(source::inputs_from_list(list)?);
@@ -57,17 +87,37 @@ pub fn of(
     reader
         .open_archive()
         .map_err(|why| Failure::new("--save-warc", Stage::Fetch, "archive", why))?;
-    let shared = Arc::new(Shared {
-        reader,
-        options: plan.options.clone(),
-        held: plan.merge_pages.then(Mutex::default),
-    });
-    let failed = resolved.failures.into_iter().map(Input::Failed);
-    let found = resolved.sources.into_iter().enumerate().flat_map({
+    let shared = Shared::new(reader, plan);
+    Ok(listed(resolved.failures, resolved.sources, &shared))
+}
+
+/// Failures, then sources, as inputs.
+pub fn listed(failures: Vec<Failure>, sources: Vec<Source>, shared: &Arc<Shared>) -> Inputs {
+    // How many pages or posts an archive or an export holds shows only when it is read, and pages that are merged count once.
+    let is_known = shared.held.is_none() && sources.iter().all(is_one);
+    let total = is_known.then(|| (failures.len() + sources.len()) as u64);
+    let waiting = shared.waiting();
+    let shared = Arc::clone(shared);
+    let failed = failures.into_iter().map(Input::Failed);
+    let found = sources.into_iter().enumerate().flat_map({
         let shared = Arc::clone(&shared);
         move |(place, source)| each(place, source, &shared)
     });
-    Ok((failed.chain(found), shared))
+    Inputs {
+        each: Box::new(failed.chain(found)),
+        total,
+        waiting,
+        shared,
+    }
+}
+
+/// Whether a source is one input.
+fn is_one(source: &Source) -> bool {
+    match source {
+        Source::Stdin | Source::Url { .. } => true,
+        Source::File { media, .. } => matches!(media, Some(Media::Html | Media::Text)),
+        _ => false,
+    }
 }
 
 /// The threads that were held back, in the order of their first pages: what a run ends with.

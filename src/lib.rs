@@ -23,6 +23,7 @@ pub mod metrics;
 pub mod pipeline;
 pub mod platform;
 pub mod report;
+pub mod site;
 pub mod source;
 pub mod thread;
 

@@ -1,12 +1,15 @@
 //! The binary: arguments in, exit status out.
 
 mod cli;
+mod crawl;
 mod input;
 mod list;
+mod progress;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use cli::{Cli, Command, Explain, Output, Plan};
+use cli::{Cli, Command, CrawlPlan, Explain, Output, Plan};
+use commentsift::When;
 use commentsift::metrics::corpus::Corpus;
 use commentsift::pipeline::{self, Ended, Noted};
 use commentsift::platform::rules::{self, RuleSet};
@@ -15,6 +18,7 @@ use commentsift::report::summary::Summary;
 use commentsift::report::terminal::{Paint, safe};
 use commentsift::report::{Analysed, CsvFiles, CsvStream, OutFolder, RunInfo, RunJson, Sink};
 use commentsift::source::ReadOptions;
+use progress::Progress;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -38,6 +42,12 @@ fn main() -> ExitCode {
             let plan = Plan::new(*typed, &list::platform_names(), rules)
                 .unwrap_or_else(|error| usage("analyze", &error));
             analyze(&plan)
+        }
+        Command::Crawl(typed) => {
+            let rules = read_rules("crawl", &typed.how.rules);
+            let plan = CrawlPlan::new(*typed, &list::platform_names(), rules)
+                .unwrap_or_else(|error| usage("crawl", &error));
+            crawl::crawl(&plan)
         }
         Command::Explain(typed) => explain(&typed),
         Command::List { what, rules } => {
@@ -118,6 +128,7 @@ fn explain(typed: &Explain) -> io::Result<u8> {
         .options(&list::platform_names(), rules)
         .unwrap_or_else(|error| usage("explain", &error));
     let read = typed.how.web.options(&options.limits);
+    let read = read.unwrap_or_else(|error| usage("explain", &error));
     tell_of_robots(&read);
     let told = match input::explained(&typed.input, &options, read) {
         Ok(told) => told,
@@ -152,50 +163,99 @@ const MOST_COLUMNS: usize = 160;
 /// Runs a plan; the outputs are opened before any input is looked at.
 fn analyze(plan: &Plan) -> io::Result<u8> {
     let stop = stop_on_interrupt(plan.quiet);
-    let (mut sinks, out) = open(plan)?;
+    let run = Run::open(plan, plan.as_json())?;
     tell_of_robots(&plan.read);
-    let (inputs, shared) = match input::of(plan, Arc::clone(&stop)) {
+    let inputs = match input::of(plan, Arc::clone(&stop)) {
         Ok(inputs) => inputs,
         Err(list) => {
             eprintln!("commentsift: {}", safe(&list.to_string()));
             return Ok(USAGE);
         }
     };
-    let threads = plan
-        .jobs
-        .or_else(|| std::thread::available_parallelism().ok())
-        .unwrap_or(NonZeroUsize::MIN);
-    let color =
-        io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let mut summary = Summary::new(Paint(color));
-    let mut corpus = Corpus::default();
-    let mut incomplete = false;
-    let mut each = |page: Analysed| {
-        incomplete |= !page.failures().is_empty();
-        summary.add(&page);
-        page.fold_into(&mut corpus);
-        sinks.iter_mut().try_for_each(|sink| sink.write(&page))
-    };
-    let mut noted = Noted::default();
-    let mut ended = pipeline::run_on(&mut noted, inputs, threads, &stop, &mut each)
-        .map_err(|error| cannot_write(plan, &error))?;
-    if ended == Ended::Complete {
-        let merged = input::merged(&shared);
-        ended = pipeline::run_on(&mut noted, merged, threads, &stop, &mut each)
-            .map_err(|error| cannot_write(plan, &error))?;
+    run.of(plan, inputs, &stop, None)
+}
+
+/// A run that writes tables; its outputs are open.
+struct Run {
+    sinks: Sinks,
+    out: Option<OutFolder>,
+}
+
+impl Run {
+    fn open(plan: &Plan, options: serde_json::Value) -> io::Result<Self> {
+        let (sinks, out) = open(plan, options)?;
+        Ok(Run { sinks, out })
     }
-    finish(sinks, out, &corpus).map_err(|error| cannot_write(plan, &error))?;
-    let interrupted = ended == Ended::Interrupted;
-    if !plan.quiet {
-        let text = summary.render(&corpus, folder(plan).as_deref(), interrupted);
-        // A closed standard error is no reason to fail a run whose tables are written.
-        let _ = io::stderr().write_all(text.as_bytes());
+
+    /// Takes up all inputs, writes the tables and gives the exit status. Posts that say themselves that they are older than `since`
+    /// are left out.
+    fn of(
+        mut self,
+        plan: &Plan,
+        inputs: input::Inputs,
+        stop: &AtomicBool,
+        since: Option<When>,
+    ) -> io::Result<u8> {
+        let threads = plan
+            .jobs
+            .or_else(|| std::thread::available_parallelism().ok())
+            .unwrap_or(NonZeroUsize::MIN);
+        let color =
+            io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+        let mut summary = Summary::new(Paint(color));
+        let mut corpus = Corpus::default();
+        let (mut incomplete, mut older) = (false, 0usize);
+        let mut progress = Progress::begin(plan.quiet, inputs.total, inputs.waiting);
+        let mut each = |page: Analysed| {
+            progress.step();
+            if is_older(&page, since) {
+                older += 1;
+                return Ok(());
+            }
+            incomplete |= !page.failures().is_empty();
+            summary.add(&page);
+            page.fold_into(&mut corpus);
+            self.sinks.iter_mut().try_for_each(|sink| sink.write(&page))
+        };
+        let mut noted = Noted::default();
+        let mut ended = pipeline::run_on(&mut noted, inputs.each, threads, stop, &mut each);
+        if matches!(ended, Ok(Ended::Complete)) {
+            let merged = input::merged(&inputs.shared);
+            ended = pipeline::run_on(&mut noted, merged, threads, stop, &mut each);
+        }
+        progress.end();
+        let ended = ended.map_err(|error| cannot_write(plan, &error))?;
+        finish(self.sinks, self.out, &corpus).map_err(|error| cannot_write(plan, &error))?;
+        let interrupted = ended == Ended::Interrupted;
+        if !plan.quiet {
+            let mut text = summary.render(&corpus, folder(plan).as_deref(), interrupted);
+            if older > 0 {
+                text += &format!(
+                    "  Left out: {older} posts that say that they are older than --since\n"
+                );
+            }
+            // A closed standard error is no reason to fail a run whose tables are written.
+            let _ = io::stderr().write_all(text.as_bytes());
+        }
+        Ok(match (interrupted, incomplete) {
+            (true, _) => INTERRUPTED,
+            (false, true) => INCOMPLETE,
+            (false, false) => 0,
+        })
     }
-    Ok(match (interrupted, incomplete) {
-        (true, _) => INTERRUPTED,
-        (false, true) => INCOMPLETE,
-        (false, false) => 0,
-    })
+}
+
+/// Whether a post was published before `since` by its own date: lists often know only when it was last changed.
+fn is_older(page: &Analysed, since: Option<When>) -> bool {
+    let date = page
+        .outcome
+        .as_ref()
+        .ok()
+        .and_then(|reading| reading.thread.post.date);
+    match (date, since) {
+        (Some(date), Some(since)) => commentsift::site::is_older(date.when, since),
+        _ => false,
+    }
 }
 
 /// What goes against a site's wish is never done silently.
@@ -210,17 +270,17 @@ fn tell_of_robots(read: &ReadOptions) {
 
 type Sinks = Vec<Box<dyn Sink>>;
 
-fn open(plan: &Plan) -> io::Result<(Sinks, Option<OutFolder>)> {
+fn open(plan: &Plan, options: serde_json::Value) -> io::Result<(Sinks, Option<OutFolder>)> {
     match &plan.output {
         Output::Stdout(table) => {
             let stream = CsvStream::open(*table, plan.style, io::stdout())?;
             Ok((vec![Box::new(stream)], None))
         }
         Output::Folder(path) => {
-            let sinks = |folder: &OutFolder| -> io::Result<Sinks> {
+            let sinks = move |folder: &OutFolder| -> io::Result<Sinks> {
                 Ok(vec![
                     Box::new(CsvFiles::open(folder, plan.style)?),
-                    Box::new(RunJson::open(folder, run_info(plan))?),
+                    Box::new(RunJson::open(folder, run_info(options))?),
                 ])
             };
             OutFolder::open(path)
@@ -236,11 +296,11 @@ fn finish(sinks: Sinks, out: Option<OutFolder>, corpus: &Corpus) -> io::Result<(
     out.map_or(Ok(()), OutFolder::publish)
 }
 
-fn run_info(plan: &Plan) -> RunInfo {
+fn run_info(options: serde_json::Value) -> RunInfo {
     RunInfo {
         version: env!("CARGO_PKG_VERSION"),
         rule_set: rules::BUILT_IN.digest.clone(),
-        options: plan.as_json(),
+        options,
     }
 }
 

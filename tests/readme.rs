@@ -63,6 +63,7 @@ fn links_of_the_documentation_lead_somewhere() {
         "fixtures/README.md",
         "docs/CHANNELS.md",
         "docs/CORPUS.md",
+        "docs/CRAWL.md",
         "docs/EXPLAIN.md",
         "docs/PLATFORMS.md",
     ] {

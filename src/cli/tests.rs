@@ -3,6 +3,7 @@
 use super::*;
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
+use commentsift::report::tables::Table;
 
 fn typed(arguments: &str) -> Result<Analyze, clap::Error> {
     let words = ["commentsift", "analyze"]
@@ -159,5 +160,72 @@ fn the_help_quotes_defaults_and_shows_examples() {
     let help = analyze.render_long_help().to_string();
     for words in ["32MiB", "200000", "--excel=fr", "Examples:", "pages.csv"] {
         assert!(help.contains(words), "{words}");
+    }
+}
+
+fn crawl(arguments: &str) -> Result<CrawlPlan, String> {
+    let words = ["commentsift", "crawl"]
+        .into_iter()
+        .chain(arguments.split_whitespace());
+    let cli = Cli::try_parse_from(words).map_err(|error| error.to_string())?;
+    match cli.command {
+        Command::Crawl(typed) => CrawlPlan::new(*typed, &["wordpress"], None),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_crawl_saves_its_answers_in_its_folder() {
+    let archive = |arguments: &str| crawl(arguments).map(|plan| plan.plan.read.archive);
+    assert_eq!(
+        archive("blog.example -o x"),
+        Ok(Some("x/crawl.warc.gz".into()))
+    );
+    assert_eq!(
+        archive("blog.example --save-warc y.warc"),
+        Ok(Some("y.warc".into()))
+    );
+    assert_eq!(archive("blog.example -o -"), Ok(None));
+    assert_eq!(archive("blog.example --dry-run"), Ok(None));
+    assert_eq!(
+        archive("blog.example --dry-run --resume"),
+        Ok(Some("out/crawl.warc.gz".into()))
+    );
+    assert!(archive("blog.example -o - --offline").is_err());
+    let refresh = crawl("blog.example --refresh").expect("a plan");
+    assert!(refresh.plan.read.refresh && refresh.may_continue);
+    assert!(!crawl("blog.example").expect("a plan").may_continue);
+    assert!(
+        plan("--refresh page.html").is_err(),
+        "no archive to refresh"
+    );
+}
+
+#[test]
+fn what_is_wanted_of_a_blog() {
+    let plan = crawl("blog.example/notes/ --since 2024-05 --max-posts 7").expect("a plan");
+    assert_eq!(plan.blog.as_str(), "https://blog.example/notes/");
+    assert_eq!(plan.wanted.since, Some(When::month(2024, 5)));
+    assert_eq!(plan.wanted.most, Some(7));
+    assert_eq!(plan.as_json()["crawl"]["since"], "2024-05");
+    for wrong in [
+        "2024-13",
+        "24",
+        "2024-02-30",
+        "2024-05-01T10:00:00+99:00",
+        "May",
+    ] {
+        assert!(
+            crawl(&format!("blog.example --since {wrong}")).is_err(),
+            "{wrong}"
+        );
+    }
+    for wrong in [
+        "mailto:me@blog.example",
+        "file:///etc",
+        "https://",
+        "Cargo.toml",
+    ] {
+        assert!(crawl(wrong).is_err(), "{wrong}");
     }
 }

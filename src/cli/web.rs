@@ -25,7 +25,7 @@ pub struct Web {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub save_warc: Option<PathBuf>,
     /// Asks again for what the archive holds, and takes what has changed
-    #[arg(long, requires = "save_warc", conflicts_with = "offline")]
+    #[arg(long, conflicts_with = "offline")]
     pub refresh: bool,
     /// Asks nobody: what is not in the archive is a row in errors.csv
     #[arg(long)]
@@ -41,7 +41,22 @@ fn retries() -> String {
 
 impl Web {
     /// The library's options.
-    pub fn options(&self, limits: &Limits) -> ReadOptions {
+    ///
+    /// # Errors
+    ///
+    /// One sentence where `--refresh` has no archive.
+    pub fn options(&self, limits: &Limits) -> Result<ReadOptions, String> {
+        let options = self.with_archive(limits, self.save_warc.clone());
+        if options.refresh && options.archive.is_none() {
+            return Err(
+                "--refresh goes with --save-warc FILE, the archive to bring up to date".into(),
+            );
+        }
+        Ok(options)
+    }
+
+    /// The library's options with this archive.
+    pub fn with_archive(&self, limits: &Limits, archive: Option<PathBuf>) -> ReadOptions {
         let usual = Politeness::default();
         ReadOptions {
             limits: limits.clone(),
@@ -52,7 +67,7 @@ impl Web {
                 retries: self.retries.unwrap_or(usual.retries),
                 ..usual
             },
-            archive: self.save_warc.clone(),
+            archive,
             refresh: self.refresh,
             offline: self.offline,
             ..ReadOptions::default()

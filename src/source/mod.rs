@@ -58,6 +58,7 @@ pub(crate) use export::stream_failure;
 pub use export::{Export, export};
 pub use list::inputs_from_list;
 pub use resolve::{Resolved, resolve};
+pub(crate) use saved::stamp as http_stamp;
 pub use warc::ArchivePages;
 pub use web::{Accept, Fetched, Politeness};
 
@@ -70,6 +71,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 use trouble::Trouble;
 use url::Url;
 
@@ -363,6 +365,35 @@ impl Reader {
     /// As [`Reader::fetch`], where nothing can be asked at all (`tls`, `archive`).
     pub fn sitemaps(&self, name: &str, url: &Url) -> Result<Vec<Url>, Failure> {
         Ok(self.fetcher(name)?.sitemaps(url))
+    }
+
+    /// The pause that is made between two requests to the host of `url`; asks for its robots.txt, and for nothing else.
+    ///
+    /// ```
+    /// use commentsift::source::{ReadOptions, Reader};
+    /// let mut options = ReadOptions { allow_private: true, ..ReadOptions::default() };
+    /// options.politeness.obey_robots = false;
+    /// let url = "http://127.0.0.1:9/".parse().unwrap();
+    /// assert!(Reader::new(options).pause("blog", &url).unwrap().is_zero());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Where robots.txt does not allow to ask for `url` (`robots`), or cannot be read (`robots_unreachable`).
+    pub fn pause(&self, name: &str, url: &Url) -> Result<Duration, Failure> {
+        let fail = |(code, message)| Failure::new(name, Stage::Fetch, code, message);
+        self.fetcher(name)?.pause(url).map_err(fail)
+    }
+
+    /// The host that is waited for at the moment, since it was busy, and how long still; for showing progress.
+    ///
+    /// ```
+    /// use commentsift::source::Reader;
+    /// assert_eq!(Reader::default().waiting(), None);
+    /// ```
+    #[must_use]
+    pub fn waiting(&self) -> Option<(String, Duration)> {
+        self.web.get()?.as_ref().ok()?.waiting()
     }
 
     /// The HTTP side of this reader.

@@ -88,7 +88,7 @@ fn web_address(text: &str) -> Option<String> {
 
 /// An English date as HTTP (RFC 9110, 5.6.7) and JavaScript's `Date` write it: `Fri, 12 Mar 2010 14:32:00 GMT`,
 /// `Fri Mar 12 2010 14:32:00 GMT+0100 (Central European Standard Time)`.
-pub(super) fn stamp(text: &str) -> Option<Stamp> {
+pub(crate) fn stamp(text: &str) -> Option<Stamp> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];

@@ -179,6 +179,17 @@ impl Fetcher {
             .sitemaps(url, |address| self.ask_robots(address))
     }
 
+    /// The host that is waited for, since it was busy, and how long still.
+    pub(super) fn waiting(&self) -> Option<(String, Duration)> {
+        self.hosts.waiting()
+    }
+
+    /// The pause between two requests to the host of `url`, where it may be asked for at all.
+    pub(super) fn pause(&self, url: &Url) -> Result<Duration, Trouble> {
+        let crawl_delay = self.permit(url, Accept::Page)?;
+        Ok(self.hosts.pause(url, crawl_delay))
+    }
+
     fn ask_robots(&self, address: &Url) -> Found {
         match self.chain(address, Accept::Robots) {
             Ok((_, exchange)) if exchange.is_success() => {

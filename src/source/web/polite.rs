@@ -175,6 +175,8 @@ pub(super) struct Hosts {
     rest: Arc<dyn Rest>,
     known: Mutex<HashMap<String, Arc<Host>>>,
     dice: AtomicU64,
+    /// The host that is waited for after it was busy, and until when.
+    waiting: Mutex<Option<(String, Instant)>>,
 }
 
 #[derive(Debug, Default)]
@@ -212,13 +214,19 @@ impl Hosts {
             rest,
             known: Mutex::default(),
             dice: AtomicU64::new(seed),
+            waiting: Mutex::default(),
         }
+    }
+
+    /// The pause after a request to the host of `url`.
+    pub fn pause(&self, url: &Url, crawl_delay: Option<Duration>) -> Duration {
+        self.politeness.pause(url, crawl_delay)
     }
 
     /// Waits until a request to the host of `url` is due. No other is made to this host while the turn lasts.
     pub fn turn(&self, url: &Url, crawl_delay: Option<Duration>) -> Result<Turn<'_>, NoTurn> {
         let name = url.host_str().unwrap_or_default().to_owned();
-        let host = Arc::clone(lock(&self.known).entry(name).or_default());
+        let host = Arc::clone(lock(&self.known).entry(name.clone()).or_default());
         let ready = {
             let mut state = lock(&host.state);
             while state.busy {
@@ -240,6 +248,7 @@ impl Hosts {
         // From here on the turn frees the host again, whatever happens.
         let turn = Turn {
             hosts: self,
+            name,
             host,
             pause: self.politeness.pause(url, crawl_delay),
         };
@@ -248,6 +257,14 @@ impl Hosts {
             self.rest.rest(left).map_err(|Stopped| NoTurn::Stopped)?;
         }
         Ok(turn)
+    }
+
+    /// The host that is waited for, since it was busy, and how long still.
+    pub fn waiting(&self) -> Option<(String, Duration)> {
+        let waiting = lock(&self.waiting);
+        let (host, until) = waiting.as_ref()?;
+        let left = until.checked_duration_since(Instant::now())?;
+        Some((host.clone(), left))
     }
 
     /// A random number from 0 to 1: SplitMix64 (G. Steele, D. Lea, C. Flood, OOPSLA 2014).
@@ -268,6 +285,7 @@ impl Hosts {
 #[derive(Debug)]
 pub(super) struct Turn<'a> {
     hosts: &'a Hosts,
+    name: String,
     host: Arc<Host>,
     pause: Duration,
 }
@@ -296,7 +314,10 @@ impl Turn<'_> {
 
     /// Waits before the next attempt, at least as long as between any two requests.
     pub fn rest(&self, time: Duration) -> Result<(), Stopped> {
-        self.hosts.rest.rest(time.max(self.pause))
+        let time = time.max(self.pause);
+        let until = Instant::now().checked_add(time);
+        *lock(&self.hosts.waiting) = until.map(|until| (self.name.clone(), until));
+        self.hosts.rest.rest(time)
     }
 }
 

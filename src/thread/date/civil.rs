@@ -111,7 +111,7 @@ pub(super) fn short_year(value: u32, thai: bool) -> i32 {
 }
 
 /// Days since 1970-01-01. Formula: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
-pub(super) fn to_days(year: i32, month: u8, day: u8) -> i64 {
+pub(crate) fn to_days(year: i32, month: u8, day: u8) -> i64 {
     let year = i64::from(year) - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
