@@ -222,8 +222,14 @@ pub fn is_wordpress(doc: &Document<'_>) -> bool {
 /// True where a name of the page can make anything an item or a place: most pages have none, and need no walk.
 fn can_be(doc: &Document<'_>) -> bool {
     let places = &doc.places;
-    let cites = ["h-cite", "h-entry", "hentry"];
-    cites.into_iter().any(|class| places.classes.has(class))
+    // Every theme names its posts so: an entry is a response only where another word stands beside.
+    let response = |index: Index| {
+        let words = Words::of(&doc.nodes[index]);
+        words.comment || words.reaction.is_some() || words.plain
+    };
+    let mut entries = ["h-entry", "hentry"].into_iter();
+    places.classes.has("h-cite")
+        || entries.any(|class| places.classes.nodes(class).any(response))
         || (places.classes.iter().chain(places.ids.iter()))
             .any(|(name, _)| is_webmention(name) || SURE.iter().any(|part| holds(name, part)))
         || doc

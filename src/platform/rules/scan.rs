@@ -62,8 +62,9 @@ type Asked = BTreeMap<String, Vec<(String, usize)>>;
 #[derive(Debug, Default)]
 struct Lookup {
     entries: Vec<Entry>,
-    ids: FxHashMap<String, Vec<usize>>,
-    classes: FxHashMap<String, Vec<usize>>,
+    /// With a class or id that they ask of what stands around.
+    ids: FxHashMap<String, Vec<(Option<Key>, usize)>>,
+    classes: FxHashMap<String, Vec<(Option<Key>, usize)>>,
     tags: Vec<(String, ByTag)>,
     any: ByTag,
 }
@@ -76,11 +77,13 @@ impl Lookup {
         for (at, entry) in entries.iter().enumerate() {
             let tag = match entry.part.key() {
                 Key::Id(id) => {
-                    out.ids.entry(id).or_default().push(at);
+                    let list = out.ids.entry(id).or_default();
+                    list.push((entry.part.around(), at));
                     continue;
                 }
                 Key::Class(class) => {
-                    out.classes.entry(class).or_default().push(at);
+                    let list = out.classes.entry(class).or_default();
+                    list.push((entry.part.around(), at));
                     continue;
                 }
                 Key::Tag(tag) => Some(tag),
@@ -117,8 +120,10 @@ impl Lookup {
                 continue;
             }
             for (name, nodes) in names.iter() {
-                for &at in asked.get(name).into_iter().flatten() {
-                    nodes.iter().for_each(|&node| look(at, node as Index));
+                for (around, at) in asked.get(name).into_iter().flatten() {
+                    if is_there(doc, around.as_ref()) {
+                        nodes.iter().for_each(|&node| look(*at, node as Index));
+                    }
                 }
             }
         }
@@ -139,6 +144,15 @@ impl Lookup {
     }
 }
 
+/// False where the page has nothing of this name.
+fn is_there(doc: &Document<'_>, key: Option<&Key>) -> bool {
+    match key {
+        Some(Key::Id(id)) => doc.places.ids.has(id),
+        Some(Key::Class(class)) => doc.places.classes.has(class),
+        _ => true,
+    }
+}
+
 impl ByTag {
     fn walk<N: Iterator<Item = Index>>(
         &self,
@@ -147,12 +161,7 @@ impl ByTag {
         look: &mut impl FnMut(usize, Index),
     ) {
         for (around, at) in &self.plain {
-            let can = match around {
-                Some(Key::Id(id)) => doc.places.ids.has(id),
-                Some(Key::Class(class)) => doc.places.classes.has(class),
-                _ => true,
-            };
-            if can {
+            if is_there(doc, around.as_ref()) {
                 nodes().for_each(|index| look(*at, index));
             }
         }
