@@ -2,14 +2,18 @@
 
 use super::links::Links;
 use super::listing::Entry;
+use super::scope::key;
 use super::{Answer, Hunt, Known, Via};
 use crate::failure::Failure;
 use crate::source::Accept;
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use url::Url;
 
 /// Lists of one blog.
 const MOST: usize = 1_000;
+
+/// Lists in a row that show nothing that those before do not.
+const MOST_BARREN: usize = 3;
 
 /// Leafs through the blog.
 pub(super) fn read(hunt: &mut Hunt<'_>) -> Result<(), Failure> {
@@ -55,6 +59,8 @@ fn is_limit(hunt: &mut Hunt<'_>, at: &Url, read: usize) -> bool {
 /// Takes the posts of a list and of those behind it; false where one of them could not be read.
 fn leaf(hunt: &mut Hunt<'_>, at: &Url, first: Links, read: &mut usize) -> Result<bool, Failure> {
     let (mut at, mut links) = (at.clone(), first);
+    let mut seen = HashSet::new();
+    let mut barren = 0;
     loop {
         let entry = |url: &Url| Entry {
             address: url.to_string(),
@@ -62,6 +68,13 @@ fn leaf(hunt: &mut Hunt<'_>, at: &Url, first: Links, read: &mut usize) -> Result
         };
         let entries: Vec<Entry> = links.posts.iter().map(entry).collect();
         hunt.take(Via::Archive, &at, &entries);
+        let before = seen.len();
+        seen.extend(links.posts.iter().map(key));
+        barren = if seen.len() > before { 0 } else { barren + 1 };
+        if barren >= MOST_BARREN {
+            // A calendar has a next month for ever.
+            return Ok(true);
+        }
         let Some(next) = links.next.take() else {
             return Ok(true);
         };

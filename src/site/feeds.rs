@@ -4,6 +4,7 @@ use super::listing::{Form, Listing, listing};
 use super::{Answer, Hunt, Known, MOST_POSTS, Via, day};
 use crate::failure::Failure;
 use crate::source::Accept;
+use std::collections::HashSet;
 use url::Url;
 
 /// Pages of feeds of one blog.
@@ -60,11 +61,14 @@ fn follow(hunt: &mut Hunt<'_>, first: &Url, list: Listing) -> Result<bool, Failu
         seen: 0,
     };
     let (mut at, mut list) = (first.clone(), list);
+    let mut seen = HashSet::new();
     for _ in 0..MOST {
         hunt.judge(&at, &list);
-        let new = hunt.take(Via::Feed, &at, &list.entries);
+        hunt.take(Via::Feed, &at, &list.entries);
         paging.seen += list.entries.len();
-        if paging.number > 1 && new == 0 && list.next.is_none() {
+        let before = seen.len();
+        seen.extend(list.entries.iter().map(|entry| entry.address.clone()));
+        if seen.len() == before {
             // The same page again: this feed has no others, or no more.
             return Ok(paging.number > 2);
         }

@@ -216,7 +216,43 @@ type List = Box<dyn Fn(&str, &str) -> Option<String> + Send + Sync>;
 #[test]
 fn hostile_sitemaps_are_bounded() {
     let laughs = "<!DOCTYPE x [<!ENTITY a 'haha'><!ENTITY b '&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;'>]><urlset><url><loc>HOST/&c;</loc></url>";
-    let cases: [(&str, List, &str); 4] = [
+    let cases: [(&str, List, &str); 6] = [
+        (
+            "a feed without end",
+            Box::new(|asked, host| {
+                let number: usize = match asked.split_once("/feed/") {
+                    Some(("", query)) => query
+                        .strip_prefix("?n=")
+                        .map_or(Some(1), |n| n.parse().ok())?,
+                    _ => return None,
+                };
+                Some(format!(
+                    "<feed><link rel='next' href='{host}/feed/?n={}'/><entry><link href='{host}{}'/></entry></feed>",
+                    number + 1,
+                    path(1)
+                ))
+            }),
+            "",
+        ),
+        (
+            "a calendar without end",
+            Box::new(|asked, _| {
+                let number: usize = match asked {
+                    "/" => 1,
+                    _ => asked
+                        .strip_prefix("/page/")?
+                        .trim_matches('/')
+                        .parse()
+                        .ok()?,
+                };
+                Some(format!(
+                    "<a href='{}'>One</a><a rel=next href='/page/{}/'>Next</a>",
+                    path(1),
+                    number + 1
+                ))
+            }),
+            "",
+        ),
         (
             "laughs",
             Box::new(move |asked, host| {
@@ -281,14 +317,21 @@ fn hostile_sitemaps_are_bounded() {
                 return true;
             }
             let answer = list(asked, host);
-            if let Some(answer) = &answer {
-                xml(stream, answer);
+            match &answer {
+                Some(answer) if answer.starts_with("<a ") => page(stream, answer),
+                Some(answer) => xml(stream, answer),
+                None => {}
             }
             answer.is_some()
         });
         let folder = tempfile::tempdir().unwrap();
         let began = Instant::now();
-        let output = crawl(&server, folder.path(), &["--max-posts", "1"]);
+        let most: &[&str] = if name.ends_with("without end") {
+            &[]
+        } else {
+            &["--max-posts", "1"]
+        };
+        let output = crawl(&server, folder.path(), most);
         assert_eq!(
             numbers(&server, folder.path()),
             BTreeSet::from([1]),
