@@ -10,6 +10,9 @@ mod when;
 #[path = "regressions/names.rs"]
 mod names;
 
+#[path = "regressions/pasted.rs"]
+mod pasted;
+
 fn read(html: &str) -> Thread {
     let page = Page::new("bug.html", html.as_bytes().to_vec(), Media::Html);
     analyze(&page, &Options::default()).expect("a page")

@@ -4,6 +4,7 @@
 //! Old themes print their whole thread inside the element that holds the text. So a text counts here only where a place for a thread
 //! stands behind it, and none inside.
 
+use super::names::Names;
 use super::place;
 use super::{Document, Index, Node, Tag};
 use std::ops::Range;
@@ -51,6 +52,12 @@ pub fn is_pasted(doc: &Document<'_>, index: Index) -> bool {
     before > 0 && index < texts[before - 1].end
 }
 
+/// True for a comment, or a place for a thread, that the post's author pasted into the text: names and dates in it are nobody's.
+#[must_use]
+pub fn is_pasted_item(doc: &Document<'_>, index: Index) -> bool {
+    is_pasted(doc, index) && is_mark(&doc.nodes[index])
+}
+
 /// What tells a text from a place, all in document order.
 struct Marks {
     /// Places for a thread: boxes and headings named for it.
@@ -63,11 +70,14 @@ struct Marks {
 
 /// The texts with a thread behind them: in order, without those inside others.
 fn find(doc: &Document<'_>) -> Vec<Range<Index>> {
-    let texts: Vec<Index> = (1..doc.nodes.len())
-        .filter(|&i| is_text(&doc.nodes[i]))
-        .take(MOST_TEXTS)
-        .filter(|&i| !is_of_thread(doc, i))
-        .collect();
+    let named = STRICT.iter().chain(LOOSE);
+    let mut texts: Vec<Index> = named.flat_map(|n| doc.places.classes.nodes(n)).collect();
+    texts.extend((1..doc.nodes.len()).filter(|&i| is_article_body(&doc.nodes[i])));
+    texts.retain(|&i| doc.nodes[i].tag != Tag::Body);
+    texts.sort_unstable();
+    texts.dedup();
+    texts.truncate(MOST_TEXTS);
+    texts.retain(|&i| !is_of_thread(doc, i));
     let mut found: Vec<Range<Index>> = Vec::new();
     if texts.is_empty() {
         return found;
@@ -81,12 +91,6 @@ fn find(doc: &Document<'_>) -> Vec<Range<Index>> {
         }
     }
     found
-}
-
-fn is_text(node: &Node<'_>) -> bool {
-    node.is_element()
-        && node.tag != Tag::Body
-        && (node.classes().any(is_text_name) || is_article_body(node))
 }
 
 fn is_strict(node: &Node<'_>) -> bool {
@@ -103,9 +107,13 @@ fn is_article_body(node: &Node<'_>) -> bool {
 fn is_of_thread(doc: &Document<'_>, index: Index) -> bool {
     doc.ancestors(index).any(|a| {
         let node = &doc.nodes[a];
-        !matches!(node.tag, Tag::Body | Tag::Html)
-            && (node.named(is_place_name) || node.has_class("comment") || is_item_id(node.id))
+        !matches!(node.tag, Tag::Body | Tag::Html) && is_mark(node)
     })
+}
+
+/// Named as a comment or as the place of a thread.
+fn is_mark(node: &Node<'_>) -> bool {
+    node.named(is_place_name) || node.has_class("comment") || is_item_id(node.id)
 }
 
 fn is_place_name(name: &str) -> bool {
@@ -120,32 +128,33 @@ fn is_item_id(id: &str) -> bool {
 
 impl Marks {
     fn of(doc: &Document<'_>) -> Marks {
-        let mut marks = Marks {
-            places: Vec::new(),
-            forms: Vec::new(),
-            items: Vec::new(),
+        let root = |i: &Index| matches!(doc.nodes[*i].tag, Tag::Body | Tag::Html);
+        let all = |wanted: &dyn Fn(&str) -> bool, names: &Names<'_>| -> Vec<Index> {
+            let found = names.iter().filter(|(name, _)| wanted(name));
+            let nodes = found.flat_map(|(_, nodes)| nodes.iter().map(|&i| i as Index));
+            nodes.filter(|i| !root(i)).collect()
         };
-        for (index, node) in doc.nodes.iter().enumerate() {
-            if !node.is_element() || matches!(node.tag, Tag::Body | Tag::Html) {
-                continue;
-            }
-            // A paragraph, a link or a span named so holds a number, no thread.
-            let holds = node.tag.is_heading()
-                || matches!(
-                    node.tag,
-                    Tag::Div | Tag::Section | Tag::Ol | Tag::Ul | Tag::Dl
-                );
-            if holds && node.named(is_place_name) {
-                marks.places.push(index);
-            }
-            if is_form(node) {
-                marks.forms.push(index);
-            }
-            if is_item_id(node.id) {
-                marks.items.push(index);
-            }
+        let places = &doc.places;
+        let mut marks = Marks {
+            places: all(&is_place_name, &places.classes),
+            forms: places
+                .tagged(Tag::Form)
+                .filter(|&i| is_form(&doc.nodes[i]))
+                .collect(),
+            items: all(&is_item_id, &places.ids),
+        };
+        marks.places.extend(all(&is_place_name, &places.ids));
+        // A paragraph, a link or a span named so holds a number, no thread.
+        marks.places.retain(|&i| {
+            let tag = doc.nodes[i].tag;
+            let list = matches!(tag, Tag::Div | Tag::Section | Tag::Ol | Tag::Ul | Tag::Dl);
+            (list || tag.is_heading()) && !place::is_aside(doc, i)
+        });
+        let respond = |id: &str| matches!(id, "respond" | "commentform");
+        marks.forms.extend(all(&respond, &places.ids));
+        for nodes in [&mut marks.places, &mut marks.forms, &mut marks.items] {
+            nodes.sort_unstable();
         }
-        marks.places.retain(|&i| !place::is_aside(doc, i));
         marks
     }
 
@@ -179,14 +188,10 @@ impl Marks {
     }
 }
 
-/// The form for a comment, or the box around it, as WordPress names them.
+/// The form for a comment, by where it leads.
 fn is_form(node: &Node<'_>) -> bool {
-    let named = matches!(node.id, "respond" | "commentform") || node.has_class("comment-respond");
-    named
-        || node.tag == Tag::Form
-            && node
-                .attr("action")
-                .is_some_and(|a| a.contains("wp-comments-post.php"))
+    node.attr("action")
+        .is_some_and(|a| a.contains("wp-comments-post.php"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The post that a thread belongs to: title, by-line, date, address, language.
 
-use super::pasted::is_text_name;
+use super::pasted::{is_pasted_item, is_text_name};
 use super::structured::Structured;
 use super::text::{fold, line, short};
 use super::{Document, Index, Tag};
@@ -139,8 +139,15 @@ const MOST_MARKS: usize = 64;
 impl Marks {
     fn of(doc: &Document<'_>, end: Index) -> Marks {
         let mut out = Marks::default();
+        let mut until = 0;
         for index in 0..end.min(doc.nodes.len()) {
             let node = &doc.nodes[index];
+            if index >= until && is_pasted_item(doc, index) {
+                until = doc.end(index);
+            }
+            if index < until {
+                continue;
+            }
             if !node.is_element() || node.tag == Tag::Body {
                 continue;
             }
