@@ -147,6 +147,10 @@ fn address(typed: &str) -> Result<Url, String> {
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(wrong("only http and https are read".into()));
     }
+    // "mailto:me@blog.example" reads as a name and a password.
+    if !typed.contains("://") && !url.username().is_empty() {
+        return Err(wrong("write https:// before it".into()));
+    }
     if std::path::Path::new(typed).exists() {
         return Err(wrong(
             "this is a file or folder; `commentsift analyze` reads those".into(),
