@@ -13,7 +13,7 @@ use crate::metrics::measure;
 use crate::report::{Analysed, InputDigest, Reading};
 use crate::thread::Thread;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
@@ -72,6 +72,8 @@ pub fn run<J: Job>(
 pub struct Noted {
     seen: Seen,
     place: u64,
+    /// The names of the pages so far, each with how often it came.
+    names: HashMap<String, u32>,
 }
 
 /// Goes on with a run: as [`run()`], after what is noted.
@@ -302,12 +304,41 @@ fn silence_caught_panics() {
 impl Noted {
     /// The same URL and comment page twice in a run: the later one is kept, and counted nowhere else.
     fn mark_duplicate(&mut self, page: &mut Analysed) {
+        self.name_anew(page);
         if let Ok(reading) = &page.outcome {
             self.seen.note(self.place, &page.page, &reading.thread);
             let first = self.seen.duplicate_of(self.place, &reading.thread);
             page.duplicate_of = first.map(str::to_owned);
         }
         self.place += 1;
+    }
+
+    /// Tables are joined by the page's name: the second of one name in a run (the same URL in two archives, the same post in two
+    /// exports) is `NAME#2`.
+    fn name_anew(&mut self, page: &mut Analysed) {
+        let Ok(reading) = &mut page.outcome else {
+            return;
+        };
+        let Some(count) = self.names.get_mut(&page.page) else {
+            self.names.insert(page.page.clone(), 1);
+            return;
+        };
+        let mut number = *count;
+        let new = loop {
+            number += 1;
+            let new = format!("{}#{number}", page.page);
+            if !self.names.contains_key(&new) {
+                break new;
+            }
+        };
+        self.names.insert(page.page.clone(), number);
+        self.names.insert(new.clone(), 1);
+        let cuts = reading.thread.cuts.iter_mut();
+        for cut in cuts.filter(|cut| cut.page == page.page) {
+            cut.page.clone_from(&new);
+        }
+        reading.thread.page.clone_from(&new);
+        page.page = new;
     }
 }
 

@@ -355,3 +355,180 @@ fn a_channel_on_another_host_is_not_asked() {
     assert_eq!(run.column("errors", "error"), ["channel_rest"]);
     assert!(other.hits().is_empty());
 }
+
+/// Comments of a post as REST gives them.
+fn comments(post: u64, ids: std::ops::RangeInclusive<u64>, kind: &str) -> Vec<String> {
+    let one = |id| {
+        format!(
+            r#"{{"id":{id},"post":{post},"parent":0,"type":"{kind}","author_name":"Ana","content":{{"rendered":"<p>No. {id}</p>"}}}}"#
+        )
+    };
+    ids.map(one).collect()
+}
+
+/// A blog whose post 7 shows the comments 1 to 3; `rest` gives headers and comments of an answer by its number.
+fn blog_with(
+    stated: u64,
+    rest: impl Fn(usize) -> (String, Vec<String>) + Send + Sync + 'static,
+) -> Server {
+    Server::start(move |path, stream| {
+        let number = path.split("&page=").nth(1);
+        let number = number.and_then(|rest| rest.split('&').next()?.parse().ok());
+        match (path, number) {
+            ("/post/", _) => page(stream, &post_of_three(stated)),
+            (_, Some(number)) => {
+                let (headers, found) = rest(number);
+                let headers = format!("Content-Type: application/json\r\n{headers}");
+                let body = format!("[{}]", found.join(","));
+                reply(stream, "200 OK", &headers, body.as_bytes());
+            }
+            _ => gone(stream),
+        }
+    })
+}
+
+fn post_of_three(stated: u64) -> String {
+    let items = (1..=3).map(|id| {
+        format!("<li id=comment-{id} class='comment even depth-1'><cite class=fn>Ana</cite><p>No. {id}</p></li>")
+    });
+    let items: String = items.collect();
+    format!(
+        "<!DOCTYPE html><link rel='https://api.w.org/' href='/wp-json/'>\
+         <link rel=alternate type='application/rss+xml' href='/post/feed/'>\
+         <body class='single postid-7'><h1>A post</h1><div id=comments>\
+         <h2 class=comments-title>{stated} Responses</h2><ol class=comment-list>{items}</ol></div>"
+    )
+}
+
+#[test]
+fn a_site_that_gives_fewer_at_once_is_asked_for_the_rest() {
+    let blog = blog_with(30, |number| {
+        let headers = "X-WP-Total: 30\r\nX-WP-TotalPages: 3\r\n";
+        let first = (number as u64 - 1) * 10 + 1;
+        (headers.into(), comments(7, first..=first + 9, "comment"))
+    });
+    let run = analyze(&[blog.url("/post/")], &["--channels", "html,rest"]);
+    assert_eq!(run.status(), Some(0), "{:?}", run.rows("errors"));
+    assert_eq!(run.rows("comments").len(), 30);
+    assert_eq!(run.column("pages", "thread_status"), ["complete"]);
+    let asked = |head: &String| head.contains("/wp-json/");
+    assert_eq!(blog.hits().iter().filter(|head| asked(head)).count(), 3);
+}
+
+#[test]
+fn what_is_left_out_of_an_answer_counts_for_its_length() {
+    let blog = blog_with(150, |number| {
+        let mut found = match number {
+            1 => comments(7, 1..=99, "comment"),
+            2 => comments(7, 101..=150, "comment"),
+            _ => Vec::new(),
+        };
+        if number == 1 {
+            found.extend(comments(7, 100..=100, "editor_note"));
+        }
+        (String::new(), found)
+    });
+    let run = analyze(&[blog.url("/post/")], &["--channels", "html,rest"]);
+    assert_eq!(run.rows("comments").len(), 149, "{:?}", run.rows("errors"));
+    assert_eq!(run.row("c150")["channels"], "rest");
+}
+
+#[test]
+fn an_answer_that_lacks_what_the_page_shows_is_not_whole() {
+    let blog = blog_with(23, |_| (String::new(), Vec::new()));
+    let run = analyze(&[blog.url("/post/")], &["--channels", "html,rest"]);
+    assert_eq!(run.column("errors", "error"), ["channel_rest"]);
+    let told = run.column("errors", "message");
+    assert!(told[0].contains("none of the 3 comments"), "{told:?}");
+    assert_eq!(run.rows("comments").len(), 3);
+    assert_eq!(run.column("pages", "missing_count"), ["20"]);
+    assert_eq!(run.column("pages", "missing_reason"), ["unknown"]);
+    // Fewer than it states, the same again for every page.
+    let blog = blog_with(23, |_| {
+        ("X-WP-Total: 23\r\n".into(), comments(7, 1..=5, "comment"))
+    });
+    let run = analyze(&[blog.url("/post/")], &["--channels", "html,rest"]);
+    let told = run.column("errors", "message");
+    assert!(told[0].contains("5 of the 23 comments"), "{told:?}");
+    assert_eq!(run.column("pages", "missing_reason"), ["unknown"]);
+    assert!(blog.hits().len() < 8, "{:?}", blog.hits());
+}
+
+#[test]
+fn comments_of_another_post_are_not_joined() {
+    let feed = "<?xml version='1.0'?><rss version='2.0'><channel><title>Comments on: Other</title><link>https://b.example/other/</link>\
+        <item><title>By: Eve</title><link>https://b.example/other/#comment-901</link><guid>https://b.example/other/#comment-901</guid>\
+        <description>Not here.</description></item></channel></rss>";
+    let blog = Server::start(move |path, stream| {
+        if path == "/post/" {
+            page(stream, &post_of_three(3));
+        } else if path == "/post/feed/" {
+            reply(
+                stream,
+                "200 OK",
+                "Content-Type: application/rss+xml\r\n",
+                feed.as_bytes(),
+            );
+        } else if path.starts_with("/wp-json/") {
+            let body = format!("[{}]", comments(99, 900..=903, "comment").join(","));
+            reply(
+                stream,
+                "200 OK",
+                "Content-Type: application/json\r\n",
+                body.as_bytes(),
+            );
+        } else {
+            gone(stream);
+        }
+    });
+    let run = analyze(&[blog.url("/post/")], &["--channels", "html,rest,feed"]);
+    assert_eq!(
+        run.column("errors", "error"),
+        ["channel_rest", "channel_feed"]
+    );
+    let told = run.column("errors", "message");
+    let other = |message: &String| message.contains("another post");
+    assert!(told.iter().all(other), "{told:?}");
+    assert_eq!(run.column("comments", "comment_id"), ["c1", "c2", "c3"]);
+    assert_eq!(run.column("pages", "thread_status"), ["complete"]);
+}
+
+#[test]
+fn a_feed_that_breaks_off_leaves_the_thread_as_it_is() {
+    let blog = Server::start(|path, stream| {
+        if path == POST {
+            send(stream, "page.html", "text/html");
+        } else if path == REST {
+            send(stream, "rest.json", "application/json");
+        } else if path == format!("{POST}feed/") {
+            let text = fs::read_to_string(fixture("comments.rss")).expect("the file can be read");
+            let second = text.match_indices("<item>").nth(1).expect("two items").0;
+            let kind = "Content-Type: application/rss+xml\r\n";
+            reply(stream, "200 OK", kind, &text.as_bytes()[..second + 20]);
+        } else {
+            gone(stream);
+        }
+    });
+    let run = analyze(&[blog.url(POST)], &["--channels", "html,rest,feed"]);
+    assert_eq!(run.status(), Some(3));
+    assert_eq!(run.column("errors", "page"), [blog.url(POST)]);
+    assert_eq!(run.column("errors", "error"), ["channel_feed"]);
+    assert_eq!(run.column("pages", "thread_status"), ["complete"]);
+    assert_eq!(run.column("pages", "missing_reason"), ["hidden_replies"]);
+}
+
+#[test]
+fn a_channel_that_is_sent_to_another_host_is_not_joined() {
+    let other = blog_with(3, |_| (String::new(), comments(7, 777..=777, "comment")));
+    let elsewhere = other
+        .url("/wp-json/?post=7&page=1")
+        .replace("127.0.0.1", "localhost");
+    let blog = Server::start(move |path, stream| match path {
+        "/post/" => page(stream, &post_of_three(3)),
+        _ if path.starts_with("/wp-json/") => redirect_to(stream, &elsewhere),
+        _ => gone(stream),
+    });
+    let run = analyze(&[blog.url("/post/")], &["--channels", "html,rest"]);
+    assert_eq!(run.column("errors", "error"), ["channel_rest"]);
+    assert_eq!(run.rows("comments").len(), 3);
+}

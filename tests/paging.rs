@@ -497,3 +497,42 @@ fn a_comment_that_comes_in_meanwhile_shifts_the_pages_and_is_no_double() {
     assert_eq!(ids(&run), numbers, "{:?}", run.column("errors", "message"));
     assert_eq!(run.page(&["declared_count", "missing_count"]), ["9", "0"]);
 }
+
+/// A thread whose pages 4 and 5 are its own, while a cache shows page 1 for 2 and 3; `first` are the pages that page 1 links to.
+fn cached(first: std::ops::RangeInclusive<usize>, second: &'static [(usize, &str)]) -> Server {
+    Server::start(move |path, stream| {
+        let last = path.trim_end_matches('/').rsplit('-').next();
+        let number: usize = last.and_then(|digits| digits.parse().ok()).unwrap_or(1);
+        let to = |n: usize| format!("/post/comment-page-{n}/");
+        let one: &[(usize, &str)] = &[(1, "one"), (2, "two")];
+        let (items, links) = match number {
+            2 => (second, (3..=6).map(to).collect()),
+            1 | 3 => (one, first.clone().map(to).collect()),
+            4 if second == one => (&[(7, "seven")][..], Vec::new()),
+            5 if second == one => (&[(9, "nine")][..], Vec::new()),
+            _ => (one, Vec::new()),
+        };
+        page(stream, &thread_page("/post/", 6, items, &links));
+    })
+}
+
+#[test]
+fn pages_that_the_first_lists_are_read_behind_two_that_repeat_it() {
+    let server = cached(2..=5, &[(1, "one"), (2, "two")]);
+    let run = analyze(&[server.url("/post/")], &[]);
+    assert_eq!(run.page(&["extracted_count"]), ["4"]);
+    assert!(run.rows("errors").is_empty(), "{:?}", run.rows("errors"));
+}
+
+#[test]
+fn pages_that_are_not_asked_for_are_said_to_be_missing() {
+    let server = cached(2..=2, &[(5, "five")]);
+    let run = analyze(&[server.url("/post/")], &[]);
+    assert_eq!(
+        run.page(&["extracted_count", "thread_status", "missing_reason"]),
+        ["3", "partial", "paginated"]
+    );
+    let errors = run.rows("errors");
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_eq!(errors[0]["error"], "repeated_pages");
+}

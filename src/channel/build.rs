@@ -69,7 +69,7 @@ pub(super) fn thread(mut told: Told, options: &Options) -> Thread {
         ..Surroundings::default()
     };
     let account = settle(&items, declared, around);
-    let nested = items.iter().any(|item| item.parent.is_some());
+    let nested = items.iter().any(|item| item.depth.is_some());
     Thread {
         replies: replies(&items, &post),
         url: told.url,
@@ -140,7 +140,9 @@ fn items(mut entries: Vec<Entry>, channel: Channel, options: &Options) -> (Vec<I
     for (at, &was) in order.iter().enumerate() {
         now[was] = at;
     }
-    let nested = parent.iter().any(Option::is_some);
+    // REST and exports state the parent of every comment, "none" included; a feed only where there is one.
+    let states = matches!(channel, Channel::Rest | Channel::Wxr) && !options.ignore_parents;
+    let nested = states || parent.iter().any(Option::is_some);
     let up: Vec<Option<usize>> = order
         .iter()
         .map(|&was| parent[was].map(|p| now[p]))

@@ -29,6 +29,7 @@ pub(crate) fn links(doc: &Document<'_>, base: Option<&Url>, own: Option<&Url>) -
     };
     let mut feeds = Vec::new();
     let mut short = None;
+    let mut told = None;
     let mut left = MOST_LINKS;
     for node in &doc.nodes {
         match node.tag {
@@ -49,7 +50,7 @@ pub(crate) fn links(doc: &Document<'_>, base: Option<&Url>, own: Option<&Url>) -
                     "https://api.w.org/" => found.rest = found.rest.or(Some(url)),
                     "shortlink" => short = short.or_else(|| post_in_query(&url)),
                     "alternate" if kind.eq_ignore_ascii_case("application/json") => {
-                        found.post = found.post.or_else(|| post_in_path(&url));
+                        told = told.or_else(|| of_route(&url));
                     }
                     "alternate" if kind.contains("rss+xml") || kind.contains("atom+xml") => {
                         feeds.push(url);
@@ -61,7 +62,10 @@ pub(crate) fn links(doc: &Document<'_>, base: Option<&Url>, own: Option<&Url>) -
             _ => {}
         }
     }
-    found.post = found.post.or(short);
+    // Lists of posts name their category, tag or author in the same way, and types of plugins may have any word: such a number is
+    // the post's only where the page says so elsewhere.
+    let of_post = told.filter(|(is_post, number)| *is_post || short == Some(*number));
+    found.post = of_post.map(|(_, number)| number).or(short);
     found.feed = feeds
         .into_iter()
         .find(|feed| is_of_post(feed, own.unwrap_or(base), found.post));
@@ -74,15 +78,16 @@ fn post_in_query(url: &Url) -> Option<u64> {
     pairs.find_map(|(key, value)| matches!(&*key, "p" | "page_id").then(|| value.parse().ok())?)
 }
 
-/// `/wp-json/wp/v2/posts/12`, or the same in `?rest_route=`.
-fn post_in_path(url: &Url) -> Option<u64> {
+/// The number in `/wp-json/wp/v2/posts/12`, or the same in `?rest_route=`, and whether it is surely a post's (or a page's).
+fn of_route(url: &Url) -> Option<(bool, u64)> {
     let mut pairs = url.query_pairs();
     let route = pairs
         .find(|(key, _)| key == "rest_route")
         .map(|(_, route)| route.into_owned());
     let path = route.unwrap_or_else(|| url.path().to_owned());
     let (_, after) = path.rsplit_once("/wp/v2/")?;
-    after.trim_end_matches('/').rsplit_once('/')?.1.parse().ok()
+    let (kind, number) = after.trim_end_matches('/').rsplit_once('/')?;
+    Some((matches!(kind, "posts" | "pages"), number.parse().ok()?))
 }
 
 /// `postid-12`, `page-id-12`.
@@ -176,6 +181,24 @@ mod tests {
             "/feeds/789/comments/default"
         );
         assert_eq!((links.rest, links.post), (None, None));
+    }
+
+    #[test]
+    fn the_number_of_a_category_is_no_posts() {
+        let head = |kind: &str| {
+            format!(
+                "<link rel='https://api.w.org/' href='/wp-json/'>\
+                <link rel='alternate' type='application/json' href='/wp-json/wp/v2/{kind}/5'>"
+            )
+        };
+        for kind in ["categories", "tags", "users", "genre"] {
+            let page = head(kind) + "<body class='archive category-5'>";
+            assert_eq!(found(&page, "https://b.example/x/").post, None, "{kind}");
+        }
+        let recipe = head("recipe") + "<body class='single postid-5'>";
+        assert_eq!(found(&recipe, "https://b.example/x/").post, Some(5));
+        let post = head("posts") + "<body>";
+        assert_eq!(found(&post, "https://b.example/x/").post, Some(5));
     }
 
     #[test]

@@ -68,6 +68,33 @@ pub fn threads(page: &Page, options: &Options) -> Result<Vec<Thread>, Failure> {
     }
 }
 
+/// A REST answer, with what shows whether it is about the post asked for and whether more follow.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// One a post; none where the array is empty.
+    pub threads: Vec<Thread>,
+    /// The comments' numbers, with those that are left out (in moderation, types of plugins).
+    pub ids: Vec<u64>,
+    /// The posts' numbers, each once.
+    pub posts: Vec<u64>,
+}
+
+/// Reads a REST answer.
+///
+/// # Errors
+///
+/// As [`threads`].
+pub(crate) fn answer(page: &Page, options: &Options) -> Result<Answer, Failure> {
+    let decoded = decode(&page.bytes, page.http_charset.as_deref(), page.media);
+    let (told, ids, posts) = rest::counted(page, &decoded.text)?;
+    let threads = build::threads(told, options);
+    Ok(Answer {
+        threads,
+        ids,
+        posts,
+    })
+}
+
 /// What a channel tells of one post.
 #[derive(Debug, Clone, Default)]
 struct Told {

@@ -10,11 +10,17 @@ use crate::platform::fields::gravatar_hash;
 use crate::source::Page;
 use crate::thread::{AuthorRole, Channel, Kind};
 use serde_json::{Map, Value};
+use std::collections::{BTreeSet, HashMap};
 
 type Object = Map<String, Value>;
 
 /// Reads an answer.
 pub(super) fn read(page: &Page, text: &str) -> Result<Vec<Told>, Failure> {
+    counted(page, text).map(|(told, ..)| told)
+}
+
+/// Reads an answer; with the numbers of all its comments, those among them that are left out, and of their posts.
+pub(super) fn counted(page: &Page, text: &str) -> Result<(Vec<Told>, Vec<u64>, Vec<u64>), Failure> {
     let fail = |code, message: String| Failure::new(&page.name, Stage::Parse, code, message);
     let value: Value = serde_json::from_str(text)
         .map_err(|error| fail("bad_json", format!("this is no JSON: {error}")))?;
@@ -27,7 +33,9 @@ pub(super) fn read(page: &Page, text: &str) -> Result<Vec<Told>, Failure> {
         _ => return Err(fail("unsupported", not_comments("a plain value"))),
     };
     let mut posts: Vec<Told> = Vec::new();
-    let mut keys: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+    let mut keys: HashMap<String, usize> = HashMap::new();
+    let mut ids = Vec::with_capacity(found.len());
+    let mut numbers = BTreeSet::new();
     for value in found {
         let Value::Object(object) = value else {
             return Err(fail("unsupported", not_comments("another array")));
@@ -37,6 +45,8 @@ pub(super) fn read(page: &Page, text: &str) -> Result<Vec<Told>, Failure> {
         }
         let url = string(&object, "link").and_then(|link| post_of(&link));
         let post = number(&object, "post");
+        numbers.extend(post.as_deref().and_then(|post| post.parse::<u64>().ok()));
+        ids.extend(number(&object, "id").and_then(|id| id.parse::<u64>().ok()));
         let key = post.clone().or_else(|| url.clone()).unwrap_or_default();
         let at = *keys.entry(key).or_insert_with(|| {
             posts.push(Told {
@@ -65,7 +75,7 @@ pub(super) fn read(page: &Page, text: &str) -> Result<Vec<Told>, Failure> {
     if let Some(told) = posts.first_mut() {
         told.cuts.clone_from(&page.cuts);
     }
-    Ok(posts)
+    Ok((posts, ids, numbers.into_iter().collect()))
 }
 
 fn empty(page: &Page) -> Told {

@@ -5,11 +5,13 @@
 
 use super::Digest;
 use crate::analyze::Options;
-use crate::channel::{Links, threads};
+use crate::channel::{Answer, Links, answer, threads};
 use crate::failure::{Failure, Stage};
-use crate::source::{Accept, Media, Page, Reader};
+use crate::source::{Accept, Fetched, Media, Page, Reader};
 use crate::thread::join::{ByChannel, channels};
-use crate::thread::{Channel, Thread};
+use crate::thread::paging::{Form, thread_key};
+use crate::thread::{Channel, Thread, ThreadStatus};
+use std::collections::HashSet;
 use std::fmt::Display;
 use url::Url;
 
@@ -17,6 +19,9 @@ use url::Url;
 const REST_PAGE: usize = 100;
 /// Comments that Blogger gives at once at most.
 const BLOGGER_PAGE: usize = 500;
+/// How many comments a REST answer tells of in all, and on how many pages (`WP_REST_Comments_Controller::get_items`).
+const TOTAL: &str = "x-wp-total";
+const TOTAL_PAGES: &str = "x-wp-totalpages";
 /// Answers that one channel may need.
 const MOST_ANSWERS: usize = 500;
 
@@ -32,6 +37,8 @@ pub(super) fn join(
     let mut asking = Asking {
         page: thread.page.clone(),
         site: super::follow::site(url),
+        url,
+        shown: &thread,
         reader,
         options,
         digest,
@@ -69,6 +76,10 @@ struct Asking<'a> {
     /// The input as given: the `page` of every row.
     page: String,
     site: String,
+    /// The address of the page.
+    url: &'a Url,
+    /// The thread as the page gave it.
+    shown: &'a Thread,
     reader: &'a Reader,
     options: &'a Options,
     digest: &'a mut Digest,
@@ -82,27 +93,58 @@ impl Asking<'_> {
             return;
         };
         let mut found = Vec::new();
-        let mut whole = false;
+        let mut ids = HashSet::new();
+        let mut stated = None;
+        let mut ended = false;
         for number in 1..=MOST_ANSWERS {
             let url = comments_of(root, post, number);
-            match self.ask(&url, Media::Rest) {
-                Ok(thread) => {
-                    let count = thread.items.len();
-                    found.push(thread);
-                    whole = count < REST_PAGE;
+            match self.ask_rest(&url, post) {
+                Ok((answer, total, pages)) => {
+                    let before = ids.len();
+                    ids.extend(answer.ids);
+                    found.extend(answer.threads);
+                    stated = total.or(stated);
+                    // A site may give fewer at once than it was asked for: a short answer is no end. One without news is, since what
+                    // takes no notice of the number of the page would go on for ever.
+                    ended = ids.len() == before || pages.is_some_and(|pages| number >= pages);
                 }
-                // Behind a last page that is full, WordPress says so.
-                Err(failure) if number > 1 && failure.error == "http_400" => whole = true,
+                // Behind the last page WordPress says so.
+                Err(failure) if number > 1 && is_end(&failure) => ended = true,
                 Err(failure) => {
                     self.fail("channel_rest", &url, &failure);
                     break;
                 }
             }
-            if whole || self.is_full(&found) {
+            if ended || self.is_full(&found) {
                 break;
             }
         }
+        let whole = ended && self.is_whole(&comments_of(root, post, 1), &ids, stated);
         self.take(Channel::Rest, whole, found);
+    }
+
+    /// Whether a REST channel that came to its end gave all that there is: as many as it states, and what the page shows among them.
+    /// Plugins hide comments from REST, and caches give the answer to another question.
+    fn is_whole(&mut self, url: &Url, ids: &HashSet<u64>, stated: Option<usize>) -> bool {
+        let comments = self.shown.items.iter().filter(|item| !item.kind.is_ping());
+        let numbers = comments.filter_map(|item| item.id.strip_prefix('c')?.parse::<u64>().ok());
+        let (there, absent): (Vec<u64>, Vec<u64>) = numbers.partition(|id| ids.contains(id));
+        let short = stated.is_some_and(|stated| ids.len() < stated);
+        let message = match (stated, absent.len()) {
+            (Some(stated), _) if short => {
+                format!(
+                    "it gave {} of the {stated} comments that it states",
+                    ids.len()
+                )
+            }
+            (_, shown) if shown > 0 && there.is_empty() => {
+                format!("it gave none of the {shown} comments that the page shows")
+            }
+            _ => return absent.is_empty(),
+        };
+        let failure = Failure::new(&self.page, Stage::Fetch, "not_whole", message);
+        self.fail("channel_rest", url, &failure);
+        false
     }
 
     fn feed(&mut self, links: &Links) {
@@ -110,7 +152,7 @@ impl Asking<'_> {
             return;
         };
         if !feed.path().ends_with("/comments/default") {
-            match self.ask(feed, Media::Feed) {
+            match self.ask_feed(feed) {
                 Ok(thread) => self.take(Channel::Feed, false, vec![thread]),
                 Err(failure) => self.fail("channel_feed", feed, &failure),
             }
@@ -125,7 +167,7 @@ impl Asking<'_> {
             query.append_pair("max-results", &BLOGGER_PAGE.to_string());
             query.append_pair("start-index", &start.to_string());
             drop(query);
-            match self.ask(&url, Media::Feed) {
+            match self.ask_feed(&url) {
                 Ok(thread) => {
                     let count = thread.items.len();
                     let total = thread.declared.as_ref().map(|d| d.count as usize);
@@ -159,38 +201,109 @@ impl Asking<'_> {
         self.parts.extend(parts);
     }
 
-    /// One answer's thread.
-    fn ask(&mut self, url: &Url, media: Media) -> Result<Thread, Failure> {
-        if super::follow::site(url) != self.site {
+    /// A REST answer about this post, with the number of comments and of pages that it states.
+    fn ask_rest(
+        &mut self,
+        url: &Url,
+        post: u64,
+    ) -> Result<(Answer, Option<usize>, Option<usize>), Failure> {
+        let (page, fetched) = self.fetch(url, Media::Rest)?;
+        let mut answer = answer(&page, self.options)?;
+        if answer.posts.iter().any(|&other| other != post) {
+            return Err(self.other_post());
+        }
+        for thread in &mut answer.threads {
+            self.told("channel_rest", url, thread);
+        }
+        let stated = |name| fetched.header(name)?.parse().ok();
+        Ok((answer, stated(TOTAL), stated(TOTAL_PAGES)))
+    }
+
+    /// The thread of a feed of this post.
+    fn ask_feed(&mut self, url: &Url) -> Result<Thread, Failure> {
+        let (page, _) = self.fetch(url, Media::Feed)?;
+        let mut threads = threads(&page, self.options)?;
+        if threads.len() > 1 {
+            let message = "it holds the comments of several posts";
+            let page = &self.page;
+            return Err(Failure::new(page, Stage::Parse, "several_posts", message));
+        }
+        let Some(mut thread) = threads.pop() else {
+            let message = "it holds no post";
+            return Err(Failure::new(&self.page, Stage::Parse, "no_posts", message));
+        };
+        if !self.is_of_this_post(&thread) {
+            return Err(self.other_post());
+        }
+        self.told("channel_feed", url, &mut thread);
+        Ok(thread)
+    }
+
+    /// Whether a feed is about the page's post: by the post's address, which pages and feeds may write in two ways, or by a comment
+    /// that both have.
+    fn is_of_this_post(&self, feed: &Thread) -> bool {
+        let key = |url: &Url| {
+            let key = thread_key(url, Form::Comments);
+            let behind = key.split_once('/').map_or("", |(_, path)| path);
+            behind.to_owned()
+        };
+        let parsed = |url: &str| Url::parse(url).ok();
+        let Some(of_feed) = feed.url.as_deref().and_then(parsed) else {
+            return true;
+        };
+        let own = self.shown.url.as_deref().and_then(parsed);
+        if own
+            .iter()
+            .chain([self.url])
+            .any(|own| key(own) == key(&of_feed))
+        {
+            return true;
+        }
+        let native = |id: &&str| id.starts_with('c');
+        let ids = |thread: &'_ Thread| -> HashSet<String> {
+            let ids = thread.items.iter().map(|item| item.id.as_str());
+            ids.filter(native).map(str::to_owned).collect()
+        };
+        !ids(feed).is_disjoint(&ids(self.shown))
+    }
+
+    fn other_post(&self) -> Failure {
+        let message = "it holds the comments of another post";
+        Failure::new(&self.page, Stage::Parse, "other_post", message)
+    }
+
+    /// One answer of this site.
+    fn fetch(&mut self, url: &Url, media: Media) -> Result<(Page, Fetched), Failure> {
+        let elsewhere = |page: &str| {
             let message = "it is on another host";
-            return Err(Failure::new(
-                &self.page,
-                Stage::Fetch,
-                "other_host",
-                message,
-            ));
+            Failure::new(page, Stage::Fetch, "other_host", message)
+        };
+        if super::follow::site(url) != self.site {
+            return Err(elsewhere(&self.page));
         }
         let accept = match media {
             Media::Rest => Accept::Json,
             _ => Accept::Feed,
         };
-        let answer = self.reader.fetch(&self.page, url, accept)?;
-        let mut page = Page::new(url.as_str(), answer.bytes, media);
-        page.http_charset = answer.charset;
-        page.cuts = answer.cuts;
-        self.digest.add(&page);
-        let mut threads = threads(&page, self.options)?;
-        if threads.len() > 1 {
-            let message = "it holds the comments of several posts";
-            return Err(Failure::new(
-                &self.page,
-                Stage::Parse,
-                "several_posts",
-                message,
-            ));
+        let mut answer = self.reader.fetch(&self.page, url, accept)?;
+        if super::follow::site(&answer.final_url) != self.site {
+            return Err(elsewhere(&self.page));
         }
-        let none = || Failure::new(&self.page, Stage::Parse, "no_posts", "it holds no post");
-        threads.pop().ok_or_else(none)
+        let mut page = Page::new(url.as_str(), std::mem::take(&mut answer.bytes), media);
+        page.http_charset.clone_from(&answer.charset);
+        page.cuts = std::mem::take(&mut answer.cuts);
+        self.digest.add(&page);
+        Ok((page, answer))
+    }
+
+    /// What cut a channel is a row about the channel: the thread of the page is no worse for it.
+    fn told(&mut self, code: &'static str, url: &Url, thread: &mut Thread) {
+        for cut in std::mem::take(&mut thread.cuts) {
+            self.fail(code, url, &cut);
+        }
+        if thread.status == ThreadStatus::Truncated {
+            thread.status = ThreadStatus::Partial;
+        }
     }
 
     fn fail(&mut self, code: &'static str, url: &dyn Display, failure: &Failure) {
@@ -198,6 +311,11 @@ impl Asking<'_> {
         let row = Failure::new(&self.page, failure.stage, code, message);
         self.failures.push(row);
     }
+}
+
+/// Whether a page of a REST answer that is not there says that the one before was the last.
+fn is_end(failure: &Failure) -> bool {
+    matches!(failure.error, "http_400" | "http_404")
 }
 
 /// The address of one page of a post's comments, for either form of a root: `/wp-json/` and `/?rest_route=/`.

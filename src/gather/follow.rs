@@ -38,6 +38,8 @@ pub(super) struct Follow<'a> {
     known: Known,
     items: usize,
     bytes: usize,
+    /// Pages by their number that the first page links to.
+    listed: HashSet<String>,
     /// The address with the highest number met.
     pattern: Option<Numbered>,
     /// What waits now is linked to from nowhere.
@@ -80,6 +82,7 @@ impl<'a> Follow<'a> {
             others: Vec::new(),
             known,
             bytes: 0,
+            listed: HashSet::new(),
             pattern: None,
             guessing: false,
             asked: 1,
@@ -94,6 +97,8 @@ impl<'a> Follow<'a> {
             follow.first.thread.comment_page,
         );
         follow.expect(&more, number);
+        let numbered = follow.waiting.iter().filter(|((n, _), _)| *n < u32::MAX);
+        follow.listed = numbered.map(|(_, url)| same(url)).collect();
         follow
     }
 
@@ -116,13 +121,33 @@ impl<'a> Follow<'a> {
                 }
             }
             if self.barren >= MOST_BARREN {
-                self.waiting.clear();
-                self.pattern = None;
+                self.leave();
             } else if self.failures >= MOST_FAILURES {
                 break;
             }
         }
         self.finish()
+    }
+
+    /// After pages that showed nothing new, only those are read that the first page lists: they have an end. A cache may show one page
+    /// under the addresses of others, and what the rest of the pager leads to is missing, unless nobody said that it is there.
+    fn leave(&mut self) {
+        self.pattern = None;
+        let listed = &self.listed;
+        let dropped = self
+            .waiting
+            .extract_if(.., |_, url| !listed.contains(&same(url)));
+        let dropped: Vec<String> = dropped.map(|(_, url)| url.into()).collect();
+        if dropped.is_empty() || self.guessing {
+            return;
+        }
+        let message = format!(
+            "{MOST_BARREN} pages in a row show nothing new; {} more that the pager names are not asked for",
+            dropped.len()
+        );
+        let row = Failure::new(&self.page, Stage::Extract, "repeated_pages", message);
+        self.cuts.push(row);
+        self.left.extend(dropped);
     }
 
     fn next(&mut self) -> Option<Url> {

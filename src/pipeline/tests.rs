@@ -192,3 +192,23 @@ fn the_same_url_and_comment_page_is_a_duplicate() {
     .expect("ran");
     assert_eq!(out, [None, Some("0".into()), None, None, Some("0".into())]);
 }
+
+#[test]
+fn two_pages_of_one_name_are_two_keys() {
+    let work = |_: &str| {
+        let mut page = page("https://a.example/post");
+        page.url = Some("https://a.example/post".into());
+        Ok(page)
+    };
+    let mut out = Vec::new();
+    run(jobs(3, work), threads(2), &AtomicBool::new(false), |page| {
+        let thread = page.outcome.expect("analysed").thread;
+        assert_eq!(thread.page, page.page);
+        out.push((page.page, page.duplicate_of));
+        Ok(())
+    })
+    .expect("ran");
+    let first = "https://a.example/post";
+    let again = |number: u32| (format!("{first}#{number}"), Some(first.to_owned()));
+    assert_eq!(out, [(first.to_owned(), None), again(2), again(3)]);
+}

@@ -58,9 +58,13 @@ pub fn channels(mut parts: Vec<ByChannel>) -> Option<Thread> {
     let records = records(&parts);
     let mut items = items(&records, &parts);
     let base = parts.first()?;
-    let nested = items
-        .iter()
-        .any(|i| i.parent.is_some() || i.absent_parent.is_some());
+    let states = |p: &ByChannel| {
+        p.whole && p.channel != Channel::Html && p.thread.nesting == Nesting::Nested
+    };
+    let nested = parts.iter().any(states)
+        || items
+            .iter()
+            .any(|i| i.parent.is_some() || i.absent_parent.is_some());
     let nesting = if nested {
         Nesting::Nested
     } else {
