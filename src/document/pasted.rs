@@ -38,6 +38,9 @@ const BLOCKS: &[&str] = &[
 /// Texts that are looked at; a page of a hundred posts is a listing.
 const MOST_TEXTS: usize = 64;
 
+/// Places that are looked at, each with all that is around it.
+const MOST_PLACES: usize = 1000;
+
 /// True for a class token of the element that holds the post's own text.
 #[must_use]
 pub fn is_text_name(class: &str) -> bool {
@@ -85,8 +88,8 @@ fn find(doc: &Document<'_>) -> Vec<Range<Index>> {
     let marks = Marks::of(doc);
     for &text in &texts {
         let inner = found.last().is_some_and(|f| text < f.end);
-        let apart = |&t: &Index| doc.inside(t, text) || doc.inside(text, t);
-        if !inner && marks.follow(doc, text, texts.iter().all(apart)) {
+        let same = |&t: &Index| doc.inside(t, text) || doc.inside(text, t);
+        if !inner && marks.follow(doc, text, texts.iter().all(same)) {
             found.push(doc.subtree(text));
         }
     }
@@ -144,6 +147,8 @@ impl Marks {
             items: all(&is_item_id, &places.ids),
         };
         marks.places.extend(all(&is_place_name, &places.ids));
+        marks.places.sort_unstable();
+        marks.places.truncate(MOST_PLACES);
         // A paragraph, a link or a span named so holds a number, no thread.
         marks.places.retain(|&i| {
             let tag = doc.nodes[i].tag;
@@ -152,7 +157,7 @@ impl Marks {
         });
         let respond = |id: &str| matches!(id, "respond" | "commentform");
         marks.forms.extend(all(&respond, &places.ids));
-        for nodes in [&mut marks.places, &mut marks.forms, &mut marks.items] {
+        for nodes in [&mut marks.forms, &mut marks.items] {
             nodes.sort_unstable();
         }
         marks
