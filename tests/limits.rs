@@ -138,3 +138,10 @@ fn a_pager_of_many_links_in_elements_with_endless_names_ends() {
     let thread = analyze(&page, &Options::default()).expect("a page");
     assert_eq!(thread.more.len(), 1000);
 }
+
+/// A sentence may begin behind each of a million dots, and no word with it.
+#[test]
+fn a_comment_of_dots_ends() {
+    let dots = FIRST.replace("first", &". ".repeat(1_000_000));
+    assert_eq!(analysed(dots).items.len(), 1);
+}

@@ -156,6 +156,10 @@ impl Caller<'_> {
     /// Reads an address at the beginning of a line or sentence. Gives the bytes up to the end of what was taken.
     pub(super) fn opening<'t>(self, line: &'t str, place: Place, out: &mut Calls<'t>) -> usize {
         let mut head = Head::new(line);
+        // Without a word near there is no name; what stands there would be read to its end, again for each of a million dots.
+        if head.word(0).is_none() {
+            return 0;
+        }
         let Some(mut clues) = Clues::before(head.before(), place) else {
             return 0;
         };
