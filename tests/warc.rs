@@ -307,6 +307,112 @@ fn a_torn_end_is_cut_off_and_the_run_goes_on() {
     }
 }
 
+/// The records of another program, with the lines that it closes them by.
+fn foreign(closings: [&str; 5]) -> Vec<Vec<u8>> {
+    let record = |(number, closing): (usize, &&str)| {
+        let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>{number}");
+        format!(
+            "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2016-01-01T00:00:00Z\r\nWARC-Target-URI: http://blog.example/{number}\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: {}\r\n\r\n{http}{closing}",
+            http.len()
+        )
+        .into_bytes()
+    };
+    closings.iter().enumerate().map(record).collect()
+}
+
+fn gzipped(record: &Vec<u8>) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(record).unwrap();
+    gzip.finish().unwrap()
+}
+
+#[test]
+fn another_programs_archive_only_grows() {
+    const USUAL: &str = "\r\n\r\n";
+    let server = world();
+    let odd = |odd| [USUAL, USUAL, odd, USUAL, USUAL];
+    let cases = [
+        ("a.warc.gz", odd("\n\n")),
+        ("b.warc.gz", odd("\r\n")),
+        ("c.warc.gz", odd("")),
+        ("d.warc.gz", [""; 5]),
+        ("e.warc", [USUAL, USUAL, USUAL, USUAL, "\n\n"]),
+        ("f.warc", [USUAL, USUAL, USUAL, USUAL, ""]),
+    ];
+    for (name, closings) in cases {
+        let (_folder, path) = archive(name);
+        let mut before: Vec<Vec<u8>> = foreign(closings);
+        if name.ends_with("gz") {
+            before = before.iter().map(gzipped).collect();
+        }
+        let before = before.concat();
+        fs::write(&path, &before).unwrap();
+        assert!(ask(&Reader::new(options(&path)), &server.url("/page")).contains("200"));
+        let after = fs::read(&path).unwrap();
+        assert!(
+            after.starts_with(&before) && after.len() > before.len(),
+            "{name}"
+        );
+        for number in 0..5 {
+            let told = ask(&offline(&path), &format!("http://blog.example/{number}"));
+            assert!(told.contains(&format!("<p>{number}")), "{name}: {told}");
+        }
+        assert!(
+            ask(&offline(&path), &server.url("/page")).contains("200"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn an_archive_that_cannot_be_added_to_is_left_as_it_is() {
+    const USUAL: &str = "\r\n\r\n";
+    let server = world();
+    let records = foreign([USUAL; 5]);
+    let packed: Vec<Vec<u8>> = records.iter().map(gzipped).collect();
+    let short = |records: &[Vec<u8>]| {
+        let whole = records.concat();
+        whole[..whole.len() - 9].to_vec()
+    };
+    let text = String::from_utf8(records.concat()).unwrap();
+    // The second record says that it is longer than the file.
+    let length = text.find("Content-Length: ").unwrap();
+    let second = text[length + 1..].find("Content-Length: ").unwrap() + length + 1;
+    let wrong = format!("{}9999{}", &text[..second + 16], &text[second + 16..]).into_bytes();
+    let cases = [
+        ("half.warc", short(&records), "breaks off"),
+        ("half.warc.gz", short(&packed), "breaks off"),
+        ("first.warc", short(&records[..1]), "breaks off"),
+        ("first.warc.gz", short(&packed[..1]), "breaks off"),
+        ("wrong.warc", wrong, "length"),
+    ];
+    for (name, before, why) in cases {
+        let (_folder, path) = archive(name);
+        fs::write(&path, &before).unwrap();
+        let reader = Reader::new(options(&path));
+        let told = reader.open_archive().unwrap_err();
+        assert!(told.contains(why), "{name}: {told}");
+        assert!(ask(&reader, &server.url("/page")).contains("archive"));
+        assert_eq!(fs::read(&path).unwrap(), before, "{name}");
+    }
+    assert!(server.hits().is_empty());
+}
+
+#[test]
+fn the_very_first_record_may_be_torn() {
+    for name in ["run.warc.gz", "run.warc"] {
+        let (_folder, path) = archive(name);
+        let server = world();
+        let first = ask(&Reader::new(options(&path)), &server.url("/page"));
+        let whole = fs::read(&path).unwrap();
+        for length in [100, 200] {
+            fs::write(&path, &whole[..length]).unwrap();
+            assert!(ask(&Reader::new(options(&path)), &server.url("/page")).contains("200"));
+            assert_eq!(ask(&offline(&path), &server.url("/page")), first, "{name}");
+        }
+    }
+}
+
 #[test]
 fn nothing_but_a_web_archive_is_written_to() {
     let server = world();

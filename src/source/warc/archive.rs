@@ -1,22 +1,20 @@
 //! The archive of a run: every answer is saved to it, and read back from it instead of asking again.
 
-use super::super::trouble::{self, Trouble};
+use super::super::trouble::Trouble;
 use super::super::web::exchange::{Cut, Exchange, Headers, bare, header};
 use super::super::web::is_transient;
 use super::http;
 use super::record::{Record, Records};
+use super::scan::{Entry, Key, Scan, failure, key};
 use super::write::{self, Original, Scribe};
-use flate2::read::GzDecoder;
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{BufReader, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use url::Url;
 
-/// What is kept of a block while the file is looked through: enough for a status line, and for the words of a failure.
-const GLANCE: usize = 4 << 10;
 /// Room for the head of an answer beside its body.
 const HEAD: usize = 512 << 10;
 
@@ -28,22 +26,6 @@ pub(in crate::source) struct Archive {
     /// `None`: only read.
     writer: Option<Mutex<Writer>>,
     max_body: usize,
-}
-
-/// Addresses by their digest: a long run has many.
-type Key = [u8; 16];
-
-/// What is known of an address: its last record.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    /// Where the last record is.
-    last: u64,
-    /// Where the last record with a body is: another one if the last says that nothing has changed.
-    body: u64,
-    /// The answer was "not now", or there was none: ask again.
-    is_transient: bool,
-    /// Written by this run.
-    is_fresh: bool,
 }
 
 #[derive(Debug)]
@@ -68,12 +50,13 @@ pub(in crate::source) struct Saved {
 }
 
 impl Archive {
-    /// Opens an archive, for reading only or for both, and then makes it where it is missing. The end that a killed run left half
-    /// written is cut off.
+    /// Opens an archive, for reading only or for both, and then makes it where it is missing. The end that a killed run of this
+    /// program left half written is cut off; nothing else of a file is ever taken away.
     ///
     /// # Errors
     ///
-    /// One sentence where the file cannot be read, is no web archive, is damaged elsewhere than at its end, or is in use.
+    /// One sentence where the file cannot be read, is no web archive, is damaged, is in use, or ends in half a record and was not
+    /// written by this program.
     pub fn open(
         path: &Path,
         read_only: bool,
@@ -99,14 +82,16 @@ impl Archive {
         let writer = if read_only {
             None
         } else {
-            file.set_len(scan.end)
-                .map_err(|error| tell(&error.to_string()))?;
+            if scan.end < scan.length {
+                file.set_len(scan.end)
+                    .map_err(|error| tell(&error.to_string()))?;
+            }
             let is_gzip = scan
                 .is_gzip
                 .unwrap_or_else(|| path.extension().is_some_and(|it| it == "gz"));
             let scribe = Scribe::new(is_gzip);
             Some(Mutex::new(Writer {
-                info: Some(scribe.info(info.0, info.1)),
+                info: Some([scan.bridge.to_vec(), scribe.info(info.0, info.1)].concat()),
                 file: file.try_clone().map_err(|error| tell(&error.to_string()))?,
                 scribe,
                 end: scan.end,
@@ -263,100 +248,6 @@ impl Archive {
     }
 }
 
-/// What a file holds.
-struct Scan {
-    index: HashMap<Key, Entry>,
-    /// Where whole records end.
-    end: u64,
-    /// Whether it is compressed; `None` where it is empty.
-    is_gzip: Option<bool>,
-}
-
-impl Scan {
-    fn of(file: &File) -> Result<Self, String> {
-        let length = file.metadata().map_err(|error| error.to_string())?.len();
-        let mut scan = Scan {
-            index: HashMap::new(),
-            end: length,
-            is_gzip: None,
-        };
-        if length == 0 {
-            return Ok(scan);
-        }
-        let mut records = Records::new(BufReader::with_capacity(1 << 16, file), GLANCE, usize::MAX)
-            .map_err(|error| error.to_string())?;
-        scan.is_gzip = Some(records.is_gzip());
-        for record in &mut records {
-            match record {
-                Ok(record) => {
-                    let at = record.at.ok_or(
-                        "its records are not compressed one by one, so that it cannot be added to",
-                    )?;
-                    if !record.is_closed {
-                        scan.end = at;
-                        break;
-                    }
-                    scan.note(&record, at);
-                }
-                // A foreign file may end anywhere, too: it is not ours to cut.
-                Err(broken) if broken.is_torn && (broken.at > 0 || begins_as_archive(file)) => {
-                    scan.end = broken.at;
-                    break;
-                }
-                Err(broken) => {
-                    return Err(format!(
-                        "no web archive, or a damaged one: {} at byte {}",
-                        broken.why, broken.at
-                    ));
-                }
-            }
-        }
-        Ok(scan)
-    }
-
-    fn note(&mut self, record: &Record, at: u64) {
-        let Some(url) = record.target().and_then(|uri| Url::parse(uri).ok()) else {
-            return;
-        };
-        let key = key(&url);
-        let whole = |is_transient| Entry {
-            last: at,
-            body: at,
-            is_transient,
-            is_fresh: false,
-        };
-        let entry = match record.kind() {
-            "response" => http::answer(&record.block).map(|(status, ..)| {
-                let cut = write::cut(record.field("WARC-Truncated"));
-                whole(is_transient(status) || cut == Some(Cut::Time))
-            }),
-            "revisit" => self.index.get(&key).map(|known| Entry {
-                last: at,
-                is_transient: false,
-                ..*known
-            }),
-            "metadata" => failure(record).map(|_| whole(true)),
-            _ => None,
-        };
-        if let Some(entry) = entry {
-            self.index.insert(key, entry);
-        }
-    }
-}
-
-/// Whether a file that holds no whole record begins as one.
-fn begins_as_archive(mut file: &File) -> bool {
-    let mut head = [0; 5];
-    if file.seek(SeekFrom::Start(0)).is_ok()
-        && file.read_exact(&mut head).is_ok()
-        && head == *b"WARC/"
-    {
-        return true;
-    }
-    let rewound = file.seek(SeekFrom::Start(0)).is_ok();
-    rewound && GzDecoder::new(file).read_exact(&mut head).is_ok() && head == *b"WARC/"
-}
-
 /// The answer in a record.
 fn exchange(record: &Record) -> Result<Exchange, String> {
     let (status, headers, body) = http::answer(&record.block).ok_or("a record holds no answer")?;
@@ -378,17 +269,6 @@ fn exchange(record: &Record) -> Result<Exchange, String> {
         peer: None,
         asked: Vec::new(),
     })
-}
-
-/// Why there is no answer, where a record of this program says so.
-fn failure(record: &Record) -> Option<Trouble> {
-    let text = String::from_utf8_lossy(&record.block);
-    let field = |name: &str| {
-        text.lines()
-            .find_map(|line| Some(line.split_once(": ").filter(|(known, _)| *known == name)?.1))
-    };
-    let code = trouble::known(field(write::FAILURE)?)?;
-    Some((code, field(write::FAILURE_MESSAGE)?.to_owned()))
 }
 
 /// An answer of before with the headers of the one that says that it still holds (RFC 9111, 3.2 and 4.3.4).
@@ -416,12 +296,6 @@ fn refreshed(before: Exchange, now: &Exchange) -> Exchange {
         peer: now.peer,
         ..before
     }
-}
-
-fn key(url: &Url) -> Key {
-    let mut key = Key::default();
-    key.copy_from_slice(&blake3::hash(bare(url).as_str().as_bytes()).as_bytes()[..16]);
-    key
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

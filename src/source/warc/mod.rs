@@ -1,13 +1,14 @@
 //! Web archives: WARC/1.1 (ISO 28500:2017), written and read.
 //!
 //! `record` finds the records of a file one after another and outlives damage; `http` reads the answers in them; `write` makes
-//! records; `archive` is the file of a run, to which every answer is saved and from which it is read back; `pages` are those of an
+//! records; `archive` is the file of a run (`scan` tells what it holds), to which every answer is saved and from which it is read back; `pages` are those of an
 //! archive that is an input.
 
 mod archive;
 mod http;
 mod pages;
 mod record;
+mod scan;
 mod stream;
 mod write;
 
