@@ -88,9 +88,9 @@ pub(super) const METRICS: &[Metric] = &[
     Metric {
         name: "post_author_comments",
         doc: "comments by the post's author",
-        undefined_when: "the post's author is not known",
+        undefined_when: "the post's author is not known, or no comment has a known author",
         pool: Pool::Sum,
-        value: |f| match f.people.post_author_known {
+        value: |f| match f.people.post_author_known && !f.nobody_known() {
             true => Count(f.comments_of(|person| person.post_author)),
             false => Undefined,
         },

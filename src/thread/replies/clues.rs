@@ -37,6 +37,8 @@ pub(super) struct Clues {
     pub follow: Roles,
     /// Behind a comma, colon, dash or the like: one of the next words is of the second person, or thanks.
     you: bool,
+    /// A number follows: "Ariza – 14.9" is a line of a table.
+    number: bool,
     /// "wrote:" follows.
     pub wrote: bool,
     /// In the first sentence of the line; for a name between commas.
@@ -72,6 +74,7 @@ impl Clues {
             gap: Gap::Other,
             follow: Roles::default(),
             you: false,
+            number: false,
             wrote: false,
             first_sentence: false,
             closing: false,
@@ -140,6 +143,13 @@ impl Clues {
     pub(super) fn behind(self, head: &mut Head<'_>, next: usize) -> Self {
         let mut clues = self;
         clues.gap = next.checked_sub(1).map_or(Gap::Other, |at| head.gap(at));
+        // "@Tod@s" is one word, and an address of e-mail is another.
+        if clues.gap == Gap::At && head.between(next - 1).starts_with(['@', '＠']) {
+            clues.gap = Gap::Other;
+        }
+        clues.number = head
+            .word(next)
+            .is_some_and(|word| word.key.starts_with(|c: char| c.is_ascii_digit()));
         let (follow, len) = head.phrase(next);
         clues.follow = if clues.gap == Gap::End {
             Roles::default()
@@ -365,7 +375,7 @@ impl Clues {
         let given = is_given(self.roles);
         let form = self.gap == Gap::Dash || given && self.gap == Gap::Colon;
         let name = self.cased && !self.odd && self.words <= 2 && !is_no_name(self.roles);
-        (self.is_bare() && form && name).then_some(0.45)
+        (self.is_bare() && form && name && !self.number).then_some(0.45)
     }
 
     /// Whether somebody who has no item on the page is addressed.
