@@ -99,6 +99,10 @@ fn the_examples_of_the_help_are_real() {
                 let rules = words.contains(&"--rules");
                 let status = run(here.path(), &words).status;
                 assert_eq!(status, if rules { 2 } else { 3 }, "{command}");
+            } else if words[0] == "crawl" {
+                // There is no such host.
+                let words = [&words[..], &["--retries", "0", "--quiet"]].concat();
+                assert_eq!(run(here.path(), &words).status, 3, "{command}");
             } else if words[0] != "analyze" {
                 assert_eq!(run(here.path(), &words).status, 0, "{command}");
             } else {
