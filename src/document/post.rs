@@ -5,7 +5,7 @@ use super::structured::Structured;
 use super::text::{fold, line, short};
 use super::{Document, Index, Tag};
 use crate::locale::words;
-use crate::metrics::text::TextCounts;
+use crate::metrics::text;
 use crate::thread::Post;
 use crate::thread::date::{self, Hints};
 use crate::thread::time::Stamp;
@@ -559,5 +559,5 @@ fn published(
 /// UAX #29 words of the post's text.
 fn words(doc: &Document<'_>, content: Index, end: Index) -> u64 {
     let range = content..doc.end(content).min(end);
-    TextCounts::of(&super::text::render(doc, range, |_| false)).words
+    text::words(&super::text::render(doc, range, |_| false))
 }

@@ -72,6 +72,53 @@ impl TextCounts {
     }
 }
 
+/// The words of a text by UAX #29, as [`TextCounts::words`], where nothing else is asked for: a post is longer than its comments.
+///
+/// ```
+/// use commentsift::metrics::text::{TextCounts, words};
+/// let text = "L'été 2010, c'est fini.\nOui !";
+/// assert_eq!(words(text), TextCounts::of(text).words);
+/// ```
+#[must_use]
+pub fn words(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (mut total, mut start, mut at) = (0, 0, 0);
+    let (mut words, mut foreign) = (Words::default(), false);
+    loop {
+        match bytes.get(at) {
+            // Words always end before a space.
+            None | Some(b' ' | b'\n') => {
+                total += match foreign {
+                    true => text[start..at].unicode_words().count() as u64,
+                    false => words.count,
+                };
+                if at >= bytes.len() {
+                    return total;
+                }
+                (words, foreign) = (Words::default(), false);
+                start = at;
+                at += 1;
+            }
+            Some(byte) if byte.is_ascii_alphabetic() => {
+                words.push(Word::Letter);
+                let run = bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic());
+                at += run.count();
+            }
+            Some(&byte) if byte.is_ascii() => {
+                words.push(ascii_class(byte).word);
+                at += 1;
+            }
+            Some(_) => {
+                let c = text[at..].chars().next().unwrap_or_default();
+                let word = class(c).word;
+                foreign |= word == Word::Foreign;
+                words.push(word);
+                at += c.len_utf8();
+            }
+        }
+    }
+}
+
 /// Counts while the characters of a text go by.
 ///
 /// Words and clusters always break before an ASCII space or line break (WB999, GB999 and GB4; a cluster that begins before a space is
@@ -256,6 +303,7 @@ mod tests {
 
     fn same_as_the_library(text: &str) {
         let own = TextCounts::of(text);
+        assert_eq!(words(text), own.words, "{text:?}");
         let own = (own.words, own.sentences, own.characters, own.emoji);
         let (words, sentences, characters, emoji) = by_the_library(text);
         let library = [words, sentences, characters, emoji].map(|count| count as u64);
