@@ -320,7 +320,7 @@ fn foreign(closings: [&str; 5]) -> Vec<Vec<u8>> {
     closings.iter().enumerate().map(record).collect()
 }
 
-fn gzipped(record: &Vec<u8>) -> Vec<u8> {
+fn gzipped(record: &[u8]) -> Vec<u8> {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     gzip.write_all(record).unwrap();
     gzip.finish().unwrap()
@@ -343,7 +343,7 @@ fn another_programs_archive_only_grows() {
         let (_folder, path) = archive(name);
         let mut before: Vec<Vec<u8>> = foreign(closings);
         if name.ends_with("gz") {
-            before = before.iter().map(gzipped).collect();
+            before = before.iter().map(|record| gzipped(record)).collect();
         }
         let before = before.concat();
         fs::write(&path, &before).unwrap();
@@ -369,7 +369,7 @@ fn an_archive_that_cannot_be_added_to_is_left_as_it_is() {
     const USUAL: &str = "\r\n\r\n";
     let server = world();
     let records = foreign([USUAL; 5]);
-    let packed: Vec<Vec<u8>> = records.iter().map(gzipped).collect();
+    let packed: Vec<Vec<u8>> = records.iter().map(|record| gzipped(record)).collect();
     let short = |records: &[Vec<u8>]| {
         let whole = records.concat();
         whole[..whole.len() - 9].to_vec()

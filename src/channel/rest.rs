@@ -19,8 +19,11 @@ pub(super) fn read(page: &Page, text: &str) -> Result<Vec<Told>, Failure> {
     counted(page, text).map(|(told, ..)| told)
 }
 
-/// Reads an answer; with the numbers of all its comments, those among them that are left out, and of their posts.
-pub(super) fn counted(page: &Page, text: &str) -> Result<(Vec<Told>, Vec<u64>, Vec<u64>), Failure> {
+/// What an answer tells, with the numbers of all its comments, those among them that are left out, and of their posts.
+pub(super) type Counted = (Vec<Told>, Vec<u64>, Vec<u64>);
+
+/// Reads an answer, and counts.
+pub(super) fn counted(page: &Page, text: &str) -> Result<Counted, Failure> {
     let fail = |code, message: String| Failure::new(&page.name, Stage::Parse, code, message);
     let value: Value = serde_json::from_str(text)
         .map_err(|error| fail("bad_json", format!("this is no JSON: {error}")))?;
