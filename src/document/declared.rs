@@ -185,15 +185,13 @@ fn reading(
     loose: bool,
 ) -> Option<(CountReading, String)> {
     let node = &doc.nodes[block];
-    let text = if doc.end(block) > end {
-        direct_text(doc, block, end)
+    let (reading, text) = if doc.end(block) > end {
+        read(direct_text(doc, block, end))?
     } else {
-        short(doc, block, LONGEST_HEADING)?
+        let mut known = doc.counts.borrow_mut();
+        let whole = || short(doc, block, LONGEST_HEADING).and_then(read);
+        known.entry(block).or_insert_with(whole).clone()?
     };
-    if text.is_empty() || text.len() > LONGEST_HEADING {
-        return None;
-    }
-    let reading = words::read_count(&text)?;
     let named = node.named(is_comment_name)
         || doc.ancestors(block).take(2).any(|a| {
             doc.nodes[a].named(|n| is_comment_name(n) && !n.eq_ignore_ascii_case("comments"))
@@ -202,6 +200,13 @@ fn reading(
         node.tag.is_heading() || matches!(node.tag, Tag::Label | Tag::Legend | Tag::Button);
     let sure = heading || named || reading.strength == Strength::Template;
     (sure || loose && text.len() <= 40).then_some((reading, text))
+}
+
+/// The number in a text that can be a heading, and the text.
+fn read(text: String) -> Option<(CountReading, String)> {
+    let fits = !text.is_empty() && text.len() <= LONGEST_HEADING;
+    let reading = words::read_count(&text).filter(|_| fits)?;
+    Some((reading, text))
 }
 
 /// The text of a block that holds the thread as well: only what stands before it.

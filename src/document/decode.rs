@@ -228,7 +228,7 @@ fn render<'a>(bytes: &'a [u8], encoding: &'static Encoding, basis: Basis) -> Dec
 }
 
 fn without_nuls(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.as_bytes().contains(&0) {
+    if memchr::memchr(0, text.as_bytes()).is_some() {
         Cow::Owned(text.replace('\0', ""))
     } else {
         text

@@ -16,6 +16,7 @@ pub mod structured;
 pub mod tag;
 pub mod text;
 
+use crate::locale::words::CountReading;
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use html5ever::local_name;
@@ -145,6 +146,8 @@ pub struct Document<'t> {
     html: &'t Html,
     /// Memo of `platform::is_foreign_place`: thousands of items ask the same hundreds of ancestors.
     pub(crate) foreign: RefCell<FxHashMap<Index, bool>>,
+    /// Memo of `declared::reading`: what the whole text of a block states, and the text. Lists on one page share the blocks before them.
+    counts: RefCell<FxHashMap<Index, Option<(CountReading, String)>>>,
     /// Memo of `pasted::is_pasted`: the post's own texts with a thread behind them.
     texts: OnceCell<Vec<std::ops::Range<Index>>>,
     /// Memo of `platform::rules::select`: for a step of a selector the elements around the node that was asked about last, from the
@@ -179,6 +182,7 @@ impl<'t> Document<'t> {
             nodes,
             html,
             foreign: RefCell::default(),
+            counts: RefCell::default(),
             texts: OnceCell::new(),
             paths: RefCell::default(),
         }
@@ -269,6 +273,13 @@ fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
                 match key.local {
                     local_name!("id") => out.id = value,
                     local_name!("class") => out.value = value,
+                    // The usual ones by their numbers.
+                    local_name!("href") => out.has |= Node::HREF,
+                    local_name!("title") => out.has |= Node::TITLE,
+                    local_name!("name") => out.has |= Node::NAME,
+                    local_name!("rel") => out.has |= Node::REL,
+                    local_name!("style") => out.has |= Node::STYLE,
+                    local_name!("src") | local_name!("alt") | local_name!("type") => {}
                     _ => out.has |= Node::bit(&key.local),
                 }
             }

@@ -316,15 +316,13 @@ fn without_fragment(url: &Url) -> String {
 
 /// A cheap look for the forms of [`numbered`].
 fn speaks_of_pages(href: &str) -> bool {
-    let mut rest = href.as_bytes();
-    while let Some(at) = rest.iter().position(|b| b | 32 == b'p') {
-        rest = &rest[at + 1..];
-        match rest {
-            [b'g' | b'G', ..] | [b'a' | b'A', b'g' | b'G', ..] => return true,
-            _ => {}
-        }
-    }
-    false
+    let bytes = href.as_bytes();
+    memchr::memchr2_iter(b'p', b'P', bytes).any(|at| {
+        matches!(
+            bytes[at + 1..],
+            [b'g' | b'G', ..] | [b'a' | b'A', b'g' | b'G', ..]
+        )
+    })
 }
 
 /// True where a post's key has another below it, or the same with a query more. The front page of a host has everything below it.

@@ -211,13 +211,14 @@ impl TreeSink for Watched {
     }
 }
 
-/// Bytes of a usual page for each node: with room for as many the tree is hardly ever copied while it grows.
-const BYTES_A_NODE: usize = 96;
+/// Bytes of a dense page for each node: with room for as many the tree is hardly ever copied while it grows. What no node fills is never
+/// touched, and so takes no memory.
+const BYTES_A_NODE: usize = 32;
 
 /// An empty document with room for the nodes of a text.
-fn empty(length: usize) -> Html {
+fn empty(length: usize, most: usize) -> Html {
     let mut html = Html::new_document();
-    html.tree = Tree::with_capacity(Node::Document, length / BYTES_A_NODE + 64);
+    html.tree = Tree::with_capacity(Node::Document, (length / BYTES_A_NODE).min(most) + 64);
     html
 }
 
@@ -225,7 +226,7 @@ fn empty(length: usize) -> Html {
 #[must_use]
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let sink = Watched {
-        inner: HtmlTreeSink::new(empty(text.len())),
+        inner: HtmlTreeSink::new(empty(text.len(), limits.max_nodes)),
         nodes: Cell::new(0),
         newest: Cell::new(None),
         comparisons: Cell::new(0),

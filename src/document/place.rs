@@ -46,12 +46,16 @@ pub fn is_name(name: &str) -> bool {
     if !(6..=LONGEST).contains(&name.len()) {
         return false;
     }
-    let plain: String = name
-        .chars()
-        .filter(|c| !matches!(c, '-' | '_'))
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    NAMES.binary_search(&plain.as_str()).is_ok()
+    // Asked of every name on the way to a thread: no text is made for it.
+    let mut plain = [0; LONGEST];
+    let letters = name.bytes().filter(|b| !matches!(b, b'-' | b'_'));
+    let mut length = 0;
+    for byte in letters {
+        plain[length] = byte.to_ascii_lowercase();
+        length += 1;
+    }
+    let known = |other: &&str| other.as_bytes().cmp(&plain[..length]);
+    NAMES.binary_search_by(|other| known(&other)).is_ok()
 }
 
 /// The place of the thread on a page where no comment was found: the element with an id for it, else the only box with such a class.

@@ -52,7 +52,7 @@ impl Writer {
         let space = move |c: char| is_space(c) || flat && c.is_whitespace();
         let mut at = 0;
         while at < text.len() {
-            let end = word_end(text, at, space);
+            let end = plain_end(text, at, space);
             if end > at {
                 self.flush();
                 self.out.push_str(&text[at..end]);
@@ -102,6 +102,46 @@ fn word_end(text: &str, from: usize, space: impl Fn(char) -> bool) -> usize {
         }
     }
     at
+}
+
+/// Where the run of words ends that begins at a byte, with the single spaces between them that folding leaves as they are.
+fn plain_end(text: &str, from: usize, space: impl Fn(char) -> bool) -> usize {
+    let bytes = text.as_bytes();
+    let visible = |at: usize| bytes.get(at).is_some_and(|b| (0x21..0x80).contains(b));
+    let mut at = from;
+    loop {
+        // The byte before is no space.
+        while (at > from || visible(from))
+            && let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk)
+        {
+            match plain_bytes(u64::from_le_bytes(*eight)) {
+                0 => break,
+                plain => at += plain,
+            }
+        }
+        let end = word_end(text, at, &space);
+        if bytes.get(end) != Some(&b' ') || end == from || !visible(end + 1) {
+            return end;
+        }
+        at = end + 2;
+    }
+}
+
+/// Of eight bytes of a text in the order of the text: 8 where all are visible ASCII or single spaces, 7 where the last is a space, of which
+/// nobody knows yet what follows it; 0 where something else is among them.
+fn plain_bytes(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    if eight & HIGH != 0 || (eight + 0x60 * ONES) & HIGH != HIGH {
+        return 0;
+    }
+    // No byte carries into the next: all are below 0x80.
+    let spaces = !((eight ^ 0x20 * ONES) + 0x7f * ONES) & HIGH;
+    match (spaces & spaces << 8, spaces >> 63) {
+        (0, 0) => 8,
+        (0, _) => 7,
+        _ => 0,
+    }
 }
 
 /// Where the run of `space` ends that begins at a byte.

@@ -86,6 +86,9 @@ pub fn read_count(text: &str) -> Option<CountReading> {
         return Some(reading);
     }
     // One template quotes the number itself, behind the title.
+    if !masked.tokens.iter().any(|token| token.what == What::Title) {
+        return None;
+    }
     let plain = lex(text, TOKENS, false);
     let quoted = plain.len() != masked.len()
         && words

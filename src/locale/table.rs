@@ -4,8 +4,8 @@
 mod index;
 
 use super::lex::Lexed;
-use rustc_hash::FxHashMap;
-use std::collections::HashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -238,7 +238,7 @@ impl Lexicon {
     }
 
     /// The first tokens of all phrases of one of `roles` that hold no title.
-    pub(crate) fn heads(&self, roles: Roles) -> HashSet<&'static str> {
+    pub(crate) fn heads(&self, roles: Roles) -> FxHashSet<&'static str> {
         let plain = self
             .phrases
             .iter()

@@ -10,7 +10,7 @@ pub use super::table::{Locale, PingLabel};
 
 use super::lex::{Lexed, Marks, What, lex};
 use super::table::{Roles, lexicon};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 /// Notices and labels are short; a longer text is none, whatever it begins with. Bytes.
@@ -58,12 +58,19 @@ fn can_begin(text: &str) -> bool {
     first.len() > 0 && lexicon().begins(first.key(0..1))
 }
 
+/// False where no phrase of the tables without a title is all of `text`: nearly all texts end at their first word.
+fn can_be_phrase(text: &str) -> bool {
+    let first = lex(text, 1, false);
+    let colon = first.tokens.first().is_some_and(|t| t.what == What::Colon);
+    first.len() > 0 && (colon || lexicon().begins(first.key(0..1)))
+}
+
 /// Roles of notices that name no post and no person.
 const PLAIN_ROLES: Roles = Roles::DELETED.or(Roles::PENDING).or(Roles::ANONYMOUS);
 
 /// A notice that names no post and no person: no longer than [`PLAIN`], and begun by the first word of one.
 fn is_plain(text: &str, roles: Roles) -> bool {
-    static HEADS: OnceLock<HashSet<&str>> = OnceLock::new();
+    static HEADS: OnceLock<FxHashSet<&str>> = OnceLock::new();
     if text.len() > PLAIN {
         return false;
     }
@@ -366,6 +373,9 @@ pub fn strip_says(text: &str) -> &str {
 /// ```
 #[must_use]
 pub fn is_says(text: &str) -> bool {
+    if !can_be_phrase(text) {
+        return false;
+    }
     short(text).is_some_and(|lexed| says_only(&lexed))
 }
 

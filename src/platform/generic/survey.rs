@@ -11,6 +11,8 @@ use crate::platform::fields::Context;
 use crate::platform::vocabulary::Roles;
 use crate::thread::date::{self, Hints};
 use foldhash::fast::{FixedState, RandomState};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash};
 use std::ops::Range;
@@ -86,13 +88,17 @@ pub struct Survey<'d, 't> {
     pub headings: Vec<Index>,
     /// Links to fragments that end in a number.
     pub links: Vec<(Index, u64)>,
+    /// Memo of [`Survey::sense`]: marks of many kinds climb the same elements.
+    senses: RefCell<FxHashMap<Index, Sense>>,
 }
 
 impl Survey<'_, '_> {
     /// What the names of an element say.
     #[must_use]
     pub fn sense(&self, index: Index) -> Sense {
-        names::sense_of(&self.doc.nodes[index])
+        let mut senses = self.senses.borrow_mut();
+        let sense = || names::sense_of(&self.doc.nodes[index]);
+        *senses.entry(index).or_insert_with(sense)
     }
 
     /// A heading speaks of comments, or something that repeats is named for one.
@@ -172,6 +178,7 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         ids: Vec::new(),
         links: Vec::new(),
         headings: Vec::new(),
+        senses: RefCell::default(),
     };
     for (index, node) in doc.nodes.iter().enumerate() {
         out.sums.push(pass.now);

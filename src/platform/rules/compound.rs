@@ -14,11 +14,33 @@ enum Compare {
     Word,
 }
 
+/// Where a node keeps an attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Class,
+    Id,
+    /// `data-…`: most nodes have none.
+    Data,
+    Other,
+}
+
+impl Place {
+    fn of(name: &str) -> Place {
+        match name {
+            "class" => Place::Class,
+            "id" => Place::Id,
+            _ if name.starts_with("data-") => Place::Data,
+            _ => Place::Other,
+        }
+    }
+}
+
 /// What a compound asks of one attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attr {
     /// Its name.
     pub name: String,
+    place: Place,
     compare: Compare,
     /// The text that its value holds; empty where it only has to be there.
     pub value: String,
@@ -27,13 +49,11 @@ pub struct Attr {
 
 impl Attr {
     fn holds(&self, node: &Node<'_>) -> bool {
-        if !node.has_data() && self.name.starts_with("data-") {
-            return false;
-        }
-        let found = match self.name.as_str() {
-            "class" if !node.value.is_empty() => Some(node.value),
-            "id" if !node.id.is_empty() => Some(node.id),
-            name => node.attr(name),
+        let found = match self.place {
+            Place::Class if !node.value.is_empty() => Some(node.value),
+            Place::Id if !node.id.is_empty() => Some(node.id),
+            Place::Data if !node.has_data() => None,
+            _ => node.attr(&self.name),
         };
         let Some(found) = found else {
             return false;
@@ -216,6 +236,7 @@ fn attribute(text: &str) -> Option<Attr> {
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         return plain.then(|| Attr {
+            place: Place::of(&text.to_ascii_lowercase()),
             name: text.to_ascii_lowercase(),
             compare: Compare::Exists,
             value: String::new(),
@@ -245,8 +266,10 @@ fn attribute(text: &str) -> Option<Attr> {
     if value.is_empty() || matches!(name.trim(), "type" | "lang" | "dir" | "rel" | "method") {
         return None;
     }
+    let name = name.trim().to_ascii_lowercase();
     Some(Attr {
-        name: name.trim().to_ascii_lowercase(),
+        place: Place::of(&name),
+        name,
         compare,
         value: if any_case {
             value.to_ascii_lowercase()

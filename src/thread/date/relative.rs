@@ -6,6 +6,8 @@ use super::lex::{cut, digit};
 use super::line::Line;
 use crate::locale::calendar::{Languages, Side, Unit, ago, calendar, fold, is_invisible};
 use crate::thread::time::{Stamp, When};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::sync::OnceLock;
 
 /// Numbers beyond this are no span.
 const MOST: u32 = 9_999;
@@ -163,12 +165,29 @@ fn shared(a: Languages, b: Languages) -> Languages {
 
 /// The languages with a marker ("ago", "il y a") somewhere in the text.
 fn marked_languages(text: &str) -> Languages {
+    if !may_be_marked(text) {
+        return 0;
+    }
     let ascii = text.is_ascii();
     ago()
         .markers
         .iter()
         .filter(|m| (!ascii || m.0.is_ascii()) && has_word(text, &m.0))
         .fold(0, |all, m| all | m.2)
+}
+
+/// False where no marker stands in the text, not even inside a word: one pass for all of them, and most texts end there.
+fn may_be_marked(text: &str) -> bool {
+    static MARKERS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let compiled = || {
+        AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(ago().markers.iter().map(|m| &m.0))
+            .ok()
+    };
+    // A fixed list of short words can be compiled; were it not, each would be looked for by itself.
+    let markers = MARKERS.get_or_init(compiled);
+    markers.as_ref().is_none_or(|all| all.is_match(text))
 }
 
 /// The spans of the text, where a marker makes them a date.

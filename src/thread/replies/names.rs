@@ -410,6 +410,11 @@ fn forms(name: &str, all: &[Word], mut add: impl FnMut(&[Word], Level)) {
 
 /// A name without what themes and people write around it.
 fn core(name: &str) -> &str {
+    // Bytes that begin one of the marks, or a dash.
+    let marked = |b: u8| matches!(b, b'(' | b'|' | b'@' | b'-' | b'/' | b',' | 0xe2);
+    if !name.bytes().any(marked) {
+        return name;
+    }
     let end = [" (", " | ", " @ ", " - ", " – ", " — ", " / ", ", "]
         .iter()
         .filter_map(|mark| name.find(mark))
