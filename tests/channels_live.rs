@@ -532,3 +532,45 @@ fn a_channel_that_is_sent_to_another_host_is_not_joined() {
     assert_eq!(run.column("errors", "error"), ["channel_rest"]);
     assert_eq!(run.rows("comments").len(), 3);
 }
+
+/// REST and the feed of a blog behind a login get what the page got; a link of the page with a login of its own does not get that sent.
+#[test]
+fn channels_get_the_login_of_the_input_on_its_origin() {
+    let blog = Server::start(|path, stream| {
+        if path == POST {
+            let own = stream.local_addr().expect("an address");
+            let html = fs::read_to_string(fixture("page.html")).expect("the file can be read");
+            let html = html.replace(
+                "https://saltmarsh.example",
+                &format!("http://evil:pw@{own}"),
+            );
+            page(stream, &html);
+        } else if path == REST {
+            send(stream, "rest.json", "application/json");
+        } else if path == format!("{POST}feed/") {
+            send(stream, "comments.rss", "application/rss+xml");
+        } else {
+            gone(stream);
+        }
+    });
+    let channels = ["--channels", "html,rest,feed", "--ignore-robots"];
+    let address = blog.url(POST);
+    let run = analyze(
+        &[address.replace("http://", "http://me:s3cret@")],
+        &channels,
+    );
+    assert_eq!(run.status(), Some(0), "{:?}", run.output);
+    assert_eq!(run.column("pages", "page"), [address.clone()]);
+    // "me:s3cret" in base 64.
+    let sent =
+        |head: &String| head.contains("Basic bWU6czNjcmV0") || head.contains("basic bWU6czNjcmV0");
+    assert_eq!(blog.hits().len(), 3);
+    assert!(blog.hits().iter().all(sent), "{:?}", blog.hits());
+    analyze(&[address], &channels);
+    let without = blog.hits().split_off(3);
+    let named = |head: &String| head.to_ascii_lowercase().contains("authorization");
+    assert!(
+        without.len() == 3 && !without.iter().any(named),
+        "{without:?}"
+    );
+}

@@ -7,6 +7,7 @@ use super::Digest;
 use crate::analyze::Options;
 use crate::channel::{Answer, Links, answer, threads};
 use crate::failure::{Failure, Stage};
+use crate::source::credentials::{nameless, with_credentials};
 use crate::source::{Accept, Fetched, Media, Page, Reader};
 use crate::thread::join::{ByChannel, channels};
 use crate::thread::paging::{Form, thread_key};
@@ -25,11 +26,11 @@ const TOTAL_PAGES: &str = "x-wp-totalpages";
 /// Answers that one channel may need.
 const MOST_ANSWERS: usize = 500;
 
-/// Joins the channels that are wanted to a thread that was read at `url`.
+/// Joins the channels that are wanted to a thread that was read at `url`, to which `input` led.
 pub(super) fn join(
     thread: Thread,
     links: &Links,
-    url: &Url,
+    (input, url): (&Url, &Url),
     reader: &Reader,
     options: &Options,
     digest: &mut Digest,
@@ -38,6 +39,7 @@ pub(super) fn join(
         page: thread.page.clone(),
         site: super::follow::site(url),
         url,
+        input,
         shown: &thread,
         reader,
         options,
@@ -78,6 +80,8 @@ struct Asking<'a> {
     site: String,
     /// The address of the page.
     url: &'a Url,
+    /// The address of the input, which may hold a name and a password.
+    input: &'a Url,
     /// The thread as the page gave it.
     shown: &'a Thread,
     reader: &'a Reader,
@@ -89,9 +93,10 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn rest(&mut self, links: &Links) {
-        let (Some(root), Some(post)) = (&links.rest, links.post) else {
+        let (Some(root), Some(post)) = (links.rest.as_ref().map(nameless), links.post) else {
             return;
         };
+        let root = &root;
         let mut found = Vec::new();
         let mut ids = HashSet::new();
         let mut stated = None;
@@ -148,7 +153,7 @@ impl Asking<'_> {
     }
 
     fn feed(&mut self, links: &Links) {
-        let Some(feed) = &links.feed else {
+        let Some(feed) = &links.feed.as_ref().map(nameless) else {
             return;
         };
         if !feed.path().ends_with("/comments/default") {
@@ -285,7 +290,8 @@ impl Asking<'_> {
             Media::Rest => Accept::Json,
             _ => Accept::Feed,
         };
-        let mut answer = self.reader.fetch(&self.page, url, accept)?;
+        let asked = with_credentials(url, self.input);
+        let mut answer = self.reader.fetch(&self.page, &asked, accept)?;
         if super::follow::site(&answer.final_url) != self.site {
             return Err(elsewhere(&self.page));
         }

@@ -3,6 +3,7 @@
 use super::Digest;
 use crate::analyze::{Options, part};
 use crate::failure::{Failure, Stage};
+use crate::source::credentials::{nameless, with_credentials};
 use crate::source::{Page, Reader, Source};
 use crate::thread::join::{self, Known, Part};
 use crate::thread::paging::{Form, Numbered, numbered, thread_key};
@@ -161,7 +162,7 @@ impl<'a> Follow<'a> {
     fn read(&mut self, url: &Url, digest: &mut Digest) -> Result<Option<Part>, Failure> {
         let source = Source::Url {
             name: url.to_string(),
-            url: self.with_credentials(url),
+            url: with_credentials(url, self.input),
         };
         self.asked += 1;
         let page = self.reader.read(&source)?;
@@ -175,17 +176,6 @@ impl<'a> Follow<'a> {
         self.of_this_thread(&page, &answered)?;
         digest.add(&page);
         part(&page, self.options).map(Some)
-    }
-
-    /// A name and a password that the input holds go to its own origin, as with its first page.
-    fn with_credentials(&self, url: &Url) -> Url {
-        let mut url = url.clone();
-        if url.origin() == self.input.origin() && !self.input.username().is_empty() {
-            // Both fail only for addresses without a host.
-            let _ = url.set_username(self.input.username());
-            let _ = url.set_password(self.input.password());
-        }
-        url
     }
 
     fn of_this_thread(&self, page: &Page, answered: &Url) -> Result<(), Failure> {
@@ -231,7 +221,7 @@ impl<'a> Follow<'a> {
     /// Puts the pages that a page links to in line; `own` is its own number.
     fn expect(&mut self, more: &[String], own: Option<u32>) {
         for address in more {
-            let Ok(url) = Url::parse(address) else {
+            let Ok(url) = Url::parse(address).map(|url| nameless(&url)) else {
                 continue;
             };
             if site(&url) != self.site {

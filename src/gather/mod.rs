@@ -112,7 +112,7 @@ fn of_page(
     };
     let links = whole.links.clone();
     let thread = whole.finish();
-    let thread = channels::join(thread, &links, &url, reader, options, &mut digest);
+    let thread = channels::join(thread, &links, (asked, &url), reader, options, &mut digest);
     Ok(digest.with(thread))
 }
 

@@ -42,6 +42,7 @@
 //! an export that breaks off: `bad_xml`.
 
 mod address;
+pub(crate) mod credentials;
 mod expand;
 mod export;
 mod list;
@@ -54,6 +55,7 @@ mod warc;
 pub mod web;
 
 pub use address::is_public;
+pub use credentials::without_credentials;
 pub(crate) use export::stream_failure;
 pub use export::{Export, export};
 pub use list::inputs_from_list;
@@ -162,7 +164,7 @@ pub enum Source {
     Stdin,
     /// A page on the web; the URL is http or https.
     Url {
-        /// The input as given: parsing changes a URL's spelling.
+        /// The input as given, but for a name and a password: parsing changes a URL's spelling.
         name: String,
         /// The address to ask.
         url: Url,
