@@ -406,3 +406,20 @@ fn the_password_of_a_proxy_stands_nowhere() {
     }
     assert!(!proxy.hits().is_empty());
 }
+
+#[test]
+fn offline_needs_an_archive() {
+    for command in ["analyze", "explain"] {
+        let mut run = assert_cmd::cargo::cargo_bin_cmd!("commentsift");
+        let output = run
+            .args([command, "--offline", "https://blog.example/post/"])
+            .output()
+            .expect("the binary runs");
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            told.contains("--offline goes with --save-warc FILE"),
+            "{told}"
+        );
+    }
+}

@@ -32,7 +32,7 @@
 //! | `bad_response`, `header_limit` | fetch | an answer that is no HTTP, or broke off before anything came; too many or too long headers |
 //! | `robots`, `robots_unreachable` | fetch | robots.txt does not allow it; robots.txt could not be read, so nothing may be asked |
 //! | `retry_later` | fetch | the host asked to be left alone for longer than is waited |
-//! | `interrupted` | fetch | Ctrl-C before this was asked for |
+//! | `interrupted` | fetch | Ctrl-C before this was asked for, or answered |
 //! | `offline` | fetch | not in the archive, and nothing may be asked |
 //! | `archive` | fetch | the archive cannot be read or written |
 //! | `page_limit` | fetch | a thread has more pages than are followed |
@@ -291,7 +291,7 @@ impl Reader {
         }
     }
 
-    /// Ends pauses once `stop` is true: what was not asked for by then fails as `interrupted`.
+    /// Ends pauses and slow answers once `stop` is true: what was not read by then fails as `interrupted`.
     #[must_use]
     pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = Some(stop);
