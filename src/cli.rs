@@ -4,7 +4,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use commentsift::platform::rules::{RuleSet, nearest};
 use commentsift::report::cell::{Excel, Style};
-use commentsift::source::ReadOptions;
+use commentsift::source::{ReadOptions, without_credentials};
 use commentsift::thread::Channel;
 use commentsift::{Limits, Offset, Options, Stamp, When};
 use std::iter::once;
@@ -318,7 +318,7 @@ impl Plan {
             format!("{}{}", stamp.when, offset.unwrap_or_default())
         });
         serde_json::json!({
-            "inputs": self.inputs,
+            "inputs": self.inputs.iter().map(|input| without_credentials(input)).collect::<Vec<_>>(),
             "from_file": self.from_file.as_ref().map(|list| list.to_string_lossy()),
             "platform": self.options.platform,
             "rules": self.options.rules.as_ref().map(|rules| &rules.digest),

@@ -532,3 +532,95 @@ fn a_channel_that_is_sent_to_another_host_is_not_joined() {
     assert_eq!(run.column("errors", "error"), ["channel_rest"]);
     assert_eq!(run.rows("comments").len(), 3);
 }
+
+/// REST and the feed of a blog behind a login get what the page got; a link of the page with a login of its own does not get that sent.
+#[test]
+fn channels_get_the_login_of_the_input_on_its_origin() {
+    let blog = Server::start(|path, stream| {
+        if path == POST {
+            let own = stream.local_addr().expect("an address");
+            let html = fs::read_to_string(fixture("page.html")).expect("the file can be read");
+            let html = html.replace(
+                "https://saltmarsh.example",
+                &format!("http://evil:pw@{own}"),
+            );
+            page(stream, &html);
+        } else if path == REST {
+            send(stream, "rest.json", "application/json");
+        } else if path == format!("{POST}feed/") {
+            send(stream, "comments.rss", "application/rss+xml");
+        } else {
+            gone(stream);
+        }
+    });
+    let channels = ["--channels", "html,rest,feed", "--ignore-robots"];
+    let address = blog.url(POST);
+    let run = analyze(
+        &[address.replace("http://", "http://me:s3cret@")],
+        &channels,
+    );
+    assert_eq!(run.status(), Some(0), "{:?}", run.output);
+    assert_eq!(run.column("pages", "page"), [address.clone()]);
+    // "me:s3cret" in base 64.
+    let sent =
+        |head: &String| head.contains("Basic bWU6czNjcmV0") || head.contains("basic bWU6czNjcmV0");
+    let asked = blog.hits().len();
+    assert!(asked >= 3, "{:?}", blog.hits());
+    assert!(blog.hits().iter().all(sent), "{:?}", blog.hits());
+    analyze(&[address], &channels);
+    let without = blog.hits().split_off(asked);
+    let named = |head: &String| head.to_ascii_lowercase().contains("authorization");
+    assert!(
+        without.len() == asked && !without.iter().any(named),
+        "{without:?}"
+    );
+}
+
+/// 50 answers of 400 KB: they are in memory together, and what is left out is said.
+#[test]
+fn a_thread_and_its_channels_have_one_budget_of_bytes() {
+    let blog = blog_with(3, |number| {
+        let first = (number as u64 - 1) * 100 + 1;
+        let mut found = comments(7, first..=first + 99, "comment");
+        found
+            .iter_mut()
+            .for_each(|one| *one = one.replace("<p>", &format!("<p>{}", "word ".repeat(800))));
+        ("X-WP-Total: 5000\r\nX-WP-TotalPages: 50\r\n".into(), found)
+    });
+    let run = analyze(
+        &[blog.url("/post/")],
+        &["--channels", "html,rest", "--max-bytes", "500000"],
+    );
+    assert_eq!(run.status(), Some(3));
+    // Five are above four times the limit of one.
+    assert_eq!(run.rows("comments").len(), 500);
+    assert_eq!(run.column("errors", "error"), ["channel_rest"]);
+    let told = run.column("errors", "message").concat();
+    assert!(
+        told.contains("page=6") && told.contains("byte_limit"),
+        "{told}"
+    );
+    // The page itself is whole.
+    assert_ne!(run.column("pages", "thread_status"), ["truncated"]);
+}
+
+#[test]
+fn a_limit_of_items_on_a_channel_is_said() {
+    let blog = blog_with(3, |number| {
+        let first = (number as u64 - 1) * 100 + 1;
+        (
+            "X-WP-Total: 5000\r\n".into(),
+            comments(7, first..=first + 99, "comment"),
+        )
+    });
+    let run = analyze(
+        &[blog.url("/post/")],
+        &["--channels", "html,rest", "--max-items", "250"],
+    );
+    assert_eq!(run.status(), Some(3));
+    let told = run.column("errors", "message").concat();
+    assert!(
+        told.contains("300 of 5000") && told.contains("item_limit"),
+        "{told}"
+    );
+}

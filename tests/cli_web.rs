@@ -301,3 +301,125 @@ fn a_killed_run_is_gone_on_with_and_ends_with_the_same_bytes() {
     assert_eq!(whole.len(), 8);
     assert!(killed == whole, "the tables differ");
 }
+
+/// What a run or a command wrote, each by its name: all files of the folder, and what it said.
+fn all_that_is_told(arguments: &[&str], proxy: Option<&str>) -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = assert_cmd::cargo::cargo_bin_cmd!("commentsift");
+    command.current_dir(folder.path()).args(arguments);
+    if let Some(proxy) = proxy {
+        command.env("http_proxy", proxy).env_remove("no_proxy");
+    }
+    let output = command.output().expect("the binary runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut told = BTreeMap::from([
+        ("stdout".to_owned(), text(&output.stdout)),
+        ("stderr".to_owned(), text(&output.stderr)),
+    ]);
+    for file in walkdir::WalkDir::new(folder.path()) {
+        let file = file.expect("an entry");
+        if file.file_type().is_file() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            told.insert(name, text(&fs::read(file.path()).expect("a file")));
+        }
+    }
+    told
+}
+
+#[test]
+fn a_password_in_an_address_stands_nowhere() {
+    let server = Server::start(|path, stream| match path {
+        "/robots.txt" | "/gone" => reply(stream, "404 Not Found", "", b""),
+        _ => page(
+            stream,
+            "<title>A post</title><p>A page</p><a href='/2'>2</a>",
+        ),
+    });
+    let with = |path: &str| server.url(path).replace("http://", "http://me:s3cret@");
+    let (good, gone) = (with("/post/"), with("/gone"));
+    let broken = "http://me:s3/cret@blog.example:x/";
+    let runs = [
+        vec![
+            "analyze",
+            "--allow-private",
+            "--save-warc",
+            "run.warc",
+            &good,
+            &gone,
+            broken,
+            "ftp://me:s3cret@blog.example/",
+            "me:s3cret@blog.example/post",
+        ],
+        vec!["explain", "--allow-private", "--json", &good],
+        vec!["explain", "--allow-private", &gone],
+        vec!["crawl", "--allow-private", &gone],
+        vec!["crawl", broken],
+        vec!["crawl", "me:s3cret@blog.example"],
+    ];
+    for run in &runs {
+        for (name, text) in all_that_is_told(run, None) {
+            let is_there = ["s3cret", "s3/cret", "bWU6czNjcmV0"]
+                .iter()
+                .any(|it| text.contains(it));
+            assert!(!is_there, "{run:?}: {name}: {text}");
+        }
+    }
+    let told = all_that_is_told(&runs[0], None);
+    assert!(
+        told["pages.csv"].contains(&server.url("/post/")),
+        "{told:?}"
+    );
+    assert!(
+        told["errors.csv"].contains("ftp://blog.example/"),
+        "{told:?}"
+    );
+    let sent = |head: &String| head.contains("bWU6czNjcmV0");
+    assert!(server.hits().iter().any(sent), "{:?}", server.hits());
+}
+
+#[test]
+fn the_password_of_a_proxy_stands_nowhere() {
+    let proxy =
+        Server::start(|_, stream| reply(stream, "407 Proxy Authentication Required", "", b""));
+    let own = proxy.url("").replace("http://", "http://me:s3cret@");
+    // One that answers, one that nobody is behind, one that makes no sense.
+    for proxy in [
+        own.as_str(),
+        "http://me:s3cret@127.0.0.1:9",
+        "http://me:s3cret@:x",
+    ] {
+        let run = [
+            "analyze",
+            "--allow-private",
+            "--retries",
+            "0",
+            "--save-warc",
+            "run.warc",
+            "http://blog.example/post/",
+        ];
+        for (name, text) in all_that_is_told(&run, Some(proxy)) {
+            assert!(
+                !text.contains("s3cret") && !text.contains("bWU6czNjcmV0"),
+                "{proxy}: {name}: {text}"
+            );
+        }
+    }
+    assert!(!proxy.hits().is_empty());
+}
+
+#[test]
+fn offline_needs_an_archive() {
+    for command in ["analyze", "explain"] {
+        let mut run = assert_cmd::cargo::cargo_bin_cmd!("commentsift");
+        let output = run
+            .args([command, "--offline", "https://blog.example/post/"])
+            .output()
+            .expect("the binary runs");
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            told.contains("--offline goes with --save-warc FILE"),
+            "{told}"
+        );
+    }
+}

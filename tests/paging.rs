@@ -315,11 +315,31 @@ fn a_name_and_a_password_of_the_input_go_to_all_its_pages() {
     let asked = server.hits();
     let named = |head: &String| head.to_ascii_lowercase().contains("authorization: basic");
     assert!(asked.len() == 3 && asked.iter().all(named), "{asked:?}");
-    assert!(
-        !run.column("comments", "source_page")
-            .concat()
-            .contains("secret")
-    );
+    // Tables are passed on.
+    for entry in fs::read_dir(run.folder.path()).expect("the folder") {
+        let file = entry.expect("an entry").path();
+        let text = fs::read_to_string(&file).expect("text");
+        assert!(!text.contains("secret"), "{}", file.display());
+    }
+    assert_eq!(run.column("pages", "page"), [server.url("/2016/05/phare/")]);
+}
+
+#[test]
+fn a_name_and_a_password_of_a_link_on_a_page_are_not_sent() {
+    let server = Server::start(|path, stream| {
+        let number = if path == "/post/" { 1 } else { 2 };
+        let own = stream.local_addr().expect("an address");
+        let other = format!("http://evil:pw@{own}/post/comment-page-2/");
+        page(
+            stream,
+            &thread_page("/post/", 2, &[(number, "Text")], &[other]),
+        );
+    });
+    let run = analyze(&[server.url("/post/")], &[]);
+    assert_eq!(ids(&run), ["c1", "c2"]);
+    let asked = server.hits();
+    let named = |head: &String| head.to_ascii_lowercase().contains("authorization");
+    assert!(asked.len() == 2 && !asked.iter().any(named), "{asked:?}");
 }
 
 #[test]

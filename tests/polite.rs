@@ -4,6 +4,7 @@ mod support;
 
 use commentsift::Failure;
 use commentsift::source::{Accept, Politeness, ReadOptions, Reader};
+use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -311,6 +312,42 @@ fn ctrl_c_ends_a_pause() {
         assert_eq!(waiting.join().unwrap().unwrap_err().error, "interrupted");
     });
     assert_eq!(server.hits().len(), 1);
+}
+
+#[test]
+fn ctrl_c_ends_a_slow_answer() {
+    // One server says nothing, one never comes to its end.
+    let silent = Server::start(|_, _| std::thread::sleep(Duration::from_secs(20)));
+    let slow = Server::start(|_, stream| {
+        let _ = stream.write_all(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9999\r\n\r\n",
+        );
+        for _ in 0..100 {
+            let _ = stream.write_all(b"<p>").and_then(|()| stream.flush());
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    });
+    for server in [&silent, &slow] {
+        let stop = Arc::new(AtomicBool::new(false));
+        let polite = reader(Politeness {
+            obey_robots: false,
+            ..quick()
+        })
+        .stopped_by(Arc::clone(&stop));
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| fetch(&polite, server, "/1"));
+            std::thread::sleep(Duration::from_millis(300));
+            let began = Instant::now();
+            stop.store(true, Ordering::SeqCst);
+            assert_eq!(waiting.join().unwrap().unwrap_err().error, "interrupted");
+            assert!(
+                began.elapsed() < Duration::from_secs(2),
+                "{:?}",
+                began.elapsed()
+            );
+        });
+        assert_eq!(server.hits().len(), 1, "it is not tried again");
+    }
 }
 
 #[test]

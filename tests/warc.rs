@@ -205,6 +205,58 @@ fn what_is_saved_is_not_asked_for_again_and_what_is_missing_is() {
 }
 
 #[test]
+fn a_page_that_a_lower_limit_cut_is_asked_for_again() {
+    let (_folder, path) = archive("run.warc.gz");
+    let long = format!("<p>{}end", "x".repeat(9000));
+    let server = Server::start(move |path, stream| match path {
+        "/robots.txt" => reply(stream, "404 Not Found", "", b""),
+        _ => page(stream, &long),
+    });
+    let url = server.url("/p");
+    let run = |max_bytes, offline| {
+        let limits = commentsift::Limits {
+            max_bytes,
+            ..commentsift::Limits::default()
+        };
+        let reader = Reader::new(ReadOptions {
+            limits,
+            offline,
+            ..options(&path)
+        });
+        ask(&reader, &url)
+    };
+    let cut = run(5000, false);
+    assert!(cut.contains("byte_limit"), "{cut}");
+    let asked = server.hits().len();
+    assert_eq!(run(5000, false), cut);
+    assert_eq!(server.hits().len(), asked, "the limit is the same");
+    assert!(run(50_000, true).contains("byte_limit"));
+    let whole = run(50_000, false);
+    assert!(whole.contains("end\"") || whole.contains("xend"), "{whole}");
+    assert!(!whole.contains("byte_limit"), "{whole}");
+    assert_eq!(server.hits().len(), asked + 1);
+    assert_eq!(run(50_000, true), whole);
+}
+
+/// An address of this machine is refused, and the archive tells so; what is just not in it is no matter of the guard.
+#[test]
+fn offline_a_private_address_is_refused_only_where_it_was() {
+    let (_folder, path) = archive("run.warc.gz");
+    let guarded = |offline| {
+        Reader::new(ReadOptions {
+            allow_private: false,
+            offline,
+            ..options(&path)
+        })
+    };
+    let asked = ask(&guarded(false), "http://127.0.0.1:9/asked");
+    assert!(asked.contains("private_address"), "{asked}");
+    assert_eq!(ask(&guarded(true), "http://127.0.0.1:9/asked"), asked);
+    let other = ask(&guarded(true), "http://127.0.0.1:9/other");
+    assert!(other.contains("offline"), "{other}");
+}
+
+#[test]
 fn not_now_is_asked_again_by_the_next_run() {
     let (_folder, path) = archive("run.warc.gz");
     let up = AtomicUsize::new(0);

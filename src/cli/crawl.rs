@@ -5,6 +5,7 @@ use super::{How, Out, Output, Plan, positive};
 use clap::Args;
 use commentsift::platform::rules::RuleSet;
 use commentsift::site::Wanted;
+use commentsift::source::without_credentials;
 use commentsift::{Options, When};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -60,7 +61,7 @@ pub struct Crawl {
 pub struct CrawlPlan {
     /// What all commands that write tables have in common.
     pub plan: Plan,
-    /// The blog as typed.
+    /// The blog as typed, but for a name and a password.
     pub name: String,
     pub blog: Url,
     pub wanted: Wanted,
@@ -111,7 +112,7 @@ impl CrawlPlan {
                 merge_pages: false,
                 quiet: typed.out.quiet,
             },
-            name: typed.blog,
+            name: without_credentials(&typed.blog),
             blog,
             wanted: Wanted {
                 since: typed.since,
@@ -142,7 +143,8 @@ fn address(typed: &str) -> Result<Url, String> {
     } else {
         format!("https://{typed}")
     };
-    let wrong = |why: String| format!("'{typed}' is no address of a blog: {why}");
+    let shown = without_credentials(typed);
+    let wrong = |why: String| format!("'{shown}' is no address of a blog: {why}");
     let url = Url::parse(&with_scheme).map_err(|error| wrong(error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(wrong("only http and https are read".into()));

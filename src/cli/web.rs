@@ -44,13 +44,16 @@ impl Web {
     ///
     /// # Errors
     ///
-    /// One sentence where `--refresh` has no archive.
+    /// One sentence where `--refresh` or `--offline` has no archive.
     pub fn options(&self, limits: &Limits) -> Result<ReadOptions, String> {
         let options = self.with_archive(limits, self.save_warc.clone());
         if options.refresh && options.archive.is_none() {
             return Err(
                 "--refresh goes with --save-warc FILE, the archive to bring up to date".into(),
             );
+        }
+        if options.offline && options.archive.is_none() {
+            return Err("--offline goes with --save-warc FILE, the archive to read from".into());
         }
         Ok(options)
     }

@@ -18,9 +18,13 @@ use std::cell::{Cell, Ref};
 /// The scraper crate's id of a node.
 type Handle = <HtmlTreeSink as TreeSink>::Handle;
 
-/// How much text is fed between two looks at the limits. Small enough that nested tags can't pile up past a few thousand
-/// levels beyond the limit (a tag has three bytes at least), large enough to cost nothing on ordinary pages.
-const CHUNK: usize = 16 << 10;
+/// How much text is fed between two looks at the limits. Small enough that nested tags can't pile up past a few hundred levels beyond
+/// the limit (a tag has three bytes at least), also where each of thousands of comments is a text of its own; large enough to cost
+/// nothing on ordinary pages.
+const CHUNK: usize = 1 << 10;
+
+/// Text in a row that makes no node: more than this may be a tag of nothing but attributes, and is worth a look at the whole page.
+const BARREN: usize = 16 << 10;
 
 /// A limit that ended the parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -241,6 +245,7 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let mut parser = driver::parse_document(sink, opts);
     let mut rest = text;
     let mut flood = None;
+    let mut barren = 0;
     let mut cut = None;
     while !rest.is_empty() && cut.is_none() {
         let (chunk, tail) = rest.split_at(rest.floor_char_boundary(CHUNK));
@@ -254,8 +259,14 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
             cut = Some(Cut::Depth);
         } else if watched.comparisons.get() > MOST_COMPARISONS {
             cut = Some(Cut::Attributes);
-        } else if watched.nodes.get() == before {
-            // A chunk that made nothing lies inside one tag or one comment; html5ever drops a tag that the text ends in.
+        } else if watched.nodes.get() != before {
+            barren = 0;
+        } else {
+            barren += chunk.len();
+            if barren < BARREN {
+                continue;
+            }
+            // Chunks that made nothing lie inside one tag or one comment; html5ever drops a tag that the text ends in.
             let begun = *flood.get_or_insert_with(|| attribute_flood(text).unwrap_or(text.len()));
             cut = (begun < text.len() - rest.len()).then_some(Cut::Attributes);
         }
@@ -294,6 +305,16 @@ mod tests {
             let text = tag.repeat(200_000);
             assert_eq!(cut_of(&text, &Limits::default()), Some(Cut::Depth), "{tag}");
         }
+    }
+
+    /// A comment of 15 KB, of which a REST answer may hold thousands: html5ever is quadratic in what is open at once.
+    #[test]
+    fn depth_is_cut_in_short_texts() {
+        let limits = Limits::default();
+        let parsed = parse(&"<div>".repeat(3000), &limits);
+        assert_eq!(parsed.cut, Some(Cut::Depth));
+        let nodes = parsed.html.tree.values().count();
+        assert!(nodes < limits.max_depth + CHUNK / 3, "{nodes}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::Digest;
 use crate::analyze::Options;
 use crate::channel::{Answer, Links, answer, threads};
 use crate::failure::{Failure, Stage};
+use crate::source::credentials::{nameless, with_credentials};
 use crate::source::{Accept, Fetched, Media, Page, Reader};
 use crate::thread::join::{ByChannel, channels};
 use crate::thread::paging::{Form, thread_key};
@@ -25,11 +26,11 @@ const TOTAL_PAGES: &str = "x-wp-totalpages";
 /// Answers that one channel may need.
 const MOST_ANSWERS: usize = 500;
 
-/// Joins the channels that are wanted to a thread that was read at `url`.
+/// Joins the channels that are wanted to a thread that was read at `url`, to which `input` led.
 pub(super) fn join(
     thread: Thread,
     links: &Links,
-    url: &Url,
+    (input, url): (&Url, &Url),
     reader: &Reader,
     options: &Options,
     digest: &mut Digest,
@@ -38,6 +39,7 @@ pub(super) fn join(
         page: thread.page.clone(),
         site: super::follow::site(url),
         url,
+        input,
         shown: &thread,
         reader,
         options,
@@ -78,6 +80,8 @@ struct Asking<'a> {
     site: String,
     /// The address of the page.
     url: &'a Url,
+    /// The address of the input, which may hold a name and a password.
+    input: &'a Url,
     /// The thread as the page gave it.
     shown: &'a Thread,
     reader: &'a Reader,
@@ -89,13 +93,15 @@ struct Asking<'a> {
 
 impl Asking<'_> {
     fn rest(&mut self, links: &Links) {
-        let (Some(root), Some(post)) = (&links.rest, links.post) else {
+        let (Some(root), Some(post)) = (links.rest.as_ref().map(nameless), links.post) else {
             return;
         };
+        let root = &root;
         let mut found = Vec::new();
         let mut ids = HashSet::new();
         let mut stated = None;
         let mut ended = false;
+        let mut failed = false;
         for number in 1..=MOST_ANSWERS {
             let url = comments_of(root, post, number);
             match self.ask_rest(&url, post) {
@@ -112,12 +118,15 @@ impl Asking<'_> {
                 Err(failure) if number > 1 && is_end(&failure) => ended = true,
                 Err(failure) => {
                     self.fail("channel_rest", &url, &failure);
-                    break;
+                    failed = true;
                 }
             }
-            if ended || self.is_full(&found) {
+            if ended || failed || self.is_full(&found) {
                 break;
             }
+        }
+        if !ended && !failed {
+            self.not_to_its_end("channel_rest", &comments_of(root, post, 1), &found, stated);
         }
         let whole = ended && self.is_whole(&comments_of(root, post, 1), &ids, stated);
         self.take(Channel::Rest, whole, found);
@@ -148,7 +157,7 @@ impl Asking<'_> {
     }
 
     fn feed(&mut self, links: &Links) {
-        let Some(feed) = &links.feed else {
+        let Some(feed) = &links.feed.as_ref().map(nameless) else {
             return;
         };
         if !feed.path().ends_with("/comments/default") {
@@ -159,7 +168,8 @@ impl Asking<'_> {
             return;
         }
         let mut found: Vec<Thread> = Vec::new();
-        let mut whole = false;
+        let (mut whole, mut failed) = (false, false);
+        let mut stated = None;
         let mut start = 1;
         for _ in 0..MOST_ANSWERS {
             let mut url = feed.clone();
@@ -171,25 +181,54 @@ impl Asking<'_> {
                 Ok(thread) => {
                     let count = thread.items.len();
                     let total = thread.declared.as_ref().map(|d| d.count as usize);
+                    stated = total.or(stated);
                     start += count;
                     whole = count == 0 || total.is_none_or(|total| start > total);
                     found.push(thread);
                 }
                 Err(failure) => {
                     self.fail("channel_feed", &url, &failure);
-                    break;
+                    failed = true;
                 }
             }
-            if whole || self.is_full(&found) {
+            if whole || failed || self.is_full(&found) {
                 break;
             }
+        }
+        if !whole && !failed {
+            self.not_to_its_end("channel_feed", feed, &found, stated);
         }
         self.take(Channel::Feed, whole, found);
     }
 
     fn is_full(&self, found: &[Thread]) -> bool {
-        let count: usize = found.iter().map(|thread| thread.items.len()).sum();
-        count >= self.options.limits.max_items
+        count(found) >= self.options.limits.max_items
+    }
+
+    /// A row about a channel that a limit ended.
+    fn not_to_its_end(
+        &mut self,
+        code: &'static str,
+        url: &Url,
+        found: &[Thread],
+        stated: Option<usize>,
+    ) {
+        let read = count(found);
+        let of = stated
+            .map(|stated| format!(" of {stated}"))
+            .unwrap_or_default();
+        let (error, limit) = if self.is_full(found) {
+            (
+                "item_limit",
+                format!("{} comments", self.options.limits.max_items),
+            )
+        } else {
+            ("page_limit", format!("{MOST_ANSWERS} answers"))
+        };
+        let message =
+            format!("more than {limit}; {read}{of} comments were read, the rest is left out");
+        let failure = Failure::new(&self.page, Stage::Fetch, error, message);
+        self.fail(code, url, &failure);
     }
 
     fn take(&mut self, channel: Channel, whole: bool, found: Vec<Thread>) {
@@ -274,6 +313,17 @@ impl Asking<'_> {
 
     /// One answer of this site.
     fn fetch(&mut self, url: &Url, media: Media) -> Result<(Page, Fetched), Failure> {
+        if let Some(most) = self.digest.is_full(self.options) {
+            let message = format!(
+                "the thread's pages and channels are longer than {most} bytes; this answer and those behind it are left out"
+            );
+            return Err(Failure::new(
+                &self.page,
+                Stage::Fetch,
+                "byte_limit",
+                message,
+            ));
+        }
         let elsewhere = |page: &str| {
             let message = "it is on another host";
             Failure::new(page, Stage::Fetch, "other_host", message)
@@ -285,7 +335,8 @@ impl Asking<'_> {
             Media::Rest => Accept::Json,
             _ => Accept::Feed,
         };
-        let mut answer = self.reader.fetch(&self.page, url, accept)?;
+        let asked = with_credentials(url, self.input);
+        let mut answer = self.reader.fetch(&self.page, &asked, accept)?;
         if super::follow::site(&answer.final_url) != self.site {
             return Err(elsewhere(&self.page));
         }
@@ -311,6 +362,10 @@ impl Asking<'_> {
         let row = Failure::new(&self.page, failure.stage, code, message);
         self.failures.push(row);
     }
+}
+
+fn count(found: &[Thread]) -> usize {
+    found.iter().map(|thread| thread.items.len()).sum()
 }
 
 /// Whether a page of a REST answer that is not there says that the one before was the last.

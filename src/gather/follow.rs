@@ -3,6 +3,7 @@
 use super::Digest;
 use crate::analyze::{Options, part};
 use crate::failure::{Failure, Stage};
+use crate::source::credentials::{nameless, with_credentials};
 use crate::source::{Page, Reader, Source};
 use crate::thread::join::{self, Known, Part};
 use crate::thread::paging::{Form, Numbered, numbered, thread_key};
@@ -13,8 +14,6 @@ use url::Url;
 const MOST_FAILURES: usize = 3;
 /// Pages in a row that show nothing new before the pager counts as one without end.
 const MOST_BARREN: usize = 2;
-/// All pages of a thread together may hold this many times the bytes of one.
-const BYTES: usize = 4;
 /// Addresses that wait; more is an attack.
 const MOST_WAITING: usize = 10_000;
 
@@ -37,7 +36,6 @@ pub(super) struct Follow<'a> {
     others: Vec<Part>,
     known: Known,
     items: usize,
-    bytes: usize,
     /// Pages by their number that the first page links to.
     listed: HashSet<String>,
     /// The address with the highest number met.
@@ -81,7 +79,6 @@ impl<'a> Follow<'a> {
             items: first.thread.items.len(),
             others: Vec::new(),
             known,
-            bytes: 0,
             listed: HashSet::new(),
             pattern: None,
             guessing: false,
@@ -105,7 +102,7 @@ impl<'a> Follow<'a> {
     /// Reads page after page.
     pub(super) fn run(mut self, digest: &mut Digest) -> Part {
         while let Some(url) = self.next() {
-            if let Some(cut) = self.limit() {
+            if let Some(cut) = self.limit(digest) {
                 self.left.push(url.into());
                 self.cuts.push(cut);
                 break;
@@ -161,11 +158,10 @@ impl<'a> Follow<'a> {
     fn read(&mut self, url: &Url, digest: &mut Digest) -> Result<Option<Part>, Failure> {
         let source = Source::Url {
             name: url.to_string(),
-            url: self.with_credentials(url),
+            url: with_credentials(url, self.input),
         };
         self.asked += 1;
         let page = self.reader.read(&source)?;
-        self.bytes = self.bytes.saturating_add(page.bytes.len());
         let answered = page.final_url.as_deref().and_then(|u| Url::parse(u).ok());
         let answered = answered.unwrap_or_else(|| url.clone());
         // A redirect may lead to the page that the bare address shows, or away from the post.
@@ -175,17 +171,6 @@ impl<'a> Follow<'a> {
         self.of_this_thread(&page, &answered)?;
         digest.add(&page);
         part(&page, self.options).map(Some)
-    }
-
-    /// A name and a password that the input holds go to its own origin, as with its first page.
-    fn with_credentials(&self, url: &Url) -> Url {
-        let mut url = url.clone();
-        if url.origin() == self.input.origin() && !self.input.username().is_empty() {
-            // Both fail only for addresses without a host.
-            let _ = url.set_username(self.input.username());
-            let _ = url.set_password(self.input.password());
-        }
-        url
     }
 
     fn of_this_thread(&self, page: &Page, answered: &Url) -> Result<(), Failure> {
@@ -231,7 +216,7 @@ impl<'a> Follow<'a> {
     /// Puts the pages that a page links to in line; `own` is its own number.
     fn expect(&mut self, more: &[String], own: Option<u32>) {
         for address in more {
-            let Ok(url) = Url::parse(address) else {
+            let Ok(url) = Url::parse(address).map(|url| nameless(&url)) else {
                 continue;
             };
             if site(&url) != self.site {
@@ -276,7 +261,7 @@ impl<'a> Follow<'a> {
     }
 
     /// The limit that is reached.
-    fn limit(&self) -> Option<Failure> {
+    fn limit(&self, digest: &Digest) -> Option<Failure> {
         let limits = &self.options.limits;
         let row =
             |stage, code, message: String| Some(Failure::new(&self.page, stage, code, message));
@@ -291,8 +276,7 @@ impl<'a> Follow<'a> {
                 format!("the thread's pages hold more than {most} comments; the rest is left out");
             return row(Stage::Extract, "item_limit", message);
         }
-        if self.bytes >= limits.max_bytes.saturating_mul(BYTES) {
-            let most = limits.max_bytes.saturating_mul(BYTES);
+        if let Some(most) = digest.is_full(self.options) {
             let message =
                 format!("the thread's pages are longer than {most} bytes; the rest is left out");
             return row(Stage::Fetch, "byte_limit", message);

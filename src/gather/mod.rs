@@ -4,8 +4,8 @@
 //! they link to, until none is left. See [`crate::thread::join`] for how they are put together. What ends it sooner:
 //!
 //! - [`Limits::max_comment_pages`](crate::Limits::max_comment_pages) (`page_limit`), [`Limits::max_items`](crate::Limits::max_items)
-//!   (`item_limit`), and for all pages together four times [`Limits::max_bytes`](crate::Limits::max_bytes) (`byte_limit`): the thread is
-//!   `truncated`;
+//!   (`item_limit`), and for all pages together, and the channels asked after them, four times
+//!   [`Limits::max_bytes`](crate::Limits::max_bytes) (`byte_limit`): the thread is `truncated`, unless only a channel was cut;
 //! - two pages in a row that show nothing new: a pager without end;
 //! - three pages that can't be read. Each is a row of `errors.csv`; the thread is `partial`, what was read is kept.
 //!
@@ -112,7 +112,7 @@ fn of_page(
     };
     let links = whole.links.clone();
     let thread = whole.finish();
-    let thread = channels::join(thread, &links, &url, reader, options, &mut digest);
+    let thread = channels::join(thread, &links, (asked, &url), reader, options, &mut digest);
     Ok(digest.with(thread))
 }
 
@@ -154,7 +154,16 @@ struct Digest {
     bytes: usize,
 }
 
+/// All pages of a thread and its channels together may hold this many times the bytes of one page.
+const BYTES: usize = 4;
+
 impl Digest {
+    /// The most bytes of one thread, where they are reached.
+    fn is_full(&self, options: &Options) -> Option<usize> {
+        let most = options.limits.max_bytes.saturating_mul(BYTES);
+        (self.bytes >= most).then_some(most)
+    }
+
     fn add(&mut self, page: &Page) {
         self.hasher.update(&page.bytes);
         self.bytes += page.bytes.len();

@@ -36,7 +36,7 @@ pub use day::is_older;
 pub use plan::{Plan, PlanError};
 
 use crate::failure::{Failure, Stage};
-use crate::source::{Accept, Fetched, Reader};
+use crate::source::{Accept, Fetched, Reader, credentials};
 use crate::thread::time::When;
 use links::Links;
 use listing::{Entry, Listing, listing};
@@ -142,16 +142,11 @@ pub fn discover(
     hunt.finish(name)
 }
 
-/// `url` with the name and password of `from` where both have one origin: a blog behind a login asks for them on every page.
+/// `url` with the name and password of `from` where both have one origin, and with no others: a blog behind a login asks for them on
+/// every page.
 #[must_use]
 pub fn with_credentials(url: &Url, from: &Url) -> Url {
-    let mut url = url.clone();
-    if url.origin() == from.origin() && !from.username().is_empty() {
-        // Both fail only for addresses without a host.
-        let _ = url.set_username(from.username());
-        let _ = url.set_password(from.password());
-    }
-    url
+    credentials::with_credentials(url, from)
 }
 
 /// What came of asking.

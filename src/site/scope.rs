@@ -1,5 +1,6 @@
 //! What belongs to a blog, and which of its addresses may be posts.
 
+use crate::source::credentials::nameless;
 use url::Url;
 
 /// First segments of paths that hold no posts: the plumbing of blog systems, and their lists.
@@ -261,11 +262,8 @@ pub(super) fn key(url: &Url) -> String {
 
 /// The address as a page is asked for: without fragment, credentials and counters of visitors.
 pub(super) fn clean(url: &Url) -> Url {
-    let mut url = url.clone();
+    let mut url = nameless(url);
     url.set_fragment(None);
-    // Both fail only for addresses without a host.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
     let is_noise = |name: &str| NOISE.contains(&name) || name.starts_with("utm_");
     if url.query_pairs().any(|(name, _)| is_noise(&name)) {
         let kept: Vec<String> = url

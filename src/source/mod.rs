@@ -32,7 +32,7 @@
 //! | `bad_response`, `header_limit` | fetch | an answer that is no HTTP, or broke off before anything came; too many or too long headers |
 //! | `robots`, `robots_unreachable` | fetch | robots.txt does not allow it; robots.txt could not be read, so nothing may be asked |
 //! | `retry_later` | fetch | the host asked to be left alone for longer than is waited |
-//! | `interrupted` | fetch | Ctrl-C before this was asked for |
+//! | `interrupted` | fetch | Ctrl-C before this was asked for, or answered |
 //! | `offline` | fetch | not in the archive, and nothing may be asked |
 //! | `archive` | fetch | the archive cannot be read or written |
 //! | `page_limit` | fetch | a thread has more pages than are followed |
@@ -42,6 +42,7 @@
 //! an export that breaks off: `bad_xml`.
 
 mod address;
+pub(crate) mod credentials;
 mod expand;
 mod export;
 mod list;
@@ -54,6 +55,7 @@ mod warc;
 pub mod web;
 
 pub use address::is_public;
+pub use credentials::without_credentials;
 pub(crate) use export::stream_failure;
 pub use export::{Export, export};
 pub use list::inputs_from_list;
@@ -162,7 +164,7 @@ pub enum Source {
     Stdin,
     /// A page on the web; the URL is http or https.
     Url {
-        /// The input as given: parsing changes a URL's spelling.
+        /// The input as given, but for a name and a password: parsing changes a URL's spelling.
         name: String,
         /// The address to ask.
         url: Url,
@@ -289,7 +291,7 @@ impl Reader {
         }
     }
 
-    /// Ends pauses once `stop` is true: what was not asked for by then fails as `interrupted`.
+    /// Ends pauses and slow answers once `stop` is true: what was not read by then fails as `interrupted`.
     #[must_use]
     pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = Some(stop);

@@ -1,7 +1,7 @@
 //! Inputs as typed into sources: what is a URL, a file, a folder, a pattern, and what is none of them.
 
 use super::walk::{self, Listing};
-use super::{Media, Source, io_failure};
+use super::{Media, Source, io_failure, without_credentials};
 use crate::failure::{Failure, Stage};
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -142,7 +142,7 @@ impl Plan {
             return self.add_stdin();
         }
         if let Some(url) = as_url(input)? {
-            let name = input.to_owned();
+            let name = without_credentials(input);
             self.push(Source::Url { name, url }, input, true);
             return Ok(());
         }
@@ -250,14 +250,15 @@ impl Plan {
 
     /// Looking for a similar name reads a folder, so a long list of wrong names gets the hint for its first ones only.
     fn not_found(&mut self, input: &str) -> Failure {
-        let message = if looks_like_url(input) {
-            format!("no such file or folder; if this is a URL, write https://{input}")
+        let shown = without_credentials(input);
+        let message = if shown != input || looks_like_url(input) {
+            format!("no such file or folder; if this is a URL, write https://{shown}")
         } else if let Some(other) = self.similar(input) {
             format!("no such file or folder; did you mean {other}")
         } else {
             "no such file or folder".to_owned()
         };
-        Failure::new(input, Stage::Read, "not_found", message)
+        Failure::new(shown, Stage::Read, "not_found", message)
     }
 
     fn similar(&mut self, input: &str) -> Option<String> {
@@ -329,11 +330,12 @@ fn as_url(input: &str) -> Result<Option<Url>, Failure> {
         } else {
             format!("{scheme} URLs are not read; only http and https are")
         };
-        return Err(Failure::new(input, Stage::Fetch, "scheme", message));
+        let shown = without_credentials(input);
+        return Err(Failure::new(shown, Stage::Fetch, "scheme", message));
     }
     Url::parse(input).map(Some).map_err(|error| {
         let message = format!("this is no valid URL: {error}");
-        Failure::new(input, Stage::Fetch, "bad_url", message)
+        Failure::new(without_credentials(input), Stage::Fetch, "bad_url", message)
     })
 }
 

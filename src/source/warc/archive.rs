@@ -3,6 +3,7 @@
 use super::super::trouble::Trouble;
 use super::super::web::exchange::{Cut, Exchange, Headers, bare, header};
 use super::super::web::is_transient;
+use super::super::web::wire::ASIDE;
 use super::http;
 use super::record::{Record, Records};
 use super::scan::{Entry, Key, Scan, failure, key};
@@ -113,10 +114,20 @@ impl Archive {
             Err(("archive", message))
         });
         Some(Saved {
+            is_transient: entry.is_transient
+                || outcome.as_ref().is_ok_and(|it| self.would_be_longer(it)),
             outcome,
-            is_transient: entry.is_transient,
             is_fresh: entry.is_fresh,
         })
+    }
+
+    /// Whether more of a page would be kept today: the limit of the run that saved it was lower. What is no page ends at its own limit.
+    fn would_be_longer(&self, saved: &Exchange) -> bool {
+        let length = saved.body.len();
+        saved.is_success()
+            && saved.cut == Some(Cut::Length)
+            && length <= self.max_body
+            && length != ASIDE + 1
     }
 
     fn outcome(&self, entry: &Entry) -> Result<Result<Exchange, Trouble>, String> {

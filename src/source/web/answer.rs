@@ -163,7 +163,9 @@ pub(super) fn fetched(
             cuts.push(fail("incomplete_body", message));
         }
         (None | Some(Stop::Gzip(_)), Some(Cut::Length)) => {
-            let message = "the answer goes on beyond what was kept of it".to_owned();
+            let message =
+                "the answer goes on beyond what was kept of it; a higher --max-bytes keeps more";
+            let message = message.to_owned();
             cuts.push(fail("byte_limit", message));
         }
         (Some(stop), _) => cuts.push(cut(name, Stage::Fetch, stop, &bytes, limits)?),

@@ -1,5 +1,6 @@
 //! One answer of a server as it came: the status, the headers, the body still packed. This is what is saved, replayed and judged.
 
+use super::super::credentials::nameless;
 use super::super::saved;
 use super::super::trouble::Trouble;
 use crate::thread::time::Stamp;
@@ -115,9 +116,7 @@ pub(super) fn next_hop(from: &Url, location: &str) -> Result<Url, Trouble> {
 
 /// A URL without credentials and fragment.
 pub(in crate::source) fn bare(url: &Url) -> Url {
-    let mut url = url.clone();
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
+    let mut url = nameless(url);
     url.set_fragment(None);
     url
 }

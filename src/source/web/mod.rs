@@ -7,7 +7,7 @@ mod answer;
 pub(super) mod exchange;
 mod polite;
 mod robots;
-mod wire;
+pub(super) mod wire;
 
 pub(super) use answer::is_page_type;
 pub use answer::{Accept, Fetched};
@@ -67,7 +67,7 @@ impl Fetcher {
             Archive::open(path, options.offline, options.limits.max_bytes, info)
         });
         Ok(Fetcher {
-            wire: Wire::new(options, guard).map_err(|why| ("tls", why))?,
+            wire: Wire::new(options, guard, Arc::clone(&rest)).map_err(|why| ("tls", why))?,
             archive: archive.transpose().map_err(|why| ("archive", why))?,
             refresh: options.refresh,
             offline: options.offline,
@@ -129,10 +129,9 @@ impl Fetcher {
             Some(saved) if self.stands(&saved) => return saved.outcome,
             other => other,
         };
-        self.wire
-            .guard
-            .check(url)
-            .map_err(|error| lookup_message(&error, url))?;
+        if !self.offline {
+            self.guarded(url)?;
+        }
         let crawl_delay = self.permit(url, accept)?;
         if self.offline {
             let message = "this was not saved, and --offline asks nobody".to_owned();
@@ -158,6 +157,16 @@ impl Fetcher {
             _ => {}
         }
         outcome
+    }
+
+    /// Refuses an address of a private network, and saves that: told again, the run says the same.
+    fn guarded(&self, url: &Url) -> Result<(), Trouble> {
+        let refused = self.wire.guard.check(url);
+        let refused = refused.map_err(|error| lookup_message(&error, url));
+        if let (Err(trouble), Some(archive)) = (&refused, &self.archive) {
+            archive.save_failure(url, trouble)?;
+        }
+        refused
     }
 
     /// Whether what is saved is taken as it is.

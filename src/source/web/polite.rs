@@ -140,7 +140,7 @@ pub(super) trait Rest: Debug + Send + Sync {
 pub(super) struct Stopped;
 
 /// How often a pause looks whether it should end.
-const TICK: Duration = Duration::from_millis(50);
+pub(super) const TICK: Duration = Duration::from_millis(50);
 
 /// The usual pause.
 #[derive(Debug, Default)]
