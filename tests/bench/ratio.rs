@@ -6,8 +6,9 @@
 //! ```
 //!
 //! Both sides read the same files one after the other on one thread: `commentsift analyze --jobs 1`, and this program itself, which
-//! only reads, decodes and parses them with scraper. Runs alternate and the median of their quotients is printed, so that a machine
-//! whose speed drifts gives the same figure; where `perf` counts instructions, their quotient is printed too. The goal is 1.6.
+//! only reads, decodes and parses them with scraper, with the same allocator. Runs alternate and the median of their quotients is
+//! printed, so that a machine whose speed drifts gives the same figure. Instructions are counted too, by `perf` where the machine lets it,
+//! else by Valgrind where that is installed; they hardly change from run to run. The goal is 1.6.
 
 use commentsift::document::decode::decode;
 use commentsift::source::{ReadOptions, read, resolve};
@@ -15,6 +16,9 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Pairs of runs.
 const PAIRS: usize = 9;
@@ -81,7 +85,7 @@ fn compare(folder: PathBuf) {
     );
     match (instructions(program, &full), instructions(&own, &parse)) {
         (Some(a), Some(b)) => println!("instructions: {a} against {b}, quotient {:.2}", a / b),
-        _ => println!("instructions: perf does not count them here"),
+        _ => println!("instructions: neither perf nor valgrind counts them here"),
     }
     let _ = std::fs::remove_dir_all(out);
 }
@@ -101,8 +105,32 @@ fn time(program: impl AsRef<std::ffi::OsStr>, args: &[String]) -> Duration {
     start.elapsed()
 }
 
-/// User-space instructions of a whole process, where Linux's `perf` counts them.
+/// User-space instructions of a whole process.
 fn instructions(program: impl AsRef<std::ffi::OsStr>, args: &[String]) -> Option<f64> {
+    by_perf(program.as_ref(), args).or_else(|| by_valgrind(program.as_ref(), args))
+}
+
+/// As callgrind counts them; it takes fifty times as long, and writes its count to standard error.
+fn by_valgrind(program: &std::ffi::OsStr, args: &[String]) -> Option<f64> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args(args)
+        .stdout(Stdio::null())
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let line = text.lines().find(|l| l.contains("refs:"))?;
+    line.split_once("refs:")?
+        .1
+        .trim()
+        .replace(',', "")
+        .parse()
+        .ok()
+}
+
+/// As Linux's `perf` counts them, where it may.
+fn by_perf(program: &std::ffi::OsStr, args: &[String]) -> Option<f64> {
     let output = Command::new("perf")
         .args(["stat", "-x", ",", "-e", "instructions:u", "--"])
         .arg(program)
