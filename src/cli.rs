@@ -126,7 +126,7 @@ pub struct Analyze {
     pub out: Out,
     #[command(flatten)]
     pub how: How,
-    /// Joins saved pages of one paginated thread into one; the thread of a URL is always followed over its pages
+    /// Joins saved pages of one paginated thread into one, with saved REST answers and feeds of its post; the thread of a URL is always followed over its pages
     #[arg(long)]
     pub merge_pages: bool,
     #[command(flatten)]

@@ -53,8 +53,9 @@ pub fn crawl(plan: &CrawlPlan) -> io::Result<u8> {
         name: post.url.to_string(),
         url: site::with_credentials(&post.url, &plan.blog),
     });
-    let shared = input::Shared::new(reader, &plan.plan);
-    let inputs = input::listed(found.failures, sources.collect(), &shared);
+    let sources: Vec<Source> = sources.collect();
+    let shared = input::Shared::new(reader, &plan.plan, &sources);
+    let inputs = input::listed(found.failures, sources, &shared);
     let status = run.of(&plan.plan, inputs, &stop, plan.wanted.since)?;
     if status == INTERRUPTED {
         hint(plan);

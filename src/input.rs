@@ -20,19 +20,42 @@ pub struct Shared {
     options: Options,
     /// Saved pages of paginated threads, where they are to be merged.
     held: Option<Mutex<Held>>,
+    /// Files of channels are among the inputs: any page may be one that they belong to.
+    has_channels: bool,
 }
 
-/// Saved pages that wait for the others of their thread, by what all of them have in common; each with its place among the inputs. Only
-/// names wait here, no pages: a paginated page is read a second time when its thread is put together.
-type Held = BTreeMap<String, Vec<(usize, Source)>>;
+/// Saved files that wait for the others of their thread, by what all of them have in common. Only names wait here, no pages: a file is
+/// read a second time when its thread is put together.
+type Held = BTreeMap<String, Vec<Waits>>;
+
+/// A saved file that waits.
+#[derive(Clone)]
+struct Waits {
+    /// Its place among the inputs.
+    place: usize,
+    source: Source,
+    role: Role,
+}
+
+/// What a saved file is to its thread.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// One page of several.
+    Numbered,
+    /// A page that may be all there is.
+    Page,
+    /// A REST answer or a feed.
+    Channel,
+}
 
 impl Shared {
-    /// What a plan says, and the reader that serves it.
-    pub fn new(reader: Reader, plan: &Plan) -> Arc<Self> {
+    /// What a plan says, the reader that serves it, and what it is to read.
+    pub fn new(reader: Reader, plan: &Plan, sources: &[Source]) -> Arc<Self> {
         Arc::new(Shared {
             reader,
             options: plan.options.clone(),
             held: plan.merge_pages.then(Mutex::default),
+            has_channels: sources.iter().any(may_be_channel),
         })
     }
 
@@ -63,7 +86,7 @@ pub enum Input {
     Failed(Failure),
     /// A source, with its place among them.
     Found(usize, Source, Arc<Shared>),
-    /// The saved pages of one thread.
+    /// The saved files of one thread.
     Merged(Vec<Source>, Arc<Shared>),
     /// A page of a web archive.
     Page(Box<Page>, Arc<Shared>),
@@ -87,7 +110,7 @@ pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Inputs, Failure> {
     reader
         .open_archive()
         .map_err(|why| Failure::new("--save-warc", Stage::Fetch, "archive", why))?;
-    let shared = Shared::new(reader, plan);
+    let shared = Shared::new(reader, plan, &resolved.sources);
     Ok(listed(resolved.failures, resolved.sources, &shared))
 }
 
@@ -111,6 +134,14 @@ pub fn listed(failures: Vec<Failure>, sources: Vec<Source>, shared: &Arc<Shared>
     }
 }
 
+/// Whether a saved file may be a REST answer or a feed.
+fn may_be_channel(source: &Source) -> bool {
+    match source {
+        Source::File { media, .. } => media.is_none_or(Media::is_channel),
+        _ => false,
+    }
+}
+
 /// Whether a source is one input.
 fn is_one(source: &Source) -> bool {
     match source {
@@ -126,31 +157,58 @@ pub fn merged(shared: &Arc<Shared>) -> Vec<Input> {
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *held)
     });
-    let mut threads: Vec<Vec<(usize, Source)>> =
-        held.into_iter().flatten().map(|(_, t)| t).collect();
-    for pages in &mut threads {
-        pages.sort_by_key(|(place, _)| *place);
-    }
-    threads.sort_by_key(|pages| pages.first().map(|(place, _)| *place));
-    let sources = |pages: Vec<(usize, Source)>| pages.into_iter().map(|(_, source)| source);
+    let mut threads: Vec<Vec<Waits>> = held
+        .into_iter()
+        .flatten()
+        .flat_map(|(_, files)| split(files))
+        .collect();
+    threads.sort_by_key(|files| files.first().map(|file| file.place));
+    let sources = |files: Vec<Waits>| files.into_iter().map(|file| file.source);
     let inputs = threads
         .into_iter()
-        .map(|pages| Input::Merged(sources(pages).collect(), Arc::clone(shared)));
+        .map(|files| Input::Merged(sources(files).collect(), Arc::clone(shared)));
     inputs.collect()
 }
 
+/// The files of one post as threads: its numbered pages together, and with them those of channels and, where there are such, one page
+/// that may be all there is. The same page once more is a page of its own, as without channels.
+fn split(mut files: Vec<Waits>) -> Vec<Vec<Waits>> {
+    files.sort_by_key(|file| file.place);
+    let mut place_taken = files.iter().all(|file| file.role != Role::Channel);
+    let (together, alone): (Vec<Waits>, Vec<Waits>) = files
+        .into_iter()
+        .partition(|file| file.role != Role::Page || !std::mem::replace(&mut place_taken, true));
+    let alone = alone.into_iter().map(|file| vec![file]);
+    let together = Some(together).filter(|files| !files.is_empty());
+    together.into_iter().chain(alone).collect()
+}
+
 impl Shared {
-    /// Holds a saved page back where it shows one page of several; true where it did.
+    /// Holds a saved file back where it may be one of several of its thread: a page of a pager; where files of channels are among the
+    /// inputs, whatever names its post. True where it did.
     fn hold(&self, place: usize, source: &Source, thread: &Thread) -> bool {
         // Standard input can't be read again, and the thread of a URL is complete.
         let (Some(held), Source::File { .. }) = (&self.held, source) else {
             return false;
         };
-        let Some(key) = join::thread_of(thread) else {
+        let numbered = join::thread_of(thread);
+        let role = if thread.is_of_channel() {
+            Role::Channel
+        } else if numbered.is_some() {
+            Role::Numbered
+        } else {
+            Role::Page
+        };
+        let post = || join::post_of(thread).filter(|_| self.has_channels);
+        let Some(key) = numbered.or_else(post) else {
             return false;
         };
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.entry(key).or_default().push((place, source.clone()));
+        held.entry(key).or_default().push(Waits {
+            place,
+            source: source.clone(),
+            role,
+        });
         true
     }
 }
@@ -215,7 +273,12 @@ impl Job for Input {
             Input::Failed(failure) => return Err(failure.clone()),
             Input::Found(place, source, shared) => {
                 let mut gathered = gather_all(&shared.reader, source, &shared.options)?;
-                gathered.retain(|gathered| !shared.hold(*place, source, &gathered.thread));
+                // A file of several posts is an archive of threads: they stay as they are.
+                if let [one] = gathered.as_slice()
+                    && shared.hold(*place, source, &one.thread)
+                {
+                    gathered.clear();
+                }
                 gathered
             }
             Input::Page(page, shared) => return Ok(vec![analysed(page, shared)?]),

@@ -624,3 +624,99 @@ fn a_limit_of_items_on_a_channel_is_said() {
         "{told}"
     );
 }
+
+/// The page and REST's answers of one post as saved files, as `--channels` would have asked for them.
+#[test]
+fn saved_files_of_one_post_are_joined_where_that_is_asked_for() {
+    let live = analyze(&[blog().url(POST)], &["--channels", "html,rest,feed"]);
+    let files = ["page.html", "rest.json", "comments.rss"].map(named);
+    let saved = analyze(&files, &["--merge-pages"]);
+    assert_eq!(saved.status(), Some(0), "{:?}", saved.output);
+    assert_eq!(saved.column("pages", "page"), [named("page.html")]);
+    for column in [
+        "extracted_count",
+        "missing_count",
+        "missing_reason",
+        "thread_status",
+        "max_depth",
+    ] {
+        assert_eq!(
+            saved.column("pages", column),
+            live.column("pages", column),
+            "{column}"
+        );
+    }
+    for column in [
+        "comment_id",
+        "parent_id",
+        "depth",
+        "channels",
+        "text",
+        "date",
+    ] {
+        assert_eq!(
+            saved.column("comments", column),
+            live.column("comments", column),
+            "{column}"
+        );
+    }
+    // The order of the files says nothing, nor does the number of jobs.
+    let [page, rest, feed] = files.clone();
+    let turned = analyze(&[feed, rest, page], &["--merge-pages", "--jobs", "3"]);
+    assert_eq!(turned.rows("comments"), saved.rows("comments"));
+    // Unasked they are files of their own, and none counts twice.
+    let apart = analyze(&files, &[]);
+    assert_eq!(apart.rows("pages").len(), 3);
+    assert_eq!(
+        apart.column("pages", "duplicate_of")[1..],
+        [named("page.html"), named("page.html")]
+    );
+}
+
+#[test]
+fn answers_of_rest_are_one_thread_and_another_post_is_none_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let save = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let link =
+        |post: u64| format!(r#""post":{post},"link":"https://blog.example/{post}/#comment-1""#);
+    let answer = |post: u64, ids| {
+        let found = comments(post, ids, "comment").join(",");
+        format!(
+            "[{}]",
+            found.replace(&format!(r#""post":{post}"#), &link(post))
+        )
+    };
+    let html = post_of_three(3).replace(
+        "<body",
+        "<link rel=canonical href='https://blog.example/7/'><body",
+    );
+    let two = save("two.json", &answer(7, 101..=133));
+    let one = save("one.json", &answer(7, 1..=100));
+    let other = save("other.json", &answer(8, 201..=205));
+    let page = save("page.html", &html);
+    let alone = save(
+        "alone.html",
+        "<link rel=canonical href='https://blog.example/9/'><h1>A post</h1>",
+    );
+    let inputs = [
+        two.clone(),
+        alone.clone(),
+        one.clone(),
+        page.clone(),
+        other.clone(),
+    ];
+    let run = analyze(&inputs, &["--merge-pages"]);
+    assert_eq!(run.status(), Some(0), "{:?}", run.output);
+    assert_eq!(run.column("pages", "page"), [page, alone, other]);
+    assert_eq!(run.column("pages", "extracted_count"), ["133", "0", "5"]);
+    // Without the page, the first file names the thread; apart, the second answer repeats nothing.
+    let run = analyze(&[two.clone(), one.clone()], &["--merge-pages"]);
+    assert_eq!(run.column("pages", "page"), [two.clone()]);
+    assert_eq!(run.column("pages", "extracted_count"), ["133"]);
+    let run = analyze(&[one, two], &[]);
+    assert_eq!(run.column("pages", "duplicate_of"), ["", ""]);
+}

@@ -18,12 +18,15 @@
 
 mod channels;
 mod follow;
+mod saved;
+
+pub use saved::merge;
 
 use crate::analyze::{Options, analyze, part};
 use crate::channel;
-use crate::failure::{Failure, Stage};
+use crate::failure::Failure;
 use crate::source::{Page, Reader, Source};
-use crate::thread::{Thread, join};
+use crate::thread::Thread;
 use follow::Follow;
 use url::Url;
 
@@ -114,37 +117,6 @@ fn of_page(
     let thread = whole.finish();
     let thread = channels::join(thread, &links, (asked, &url), reader, options, &mut digest);
     Ok(digest.with(thread))
-}
-
-/// Reads saved pages of one thread and puts them together: the first names the whole.
-///
-/// # Errors
-///
-/// The failure of the first page that can be read, where none can; that of any other is among [`Thread::cuts`].
-pub fn merge(reader: &Reader, sources: &[Source], options: &Options) -> Result<Gathered, Failure> {
-    let mut digest = Digest::default();
-    let mut parts = Vec::with_capacity(sources.len());
-    let mut failures = Vec::new();
-    for source in sources {
-        let read = reader.read(source).and_then(|page| {
-            digest.add(&page);
-            part(&page, options)
-        });
-        match read {
-            Ok(part) => parts.push(part),
-            Err(failure) => failures.push(failure),
-        }
-    }
-    let mut parts = parts.into_iter();
-    let Some(first) = parts.next() else {
-        let nothing = || Failure::new("", Stage::Read, "no_pages", "there is nothing to merge");
-        return Err(failures.into_iter().next().unwrap_or_else(nothing));
-    };
-    let mut whole = join::pages(first, parts.collect());
-    whole.around.pager |= !failures.is_empty();
-    whole.thread.cuts.extend(failures);
-    whole.shorten(options.limits.max_items);
-    Ok(digest.with(whole.finish()))
 }
 
 /// The digest of all pages read.

@@ -570,6 +570,15 @@ impl Thread {
         self.count(|k| !k.is_ping())
     }
 
+    /// Whether the thread was read from files of channels alone: items of a page say nothing of channels, or name the page among them.
+    /// False where there are no items.
+    #[must_use]
+    pub fn is_of_channel(&self) -> bool {
+        let apart =
+            |item: &Item| !item.channels.is_empty() && !item.channels.contains(&Channel::Html);
+        !self.items.is_empty() && self.items.iter().all(apart)
+    }
+
     /// Pings of every kind.
     #[must_use]
     pub fn ping_count(&self) -> u64 {

@@ -38,8 +38,25 @@ use url::Url;
 pub fn thread_of(thread: &Thread) -> Option<String> {
     let short = thread.missing > Some(0) && !thread.items.is_empty();
     let paginated = thread.comment_page.is_some() || !thread.more.is_empty() || short;
-    let url = thread.url.as_deref().filter(|_| paginated)?;
-    Some(thread_key(&Url::parse(url).ok()?, Form::Comments))
+    post_of(thread).filter(|_| paginated)
+}
+
+/// What all saved pages of a post, and the files of its channels, have in common, where they name their post.
+///
+/// ```
+/// use commentsift::thread::join::post_of;
+/// use commentsift::{Media, Options, Page, analyze};
+/// let html = b"<link rel=canonical href='https://www.blog.example/post/'><p>A post</p>";
+/// let thread = analyze(&Page::new("post.html", html.to_vec(), Media::Html), &Options::default())?;
+/// assert_eq!(post_of(&thread).as_deref(), Some("blog.example/post?"));
+/// # Ok::<(), commentsift::Failure>(())
+/// ```
+#[must_use]
+pub fn post_of(thread: &Thread) -> Option<String> {
+    Some(thread_key(
+        &Url::parse(thread.url.as_deref()?).ok()?,
+        Form::Comments,
+    ))
 }
 
 /// A thread, or a page of one, before its account is made.
