@@ -103,7 +103,7 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
     let mut pings = None;
     for index in (low..start).rev() {
         let node = &doc.nodes[index];
-        if node.tag != Tag::Text || node.value.trim().is_empty() {
+        if node.tag != Tag::Text || node.is_blank() {
             continue;
         }
         let block = block_of(doc, index);
@@ -148,7 +148,7 @@ fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
     }
     let mut last_block = usize::MAX;
     for index in doc.subtree(start).take(HEADING_REACH) {
-        if doc.nodes[index].tag != Tag::Text || doc.nodes[index].value.trim().is_empty() {
+        if doc.nodes[index].tag != Tag::Text || doc.nodes[index].is_blank() {
             continue;
         }
         let block = block_of(doc, index);

@@ -110,6 +110,12 @@ impl<'t> Node<'t> {
         self.element.map_or("", |e| e.name())
     }
 
+    /// True where the value is white space alone: for texts, where nothing shows.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        is_blank(self.value)
+    }
+
     /// True for elements.
     #[must_use]
     pub fn is_element(&self) -> bool {
@@ -237,7 +243,7 @@ impl<'t> Document<'t> {
     pub fn has_text(&self, index: Index) -> bool {
         self.nodes[self.subtree(index)]
             .iter()
-            .any(|n| n.tag == Tag::Text && !is_blank(n.value))
+            .any(|n| n.tag == Tag::Text && !n.is_blank())
     }
 }
 

@@ -28,6 +28,12 @@ struct Noted<'t> {
 }
 
 impl<'t> Noted<'t> {
+    fn with_room(names: usize) -> Self {
+        let mut out = Self::default();
+        out.places.reserve(names);
+        out
+    }
+
     fn note(&mut self, name: &'t str, index: u32) {
         let next = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         let at = *self.places.entry(name).or_insert(next);
@@ -119,7 +125,10 @@ impl<'t> Places<'t> {
     /// Notes the names of all nodes.
     #[must_use]
     pub fn of(nodes: &[Node<'t>]) -> Self {
-        let (mut classes, mut ids) = (Noted::default(), Noted::default());
+        /// Names that a usual page has: the maps hardly ever grow.
+        const CLASSES: usize = 400;
+        const IDS: usize = 100;
+        let (mut classes, mut ids) = (Noted::with_room(CLASSES), Noted::with_room(IDS));
         let mut tags = vec![Vec::new(); Tag::COUNT];
         for (index, node) in nodes.iter().enumerate().filter(|(_, n)| n.is_element()) {
             let index = u32::try_from(index).unwrap_or(u32::MAX);

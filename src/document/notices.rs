@@ -83,7 +83,7 @@ pub fn read(
                 out.pager = text.len() < 120 && words::is_pager(&fold(&text));
                 out.pager_at = out.pager.then_some(index);
             }
-            Tag::Text if !in_items && !out.closed && !node.value.trim().is_empty() => {
+            Tag::Text if !in_items && !out.closed && !node.is_blank() => {
                 let block = doc.parent(index);
                 // Menus and footers are full of links; what closes a thread is none.
                 if block != last && doc.nodes[block].tag != Tag::A {
@@ -110,8 +110,7 @@ pub fn hides_comments(doc: &Document<'_>, place: Index) -> bool {
         doc.end(place)
     };
     let near = (place..end).take(NOTICED);
-    let mut texts =
-        near.filter(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty());
+    let mut texts = near.filter(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].is_blank());
     texts.any(|index| {
         let block = doc.parent(index);
         // The words in which to log in are a link, and those around it say for what.
@@ -232,6 +231,12 @@ fn is_closed(text: &str) -> bool {
             && sentences.by_ref().take(LAST).any(words::is_closed_notice))
 }
 
+/// True for WordPress's link that opens the form below a comment: `?replytocom=12`. Most links have no query, and that is told by one byte.
+#[must_use]
+pub fn is_reply_form(address: &str) -> bool {
+    memchr::memchr(b'?', address.as_bytes()).is_some_and(|at| address[at..].contains("replytocom="))
+}
+
 /// `/comment-page-3/` or `cpage=3` in an address, WordPress's two forms: a whole path segment, or a whole key.
 fn page_number(address: &str) -> Option<u32> {
     if !address.contains("page") {
@@ -255,7 +260,7 @@ fn link(doc: &Document<'_>, index: Index, in_items: bool, around: &Around<'_>, o
     let Some(href) = node.attr("href") else {
         return;
     };
-    if href.contains("replytocom=") {
+    if is_reply_form(href) {
         return;
     }
     let number = page_number(href);

@@ -198,7 +198,7 @@ fn first_text<'t>(ctx: &Context<'_, 't>, own: &Own<'_>, index: Index) -> Option<
     own.narrowed(doc.subtree(index))
         .indices()
         .map(|i| &doc.nodes[i])
-        .find(|n| n.tag == Tag::Text && !n.value.trim().is_empty())
+        .find(|n| n.tag == Tag::Text && !n.is_blank())
         .map(|n| n.value)
 }
 

@@ -275,7 +275,7 @@ fn end_of_plain_name(doc: &Document<'_>, own: &Own<'_>, node: Index) -> Option<I
     let first = own
         .narrowed(doc.subtree(node))
         .indices()
-        .find(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty())?;
+        .find(|&i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].is_blank())?;
     let parent = doc.parent(first);
     let plain = parent == node || doc.nodes[parent].tag == Tag::A && doc.parent(parent) == node;
     let text = fold(doc.nodes[first].value);

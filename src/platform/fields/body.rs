@@ -107,7 +107,7 @@ pub fn lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Line> 
             out.push(Line::default());
         }
         if node.tag == Tag::Text
-            && !node.value.trim().is_empty()
+            && !node.is_blank()
             && let Some(line) = out.last_mut()
         {
             line.texts.push(index);

@@ -1,6 +1,7 @@
 //! One pass over the nodes of a comment that notes everything the fields are chosen from.
 
 use super::Context;
+use crate::document::notices::is_reply_form;
 use crate::document::text::short;
 use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
@@ -350,7 +351,7 @@ impl<'t> Facts<'t> {
         let Some(href) = node.attr("href") else {
             return;
         };
-        if href.contains("replytocom=")
+        if is_reply_form(href)
             || node
                 .classes()
                 .any(|c| c.starts_with("comment-reply") || c.starts_with("comment-edit"))

@@ -266,7 +266,7 @@ fn anchor_before(doc: &Document<'_>, start: Index) -> Option<Index> {
     let before = (0..start).rev().take(MOST_BEFORE);
     let mut rest = before.skip_while(|&i| {
         let node = &doc.nodes[i];
-        node.tag == Tag::Comment || node.tag == Tag::Text && node.value.trim().is_empty()
+        node.tag == Tag::Comment || node.tag == Tag::Text && node.is_blank()
     });
     rest.next().filter(|&i| {
         doc.nodes[i].is_element()
@@ -304,7 +304,7 @@ fn ways<'t>(
     }
     let written = |i: &Index| {
         let node = &doc.nodes[*i];
-        node.tag == Tag::Img || node.tag == Tag::Text && !node.value.trim().is_empty()
+        node.tag == Tag::Img || node.tag == Tag::Text && !node.is_blank()
     };
     let last = if shifted {
         own.indices().filter(written).last()

@@ -185,7 +185,7 @@ fn is_labelled(survey: &Survey<'_, '_>, child: Index) -> bool {
         .doc
         .subtree(child)
         .map(|i| &survey.doc.nodes[i])
-        .find(|n| n.tag == Tag::Text && !n.value.trim().is_empty());
+        .find(|n| n.tag == Tag::Text && !n.is_blank());
     first.is_some_and(|n| words::ping_label(n.value).is_some())
 }
 

@@ -59,7 +59,7 @@ fn beside(survey: &Survey<'_, '_>, spans: &[Span], parents: &mut [Option<usize>]
                             n.tag == Tag::Comment
                                 || n.tag == Tag::Br
                                 || n.tag == Tag::A
-                                || n.tag == Tag::Text && n.value.trim().is_empty()
+                                || n.tag == Tag::Text && n.is_blank()
                         });
                     let sense = survey.sense(inner);
                     let list = matches!(

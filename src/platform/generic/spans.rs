@@ -287,7 +287,7 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
             // White space before an item is no part of it.
             while span.node < span.range.end
                 && !doc.nodes[span.node].is_element()
-                && doc.nodes[span.node].value.trim().is_empty()
+                && doc.nodes[span.node].is_blank()
             {
                 span.node += 1;
             }
@@ -310,7 +310,7 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
             let n = &doc.nodes[child];
             if n.tag.is_heading() || matches!(n.tag, Tag::Form | Tag::Hr | Tag::Script | Tag::Nav) {
                 ring.clear();
-            } else if n.is_element() || !n.value.trim().is_empty() {
+            } else if n.is_element() || !n.is_blank() {
                 ring.push(child);
             }
         }

@@ -385,8 +385,8 @@ impl<'t> Pass<'_, '_, 't> {
             || prop.starts_with("date")
             || node.attr("datetime").is_some();
         if dated && small && index >= self.date_until && end > index + 1 {
-            let printed = (index..end)
-                .any(|i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].value.trim().is_empty());
+            let printed =
+                (index..end).any(|i| doc.nodes[i].tag == Tag::Text && !doc.nodes[i].is_blank());
             self.now.dates += u32::from(printed);
             self.date_until = if printed { end } else { self.date_until };
         } else if node.tag == Tag::Abbr

@@ -426,9 +426,7 @@ fn take(
         let root = &mut roots[holder];
         let alone = || {
             let before = &doc.nodes[root.node..index];
-            before
-                .iter()
-                .all(|n| n.tag != Tag::Text || n.value.trim().is_empty())
+            before.iter().all(|n| n.tag != Tag::Text || n.is_blank())
         };
         let ends = doc.end(index) + MOST_IN_A_FACE > doc.end(root.node);
         let same = root.inner.is_none()

@@ -4,6 +4,7 @@
 //! on each comment (`comment even thread-even depth-1`, `pingback odd alt`). Either is enough; both on nested elements are one item.
 
 use super::reach;
+use crate::document::notices::is_reply_form;
 use crate::document::{Document, Index, Node, Tag};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -55,6 +56,9 @@ pub fn comment_number(id: &str) -> Option<u64> {
     let stem = head.strip_suffix(['-', '_']).unwrap_or(head);
     let stem = stem.to_ascii_lowercase();
     let named = stem.ends_with("comment") || stem.ends_with("comments") && head != stem;
+    if !named {
+        return None;
+    }
     // A widget's own list, and parts of a comment that carry its number.
     let plain = matches!(stem.as_str(), "comment" | "li-comment" | "div-comment");
     let other = [
@@ -74,7 +78,7 @@ pub fn comment_number(id: &str) -> Option<u64> {
         "parent",
         "to-comment",
     ];
-    if !named || !plain && other.iter().any(|word| stem.contains(word)) {
+    if !plain && other.iter().any(|word| stem.contains(word)) {
         return None;
     }
     // `comment0` counts a widget's lines: WordPress numbers begin at 1, and core writes a hyphen.
@@ -242,9 +246,8 @@ pub fn link_number(node: &Node<'_>) -> Option<u64> {
         return None;
     }
     let by_query = |href: &str| {
-        // To ask whether it is there at all is several times cheaper, and most links are of another kind.
         let (_, tail) = Some(href)
-            .filter(|href| href.contains("replytocom="))?
+            .filter(|href| is_reply_form(href))?
             .split_once("replytocom=")?;
         let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
         tail[..digits].parse().ok()
