@@ -8,6 +8,7 @@ use crate::platform::Rejected;
 use crate::platform::rules::feedback::{self, RulesSeen};
 use crate::platform::rules::{BUILT_IN, Rules};
 use crate::source::Page;
+use crate::thread::halves::is_forced;
 use crate::thread::{
     AuthorRole, Declared, ItemStatus, Kind, MissingReason, ParentBasis, Thread, ThreadStatus,
 };
@@ -158,6 +159,8 @@ pub struct ItemSeen {
     pub author_role: Option<AuthorRole>,
     /// The date as the contract writes it.
     pub date: Option<String>,
+    /// The printed time, where the order of the page forces the other half of the day ("2:32" for 14:32).
+    pub printed: Option<String>,
     /// Votes as shown.
     pub votes: Option<i64>,
     /// Link to the item itself.
@@ -360,6 +363,8 @@ fn items(thread: &Thread, paths: Vec<String>) -> Vec<ItemSeen> {
             author_url: item.author.url.clone(),
             author_role: item.author.role,
             date: item.date.when.map(|w| w.to_string()),
+            printed: (item.date.raw.clone())
+                .filter(|_| is_forced(&item.date, thread.post.language.as_deref())),
             votes: item.votes,
             permalink: item.permalink.clone(),
             text: beginning(&item.text),

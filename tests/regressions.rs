@@ -7,6 +7,9 @@ use commentsift::{Kind, Media, Options, Page, Thread, analyze};
 #[path = "regressions/when.rs"]
 mod when;
 
+#[path = "regressions/nesting.rs"]
+mod nesting;
+
 #[path = "regressions/names.rs"]
 mod names;
 

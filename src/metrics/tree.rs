@@ -1,13 +1,14 @@
 //! The tree of human comments: depths and widths, pings left out.
 
-use crate::thread::{Kind, Thread};
+use crate::thread::{Item, Kind, Thread};
 
 /// Stated reply links between comments. A reply to a ping hangs on the ping's nearest human ancestor, else on the post.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
     /// For each item the comment it hangs on; `None` for the post, and for pings.
     pub parent: Vec<Option<usize>>,
-    /// For each item its depth over comments, 1 = top level; 0 for pings.
+    /// For each item its depth over comments, 1 = top level; 0 for pings. A comment whose parent is not on the page keeps the depth
+    /// that the page states, as in comments.csv: it is a reply, and no beginning of a thread.
     pub depth: Vec<u32>,
     /// For each item the comments that hang on it.
     pub children: Vec<u64>,
@@ -16,7 +17,7 @@ pub struct Tree {
     pub answered: Vec<Option<usize>>,
     /// The comments, parents before children.
     pub order: Vec<usize>,
-    /// Comments on each level, the top level first.
+    /// Comments on each level, the top level first; 0 on a level whose comments are not on the page.
     pub widths: Vec<u64>,
 }
 
@@ -41,16 +42,19 @@ impl Tree {
             tree.order.push(at);
             // Parents come first in `order`, so a ping's own ancestor is known already.
             tree.parent[at] = over_all.parent[at].and_then(|up| over_all.human[up]);
-            tree.depth[at] = 1 + tree.parent[at].map_or(0, |up| tree.depth[up]);
+            tree.depth[at] = match tree.parent[at] {
+                Some(up) => tree.depth[up] + 1,
+                None => stated_depth(&thread.items[at]),
+            };
             if let Some(up) = tree.parent[at] {
                 tree.children[up] += 1;
             }
             tree.answered[at] = over_all.parent[at].filter(|&up| !thread.items[up].kind.is_ping());
-            // Depths grow by one at a time from parent to child, so a new level is the next one.
-            match tree.widths.get_mut(tree.depth[at] as usize - 1) {
-                Some(width) => *width += 1,
-                None => tree.widths.push(1),
+            let level = tree.depth[at] as usize - 1;
+            if tree.widths.len() <= level {
+                tree.widths.resize(level + 1, 0);
             }
+            tree.widths[level] += 1;
         }
         tree
     }
@@ -67,6 +71,15 @@ impl Tree {
         }
         sizes
     }
+}
+
+/// The deepest level that is believed of a comment without its parent: a page may state any number, and each level takes room.
+const DEEPEST_STATED: u32 = 10_000;
+
+/// The depth of a comment that hangs on no other: that of its class or indentation, where its parent is hidden or on another page.
+fn stated_depth(item: &Item) -> u32 {
+    let stated = item.depth.filter(|_| item.parent.is_none());
+    stated.map_or(1, |depth| depth.clamp(1, DEEPEST_STATED))
 }
 
 /// Stated parents over comments and pings, without circles.
@@ -156,6 +169,20 @@ mod tests {
         assert_eq!(tree.children, [1, 0, 0, 0, 0]);
         assert_eq!(tree.answered, [None; 5]);
         assert_eq!((tree.order, tree.widths), (vec![0, 2, 4], vec![2, 1]));
+    }
+
+    #[test]
+    fn a_reply_without_its_parent_keeps_its_depth() {
+        let mut items: Vec<_> = (0..3).map(|_| comment("Anna", "")).collect();
+        items[1].depth = Some(3);
+        items[2].parent = Some(1);
+        items[2].depth = Some(4);
+        let tree = Tree::of(&thread(items.clone()));
+        assert_eq!(tree.depth, [1, 3, 4]);
+        assert_eq!((tree.parent[1], tree.widths), (None, vec![1, 0, 1, 1]));
+        items[1].depth = Some(u32::MAX);
+        let tree = Tree::of(&thread(items));
+        assert_eq!(tree.depth[2], DEEPEST_STATED + 1);
     }
 
     #[test]

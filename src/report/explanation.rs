@@ -428,6 +428,11 @@ fn facts(item: &ItemSeen) -> String {
             .as_deref()
             .map_or_else(|| "(no date)".to_owned(), |d| d.replacen('T', " ", 1)),
     ];
+    facts.extend(
+        item.printed
+            .as_deref()
+            .map(|print| format!("printed \"{print}\", the half of the day by the page's order")),
+    );
     facts.extend(item.parent_position.map(|p| format!("answers {p}")));
     match item.author_role {
         Some(AuthorRole::PostAuthor) => facts.push("post author".to_owned()),

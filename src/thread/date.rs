@@ -83,11 +83,10 @@ const TOKENS_BETWEEN: usize = 12;
 /// ```
 #[must_use]
 pub fn is_date_like(text: &str) -> bool {
-    lex::cut(text)
-        .chars()
-        .filter(|c| lex::digit(*c).is_some())
-        .nth(3)
-        .is_some()
+    let text = lex::cut(text);
+    let mut digits = text.chars().filter(|c| lex::digit(*c).is_some());
+    // The year of an era may have one digit or none: 平成9年3月4日, 令和元年5月1日.
+    digits.nth(1).is_some() && (digits.nth(1).is_some() || !text.is_ascii() && text.contains('年'))
 }
 
 /// The date that stands in a short text such as a meta line.

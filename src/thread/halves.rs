@@ -4,6 +4,10 @@
 //! time does not tell its half. The page as a whole does where its order forces it: comment numbers rise with time, an answer
 //! is later than what it answers, siblings stand in order, no comment is older than its post. Only what is forced is changed;
 //! every other time stays as printed.
+//!
+//! A page of a 24-hour clock may look the same: a few comments of one morning, sorted by votes or moved to another blog. So the page
+//! must contradict itself more than once ([`NEEDED`]), and its comment numbers must not speak for another order than its own.
+//! [`is_forced`] tells afterwards which times are not those that were printed.
 
 use super::date::{self, Hints};
 use super::settle::minutes;
@@ -22,6 +26,18 @@ const DAY: i64 = 24 * 60;
 /// night and one at noon, so a 24-hour clock shows eight such days by chance on less than one page in 250.
 const DAYS_OF_A_CLOCK: usize = 8;
 
+/// How much must speak against the print before anything changes, in [points](Page::points): two comments that are earlier than one
+/// of a lower number, or four that are earlier than what only stands above them.
+const NEEDED: u32 = 4;
+
+/// How much is enough where more speaks for a clock of 12 hours: the page's language, or [`DAYS_OF_A_CLOCK`].
+const NEEDED_OF_A_CLOCK: u32 = 2;
+
+/// Languages of which most readers' clock has 12 hours (CLDR, `timeData`: preferred `h`), by their primary tag.
+const TWELVE_HOURS: [&str; 16] = [
+    "am", "ar", "bn", "el", "en", "fil", "gu", "hi", "kn", "ko", "ml", "mr", "ms", "ta", "te", "ur",
+];
+
 /// What is known of the order of a page's comments, and where their times may lie.
 ///
 /// Times are minutes since 1970 as printed; `None` where an item shows none.
@@ -34,7 +50,8 @@ struct Page<'a> {
 
 /// Sets the half of the day where the order of the page forces one.
 ///
-/// Nothing changes on a page that has a time from an attribute, an hour of 0 or over 12, or a mark of the half day.
+/// Nothing changes on a page that has a time from an attribute, an hour of 0 or over 12, or a mark of the half day, nor where the
+/// numbers of the comments stand in another order than the comments.
 pub(super) fn settle(
     dates: &mut [ItemDate],
     drafts: &[Draft],
@@ -50,9 +67,18 @@ pub(super) fn settle(
         times,
         floor,
     };
+    if page.numbers_disagree() {
+        return;
+    }
     let orders = page.orders();
-    let contradicts = !orders.is_empty() && page.contradicts();
-    if !contradicts && !page.shows_a_clock() {
+    let clock = page.shows_a_clock();
+    let needed = match clock || reads_twelve_hours(lang, dates) {
+        true => NEEDED_OF_A_CLOCK,
+        false => NEEDED,
+    };
+    let points = orders.iter().map(|order| page.points(order)).min();
+    let contradicts = points >= Some(needed) && page.contradicts();
+    if !contradicts && !clock {
         // Then the post's time proves nothing: it may be of another zone, or of a later edition.
         page.floor = None;
     }
@@ -66,6 +92,25 @@ pub(super) fn settle(
             when.time = when.time.map(|(hour, minute)| ((hour + 12) % 24, minute));
         }
     }
+}
+
+/// Whether an item's time is not the one that was printed, since the order of its page forces the other half of the day.
+#[must_use]
+pub(crate) fn is_forced(date: &ItemDate, lang: Option<&str>) -> bool {
+    let Some((when, text)) = date.when.zip(date.raw.as_deref()) else {
+        return false;
+    };
+    let printed = date::find(text, &Hints { lang, order: None });
+    let printed = printed.filter(|p| p.half_open && date.basis == Some(DateBasis::Text));
+    printed.is_some_and(|p| p.stamp.when.time.is_some() && p.stamp.when.time != when.time)
+}
+
+/// A language of 12-hour clocks, in a print of its own: French themes write "2 h 32" under `lang="en-US"`, too.
+fn reads_twelve_hours(lang: Option<&str>, dates: &[ItemDate]) -> bool {
+    let primary = lang.and_then(|l| l.split(['-', '_']).next());
+    let mut prints = dates.iter().filter_map(|date| date.raw.as_deref());
+    primary.is_some_and(|l| TWELVE_HOURS.iter().any(|t| l.eq_ignore_ascii_case(t)))
+        && prints.all(|raw| raw.contains(':'))
 }
 
 /// The times of a page whose clock may be one of 12 hours.
@@ -118,6 +163,38 @@ impl Page<'_> {
         days.len() >= DAYS_OF_A_CLOCK
     }
 
+    /// How much speaks against the print in this order: for each comment that is printed as earlier than one it must follow, 2 where
+    /// their numbers or an answer say so, 1 where only the place on the page does.
+    fn points(&self, order: &Order) -> u32 {
+        let mut points = vec![0; self.times.len()];
+        for &(a, b) in &order.pairs {
+            if let (Some(before), Some(after)) = (self.times[a], self.times[b])
+                && before > after + SLACK
+            {
+                let sure = order.numbered || self.drafts[b].parent == Some(a);
+                points[b] = points[b].max(1 + u32::from(sure));
+            }
+        }
+        points.into_iter().sum()
+    }
+
+    /// True where the comments have numbers, and these stand in no order of the page: comments that were moved here, or a list by
+    /// votes.
+    fn numbers_disagree(&self) -> bool {
+        let Some(by_numbers) = self.by_numbers() else {
+            return false;
+        };
+        let mut rank = vec![0; self.times.len()];
+        for (at, &(_, after)) in by_numbers.pairs.iter().enumerate() {
+            rank[after] = at + 1;
+        }
+        let agrees = |newest_first| {
+            let mut pairs = self.by_place(newest_first).pairs.into_iter();
+            pairs.all(|(a, b)| rank[a] < rank[b])
+        };
+        !(by_numbers.days_agree(&self.times) && (agrees(false) || agrees(true)))
+    }
+
     /// True where the times as printed are in no order at all. Numbers alone prove nothing: imported comments have them in any order,
     /// and stand on the page by their times.
     fn contradicts(&self) -> bool {
@@ -152,9 +229,10 @@ impl Page<'_> {
             }
         }
         numbers.sort_unstable();
-        Some(Order(
-            numbers.windows(2).map(|w| (w[0].1, w[1].1)).collect(),
-        ))
+        Some(Order {
+            pairs: numbers.windows(2).map(|w| (w[0].1, w[1].1)).collect(),
+            numbered: true,
+        })
     }
 
     /// Siblings in order, and parents before their answers. Where the newest stand first, only top-level items are known to.
@@ -177,14 +255,20 @@ impl Page<'_> {
             let sibling = last[parent.map_or(0, |p| p + 1)].replace(at);
             pairs.extend(sibling.filter(|_| !newest_first).map(|s| (s, at)));
         }
-        Order(pairs)
+        Order {
+            pairs,
+            numbered: false,
+        }
     }
 
     /// The items whose time can be one only in every order that is possible, and that time.
     fn forced(&self, orders: &[Order]) -> Vec<(usize, i64)> {
         let mut spans: Vec<Option<Span>> = vec![None; self.times.len()];
         // Without an order the post's time alone may tell.
-        let alone = [Order(Vec::new())];
+        let alone = [Order {
+            pairs: Vec::new(),
+            numbered: false,
+        }];
         for order in if orders.is_empty() { &alone } else { orders } {
             for (span, found) in spans.iter_mut().zip(order.solve(self)) {
                 *span = match (*span, found) {
@@ -213,11 +297,15 @@ fn choices(printed: i64) -> Span {
 }
 
 /// Pairs of items of which the first is not later; all pairs that end in an item stand before those that begin with it.
-struct Order(Vec<(usize, usize)>);
+struct Order {
+    pairs: Vec<(usize, usize)>,
+    /// By the numbers of the comments.
+    numbered: bool,
+}
 
 impl Order {
     fn all(&self, times: &[Option<i64>], holds: impl Fn(i64, i64) -> bool) -> bool {
-        let mut pairs = self.0.iter();
+        let mut pairs = self.pairs.iter();
         pairs.all(|&(a, b)| times[a].zip(times[b]).is_none_or(|(a, b)| holds(a, b)))
     }
 
@@ -251,7 +339,7 @@ impl Order {
         for time in found.iter_mut().flatten() {
             *time = from(*time, page.floor.unwrap_or(i64::MIN))?;
         }
-        for &(a, b) in &self.0 {
+        for &(a, b) in &self.pairs {
             if let (Some(bound), Some(printed), Some(now)) = (found[a], page.times[b], found[b]) {
                 found[b] = Some(from(printed, bound)?.max(now));
             }
@@ -263,7 +351,7 @@ impl Order {
     fn latest(&self, page: &Page<'_>) -> Vec<Option<i64>> {
         let mut found: Vec<Option<i64>> =
             page.times.iter().map(|t| t.map(|t| choices(t).1)).collect();
-        for &(a, b) in self.0.iter().rev() {
+        for &(a, b) in self.pairs.iter().rev() {
             if let (Some(bound), Some(printed), Some(now)) = (found[b], page.times[a], found[a]) {
                 let (low, high) = choices(printed);
                 found[a] = Some(if high <= bound + SLACK { now } else { low });

@@ -2,7 +2,7 @@
 
 pub mod assemble;
 pub mod date;
-mod halves;
+pub(crate) mod halves;
 pub mod join;
 pub mod language;
 pub mod paging;

@@ -12,7 +12,8 @@ One column of `pages.csv` each, in this order; `commentsift list metrics` prints
 `src/metrics/table.rs`: after a change there, `COMMENTSIFT_BLESS=1 cargo test --test metrics` writes it anew.
 
 n is the number of human comments; the post is the root of their tree, at depth 0. d(i) is the depth of comment i over stated
-parents, 1 at the top level; a reply to a ping hangs on the ping's nearest human ancestor, else on the post, and answers nobody.
+parents, 1 at the top level; a reply to a ping hangs on the ping's nearest human ancestor, else on the post, and answers nobody. A
+reply whose parent is not on the page keeps the depth that the page states, as in comments.csv, and hangs on the post.
 τ_i is the time of comment i, τ_0 that of the post, in the page's own clock; a time without seconds stands for its full minute. Two
 times can be compared where both have an offset from UTC or neither. m is the number of comments with a known author that are no
 placeholders of deleted ones, by a people, c_j of them by person j. Quantiles are those of Hyndman and Fan's type 7.

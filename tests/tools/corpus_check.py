@@ -87,7 +87,8 @@ expected["p90_comments_per_post"] = quantile(per_post, 0.9)
 expected["gini_comments_per_post"] = gini(per_post)
 
 for scope in ("people", "people_and_pings", "top_level", "unknown"):
-    expected[f"missing_{scope}"] = sum(number(p, "missing_count") for p in pages.values() if p["declared_scope"] == scope)
+    if stated := [p for p in pages.values() if p["declared_scope"] == scope]:
+        expected[f"missing_{scope}"] = sum(number(p, "missing_count") for p in stated)
 expected["missing_share"] = total("missing_count") / total("declared_count")
 expected["pages_missing"] = sum(number(p, "missing_count") > 0 for p in pages.values())
 
@@ -152,6 +153,9 @@ for day in days:
 for hour in range(24):
     expected[f"comments_at_{hour:02}"] = hours[f"{hour:02}"]
 expected["undated_comments"] = sum(not c["date"] for c in comments)
+dated_posts = {post(p) for p in pages.values() if len(p["post_date"]) >= 7}
+expected["undated_posts"] = len({post(p) for p in pages.values()} - dated_posts)
+expected["undated_commenters"] = len(table("authors")) - sum(int(r["new_commenters"]) for r in table("timeline"))
 expected["undated_pings"] = sum(not p["date"] for p in pings)
 
 rows = {r["measure"]: r for r in table("corpus")}

@@ -214,7 +214,7 @@ pub(super) fn timeline<'a>(
             row.pings = items.pings;
         });
     }
-    for month in posts.filter_map(|post| Month::of(post.date?)) {
+    for month in posts.filter_map(Post::month) {
         row(month, &|row| row.posts += 1);
     }
     for author in authors {

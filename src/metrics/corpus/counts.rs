@@ -125,7 +125,9 @@ impl Counts {
 pub struct Stated {
     /// The numbers stated.
     pub(super) declared: Tally,
-    /// Items missing, on the pages where any are, by scope in the order of [`SCOPES`].
+    /// Pages that state a number of each scope, in the order of [`SCOPES`].
+    pub(super) scopes: [u64; 4],
+    /// Items missing, on the pages where any are, by scope in the same order.
     pub(super) missing: [Tally; 4],
     /// Items beyond the numbers stated, on the pages where there are any.
     pub(super) surplus: Tally,
@@ -135,10 +137,12 @@ impl Monoid for Stated {
     fn absorb(&mut self, other: Self) {
         let Stated {
             declared,
+            scopes,
             missing,
             surplus,
         } = other;
         self.declared.absorb(declared);
+        self.scopes.absorb(scopes);
         for (mine, theirs) in self.missing.iter_mut().zip(missing) {
             mine.absorb(theirs);
         }
@@ -153,8 +157,11 @@ impl Stated {
         };
         self.declared.add(declared.count);
         let scope = SCOPES.iter().position(|&scope| scope == declared.scope);
-        if let (Some(missing @ 1..), Some(scope)) = (thread.missing, scope) {
-            self.missing[scope].add(missing);
+        if let Some(scope) = scope {
+            self.scopes[scope] += 1;
+            if let Some(missing @ 1..) = thread.missing {
+                self.missing[scope].add(missing);
+            }
         }
         if let Some(surplus @ 1..) = thread.surplus {
             self.surplus.add(surplus);

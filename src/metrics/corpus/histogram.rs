@@ -75,10 +75,16 @@ impl Histogram<u64> {
     /// ```
     #[must_use]
     pub fn quantile(&self, num: u64, den: u64) -> Option<f64> {
+        self.quantile_in(1, num, den)
+    }
+
+    /// The same in a unit that is `scale` times as large as that of the values: minutes of seconds with 60.
+    #[must_use]
+    pub fn quantile_in(&self, scale: u64, num: u64, den: u64) -> Option<f64> {
         let (below, above, rest) = self.around(num, den)?;
         let whole =
             u128::from(below) * u128::from(den) + u128::from(above - below) * u128::from(rest);
-        Some(whole as f64 / den as f64)
+        Some(whole as f64 / (u128::from(den) * u128::from(scale)) as f64)
     }
 
     /// The sum of all values.

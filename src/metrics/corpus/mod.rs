@@ -46,7 +46,12 @@ pub struct Corpus {
     sums: BTreeMap<&'static str, Tally>,
     /// Metrics whose spread over pages is told, by name.
     spreads: BTreeMap<&'static str, Histogram<Real>>,
+    /// The same of metrics in minutes, in whole [`HALF_SECONDS`]: a float rounds 6421.2.
+    minutes: BTreeMap<&'static str, Histogram<u64>>,
 }
+
+/// Half seconds of a minute: the finest that a page's minutes come in, since the median of two times lies between two seconds.
+const HALF_SECONDS: u64 = 120;
 
 impl Corpus {
     /// Adds one page that stands in the run for the first time.
@@ -68,11 +73,33 @@ impl Corpus {
                 (Pool::Sum, Value::Count(count)) => {
                     self.sums.entry(metric.name).or_default().add(count);
                 }
+                (Pool::Spread, Value::Real(minutes)) if metric.unit == "minutes" => {
+                    let halves = (minutes * HALF_SECONDS as f64).round();
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "a float to an integer stops at its bounds, and negative gaps are dropped before"
+                    )]
+                    self.minutes
+                        .entry(metric.name)
+                        .or_default()
+                        .add(halves as u64);
+                }
                 (Pool::Spread, Value::Count(count)) => self.spread(metric.name, count as f64),
                 (Pool::Spread, Value::Real(real)) => self.spread(metric.name, real),
                 _ => {}
             }
         }
+    }
+
+    /// The quantile `tenths/10` of a metric over the pages that have it, and how many pages those are.
+    fn spread_of(&self, metric: &str, tenths: u64) -> (Option<f64>, u64) {
+        if let Some(minutes) = self.minutes.get(metric) {
+            return (minutes.quantile_in(HALF_SECONDS, tenths, 10), minutes.len());
+        }
+        let values = self.spreads.get(metric);
+        let quantile = values.and_then(|values| values.quantile(tenths, 10));
+        (quantile, values.map_or(0, Histogram::len))
     }
 
     fn spread(&mut self, name: &'static str, value: f64) {
@@ -152,6 +179,7 @@ impl Monoid for Corpus {
             calendar,
             sums,
             spreads,
+            minutes,
         } = other;
         self.authors.absorb(authors);
         self.posts.absorb(posts);
@@ -162,5 +190,6 @@ impl Monoid for Corpus {
         self.calendar.absorb(calendar);
         self.sums.absorb(sums);
         self.spreads.absorb(spreads);
+        self.minutes.absorb(minutes);
     }
 }

@@ -1,5 +1,6 @@
 //! The posts of a run. The pages of one paginated thread are one post.
 
+use super::calendar::Month;
 use super::monoid::Monoid;
 use crate::When;
 use crate::metrics::people::digest;
@@ -16,6 +17,14 @@ pub struct Post {
     pub readable_pages: u64,
     /// The earliest date that its pages give it.
     pub date: Option<When>,
+}
+
+impl Post {
+    /// The month in which it stands in `timeline.csv`.
+    #[must_use]
+    pub fn month(&self) -> Option<Month> {
+        self.date.and_then(Month::of)
+    }
 }
 
 impl Monoid for Post {

@@ -34,6 +34,7 @@ pub fn find(
     let mut places = facts.dates.clone();
     places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
     let mut fallback = DateFound::default();
+    let mut unread = DateFound::default();
     let texts = facts.pure_contents(ctx.doc);
     for place in &places {
         let in_text = texts.iter().any(|&c| {
@@ -57,6 +58,9 @@ pub fn find(
         }
         if fallback.raw.is_none() && place.score >= 80 {
             fallback = found;
+        } else if unread.raw.is_none() && found.raw.as_deref().is_some_and(is_like_a_print) {
+            // The link to the comment itself, whose text themes leave to the date: "le 30 février 2010".
+            unread = found;
         }
     }
     in_lines(ctx, own, facts, author)
@@ -64,7 +68,17 @@ pub fn find(
             Some(_) => None,
             None => relative(ctx, own, facts),
         })
-        .unwrap_or(fallback)
+        .unwrap_or(match fallback.raw {
+            Some(_) => fallback,
+            None => unread,
+        })
+}
+
+/// A print of a date that can't be read: a day and a year at least, apart from each other; not "Permalink" or "#1234".
+fn is_like_a_print(raw: &str) -> bool {
+    let numbers = raw.split(|c: char| !c.is_numeric());
+    let short = raw.chars().count() <= LONGEST_TIME;
+    short && date::is_date_like(raw) && numbers.filter(|n| !n.is_empty()).count() > 1
 }
 
 /// The date where a platform's rules say that it stands.

@@ -9,6 +9,9 @@ use crate::thread::{Nesting, ParentBasis};
 use std::collections::HashMap;
 
 /// Sets parents and depths; `holders` says which item holds which.
+///
+/// Whether all stand at the top or the page only does not tell is another thing: a page says so by an item that names its parent or
+/// its level, by items at different depths, or by a link to answer one of them ([`Nesting::Unknown`] otherwise).
 pub fn set(
     doc: &Document<'_>,
     list: &List,
@@ -20,6 +23,7 @@ pub fn set(
         return Nesting::Flat;
     }
     let mut stated = stated(doc, list, found);
+    let names_parents = stated.iter().any(|named| named.says);
     let (levels, from, basis) = levels(doc, list, found, drafts);
     let mut path: Vec<usize> = Vec::new();
     for at in 0..drafts.len() {
@@ -45,8 +49,7 @@ pub fn set(
         drafts[at].parent_basis = parent.map(|_| basis);
     }
     let nests = drafts.iter().any(|d| d.parent.is_some());
-    let says = nests || !list.parent.is_empty() || levels.iter().any(Option::is_some);
-    if !says {
+    if !(nests || names_parents || tells(list, &levels) || offers_replies(doc, found)) {
         return Nesting::Unknown;
     }
     for at in 0..drafts.len() {
@@ -73,6 +76,48 @@ struct Named {
     here: Option<(usize, ParentBasis)>,
     /// Its id, where it does not.
     elsewhere: Option<(String, ParentBasis)>,
+    /// Something stands in the parent's place: "0", or the post's number, says that the item stands at the top.
+    says: bool,
+}
+
+/// Whether the levels say who stands at the top: a class or value does by being there, a surrounding element or an indentation only
+/// where some item is deeper than another, since a flat list has the same around all of them.
+fn tells(list: &List, levels: &[Option<f64>]) -> bool {
+    let mut known = levels.iter().flatten();
+    let Some(first) = known.next() else {
+        return false;
+    };
+    match list.depth {
+        Some(Depth::Ancestors(_) | Depth::Indent(_)) => known.any(|level| level != first),
+        _ => true,
+    }
+}
+
+/// Parts of the address of a link that answers one comment: WordPress and Disqus, Drupal, LiveJournal, Blogger and others.
+const REPLY_ADDRESSES: [&str; 5] = [
+    "replyto",
+    "reply_to",
+    "/comment/reply/",
+    "#reply",
+    "parentid=",
+];
+
+/// Whether an item has a link or button of its own to answer it: then the blog nests, and none has been answered.
+fn offers_replies(doc: &Document<'_>, found: &[Found]) -> bool {
+    let is_reply = |at: Index| {
+        let node = &doc.nodes[at];
+        let class = node.classes().any(|token| {
+            let token = token.to_ascii_lowercase();
+            // `no-reply`, `replied` and the like are said of other things.
+            token.contains("reply") && !token.contains("no-reply") && !token.contains("noreply")
+        });
+        let address = node.attr("href").is_some_and(|href| {
+            let href = href.to_ascii_lowercase();
+            REPLY_ADDRESSES.iter().any(|part| href.contains(part))
+        });
+        class || address
+    };
+    found.iter().any(|item| item.range.clone().any(is_reply))
 }
 
 /// Parents that the items name.
@@ -91,6 +136,7 @@ fn stated(doc: &Document<'_>, list: &List, found: &[Found]) -> Vec<Named> {
         .enumerate()
         .map(|(at, item)| {
             let mut elsewhere = None;
+            let mut says = false;
             let here = list.parent.iter().find_map(|place| {
                 let raw = value(doc, item.mark, own(doc, found, at), place)?;
                 let raw = fragment(&raw);
@@ -100,12 +146,18 @@ fn stated(doc: &Document<'_>, list: &List, found: &[Found]) -> Vec<Named> {
                     _ => ParentBasis::Id,
                 };
                 let parent = known.get(raw).or_else(|| known.get(&id)).copied();
+                // A by-line also links to the item itself.
+                says |= parent != Some(at);
                 if parent.is_none_or(|parent| parent > at) {
                     elsewhere.get_or_insert((id, basis));
                 }
                 parent.filter(|p| *p < at).map(|p| (p, basis))
             });
-            Named { here, elsewhere }
+            Named {
+                here,
+                elsewhere,
+                says,
+            }
         })
         .collect()
 }

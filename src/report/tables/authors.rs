@@ -46,12 +46,12 @@ pub(super) static COLUMNS: &[AuthorColumn] = &[
     },
     Column {
         name: "replies_given",
-        doc: "stated replies to other people's comments; empty where none of the pages shows who answered whom",
+        doc: "stated replies to comments of other known people; empty where none of the pages shows who answered whom",
         cell: |author| Cell::count(author.replies_given),
     },
     Column {
         name: "replies_received",
-        doc: "stated replies by others to this person's comments; empty likewise",
+        doc: "stated replies by other known people to this person's comments; empty likewise",
         cell: |author| Cell::count(author.replies_received),
     },
     Column {
@@ -71,12 +71,12 @@ pub(super) static COLUMNS: &[AuthorColumn] = &[
     },
     Column {
         name: "replies_given_inferred",
-        doc: "stated or inferred replies to other people's comments",
+        doc: "stated or inferred replies to comments of other known people",
         cell: |author| Cell::Count(author.replies_given_inferred),
     },
     Column {
         name: "replies_received_inferred",
-        doc: "stated or inferred replies by others to this person's comments",
+        doc: "stated or inferred replies by other known people to this person's comments",
         cell: |author| Cell::Count(author.replies_received_inferred),
     },
 ];

@@ -5,8 +5,46 @@ use super::line::Line;
 use crate::locale::calendar::{Half, Unit};
 use crate::thread::time::Offset;
 
-/// Offsets that RFC 2822 (4.3) gives names; others ("CET", "IST") mean different things in different places.
+/// Names of UTC itself.
 const UNIVERSAL: [&str; 3] = ["UTC", "GMT", "Z"];
+
+/// Names of zones, with minutes east of UTC where they mean one offset only: those of North America in RFC 2822 (4.3) and those of
+/// CLDR that no other zone shares. The others belong to the print, and no more: China and the United States both say CST, India, Ireland
+/// and Israel IST, and Moscow's time was changed.
+const ZONES: [(&str, Option<i16>); 29] = [
+    ("EST", Some(-300)),
+    ("EDT", Some(-240)),
+    ("CST", None),
+    ("CDT", Some(-300)),
+    ("MST", Some(-420)),
+    ("MDT", Some(-360)),
+    ("PST", Some(-480)),
+    ("PDT", Some(-420)),
+    ("AKST", Some(-540)),
+    ("AKDT", Some(-480)),
+    ("HST", Some(-600)),
+    ("WET", Some(0)),
+    ("WEST", Some(60)),
+    ("CET", Some(60)),
+    ("CEST", Some(120)),
+    ("MEZ", Some(60)),
+    ("MESZ", Some(120)),
+    ("EET", Some(120)),
+    ("EEST", Some(180)),
+    ("JST", Some(540)),
+    ("NZST", Some(720)),
+    ("NZDT", Some(780)),
+    ("BST", None),
+    ("IST", None),
+    ("MSK", None),
+    ("AST", None),
+    ("ADT", None),
+    ("AEST", Some(600)),
+    ("AEDT", Some(660)),
+];
+
+/// Words behind a time that belong to its print: German, Thai, English, Scandinavian.
+const OF_A_CLOCK: [&str; 5] = ["uhr", "น", "hrs", "hours", "h"];
 
 /// A time of day and the tokens it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +63,7 @@ pub(super) struct Clock {
 impl Line<'_> {
     /// The time that begins with the number at `k`, or with the mark of the half day before it.
     pub(super) fn clock(&self, k: usize) -> Option<Clock> {
-        let mut clock = self.bare_clock(k)?;
+        let mut clock = self.bare_clock(k).or_else(|| self.whole_hour(k))?;
         let pm = if let Some((pm, last)) = self.half_after(clock.last) {
             clock.last = last;
             Some(pm)
@@ -36,6 +74,7 @@ impl Line<'_> {
             None
         };
         clock.marked |= pm.is_some();
+        clock.last = self.words_of_a_clock(clock.last);
         // "14:32 pm" happens; the mark then says nothing.
         match pm {
             Some(true) if clock.hour < 12 => clock.hour += 12,
@@ -106,6 +145,40 @@ impl Line<'_> {
         None
     }
 
+    /// "5 p.m.", "à 17 h", "17時": an hour alone, where a mark of the half day, or a word before it and its unit, say that it is one.
+    fn whole_hour(&self, k: usize) -> Option<Clock> {
+        let (hour, 1..=2) = self.number(k)? else {
+            return None;
+        };
+        let half = self.half_after(k + 1).is_some() && (1..=12).contains(&hour);
+        let unit = self.has_unit(k + 1, Unit::Hour) && self.number(k + 2).is_none();
+        let told = k.checked_sub(1).is_some_and(|before| {
+            let link = self.entry(before).is_some_and(|entry| entry.link);
+            link || self.is_word(before, &["at", "à"]) || self.half_before(k).is_some()
+        });
+        let han = unit && self.word(k + 1).is_some_and(|w| !w.is_ascii());
+        if hour > 23 || !(half || unit && (told || han)) {
+            return None;
+        }
+        Some(Clock {
+            hour: u8::try_from(hour).ok()?,
+            minute: 0,
+            second: None,
+            offset: None,
+            marked: false,
+            first: k,
+            last: k + 1 + usize::from(unit),
+        })
+    }
+
+    /// One past what belongs to a time and says no more of it: "Uhr", "น.".
+    fn words_of_a_clock(&self, k: usize) -> usize {
+        if !self.is_word(k, &OF_A_CLOCK) {
+            return k;
+        }
+        k + 1 + usize::from(self.mark(k + 1) == Some('.') && self.glued(k + 1))
+    }
+
     /// "1432 hrs", "0832h".
     fn military(&self, k: usize) -> Option<Clock> {
         let (value, 4) = self.number(k)? else {
@@ -137,7 +210,8 @@ impl Line<'_> {
             && self.mark(k + 1) == Some('.')
             && self.is_word(k + 2, &["m"])
         {
-            return Some((self.is_word(k, &["p"]), k + 3));
+            let dot = usize::from(self.mark(k + 3) == Some('.') && self.glued(k + 3));
+            return Some((self.is_word(k, &["p"]), k + 3 + dot));
         }
         let half = self.entry(k)?.half.as_ref()?;
         self.believed(half).then_some((half.pm, k + 1))
@@ -167,10 +241,18 @@ impl Line<'_> {
         if let Some((minutes, last)) = self.signed_offset(sign_at, named) {
             return (Some(Offset(Some(minutes))), last);
         }
+        let close = |last: usize| last + usize::from(open == 1 && self.mark(last) == Some(')'));
         if named {
-            return (Some(Offset(None)), sign_at);
+            return (Some(Offset(None)), close(sign_at));
         }
-        (None, k)
+        let zone = self.word(k + open).and_then(|word| {
+            let mut zones = ZONES.iter();
+            zones.find(|(name, _)| *name == word)
+        });
+        match zone {
+            Some((_, east)) => (east.map(|east| Offset(Some(east))), close(k + open + 1)),
+            None => (None, k),
+        }
     }
 
     /// "+01:00", "-0500"; after a name also "+2".

@@ -10,6 +10,15 @@ use crate::thread::time::When;
 /// Tokens that may stand between two parts of one date ("12. de", "5-", Kyrgyz "2010-ж., ").
 const LOOSE: usize = 5;
 
+/// Eras of Japan, with the year before their first (CLDR, calendar `japanese`).
+const JAPANESE_ERAS: [([&str; 2], i32); 5] = [
+    (["明", "治"], 1867),
+    (["大", "正"], 1911),
+    (["昭", "和"], 1925),
+    (["平", "成"], 1988),
+    (["令", "和"], 2018),
+];
+
 /// A date and the tokens it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Day {
@@ -65,6 +74,9 @@ impl Part {
 impl Line<'_> {
     /// The date that the token at `k` begins (numbers) or holds (a month's name).
     pub(super) fn day_at(&self, k: usize) -> Option<Day> {
+        if let Some(day) = self.day_of_an_era(k) {
+            return Some(day);
+        }
         if self.number(k).is_some() {
             self.day_in_units(k)
                 .or_else(|| self.numbered_month(k))
@@ -115,27 +127,49 @@ impl Line<'_> {
         if !self.has_unit(k + 1, Unit::Year) {
             return None;
         }
-        // 平成22年: a year of an era is no year of ours.
+        // 建武22年: a year of an era is no year of ours.
         let era = k > 0 && self.glued(k) && self.word(k - 1).is_some();
         let year = match digits {
             4 => civil::long_year(value)?,
             2 if !era => civil::short_year(value, false),
             _ => return None,
         };
-        let (month, _) = self.number(k + 2)?;
-        if !self.has_unit(k + 3, Unit::Month) {
+        self.day_of_year(year, k, k + 2)
+    }
+
+    /// "平成22年3月14日", "令和元年5月1日": a year of a Japanese era, whose name begins at `k`.
+    fn day_of_an_era(&self, k: usize) -> Option<Day> {
+        let name = [self.word(k)?, self.word(k + 1)?];
+        let before_first = JAPANESE_ERAS
+            .iter()
+            .find(|(era, _)| era.iter().eq(&name))
+            .map(|(_, year)| *year)?;
+        // The first year of an era is 元年.
+        let year = match self.number(k + 2) {
+            Some((year, 1..=2)) => i32::try_from(year).ok()?,
+            None if self.is_word(k + 2, &["元"]) => 1,
+            _ => return None,
+        };
+        let in_units = self.has_unit(k + 3, Unit::Year);
+        in_units.then(|| self.day_of_year(before_first + year, k, k + 4))?
+    }
+
+    /// Month and perhaps day from `k` on, in units; the year's tokens begin at `first`.
+    fn day_of_year(&self, year: i32, first: usize, k: usize) -> Option<Day> {
+        let (month, _) = self.number(k)?;
+        if !self.has_unit(k + 1, Unit::Month) {
             return None;
         }
-        let (when, last) = match self.number(k + 4) {
-            Some((day, 1..=2)) if !self.starts_clock(k + 4) => {
-                let unit = usize::from(self.has_unit(k + 5, Unit::Day));
-                (civil::day(year, month, day)?, k + 5 + unit)
+        let (when, last) = match self.number(k + 2) {
+            Some((day, 1..=2)) if !self.starts_clock(k + 2) => {
+                let unit = usize::from(self.has_unit(k + 3, Unit::Day));
+                (civil::day(year, month, day)?, k + 3 + unit)
             }
-            _ => (civil::month(year, month)?, k + 4),
+            _ => (civil::month(year, month)?, k + 2),
         };
         Some(Day {
             when,
-            first: k,
+            first,
             last,
             numeric: when.day.map(|_| Order::Ymd),
             ambiguous: false,

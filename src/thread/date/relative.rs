@@ -40,10 +40,46 @@ pub fn relative(text: &str, as_of: Stamp, hints: &Hints<'_>) -> Option<When> {
     let shown = cut(text);
     let text = normal(shown);
     let languages = hints.lang.map_or(0, |l| calendar().languages_of(l));
+    if is_now(&text) {
+        return count_back(as_of.when, &[(0, Unit::Second)]);
+    }
     match spans(&text, languages) {
         Some(spans) => count_back(as_of.when, &spans),
         None => named_day(shown, &text, as_of.when, hints),
     }
+}
+
+/// What pages print of a comment that was sent within the minute, folded; the whole text.
+const NOW: [&str; 23] = [
+    "just now",
+    "right now",
+    "moments ago",
+    "a moment ago",
+    "a l'instant",
+    "il y a un instant",
+    "gerade eben",
+    "soeben",
+    "ahora mismo",
+    "justo ahora",
+    "hace un momento",
+    "proprio ora",
+    "agora mesmo",
+    "zojuist",
+    "zonet",
+    "przed chwila",
+    "prave ted",
+    "az once",
+    "simdi",
+    "только что",
+    "たった今",
+    "방금 전",
+    "刚刚",
+];
+
+/// "à l'instant", "just now": nothing else stands there.
+fn is_now(normal: &str) -> bool {
+    let text = normal.trim_matches(|c: char| c == ' ' || c == '.');
+    NOW.contains(&text) || text.contains('’') && NOW.contains(&text.replace('’', "'").as_str())
 }
 
 /// True for a text that holds a relative date of any unit, years too; not for "yesterday", which people write too.
@@ -78,7 +114,13 @@ const WORDS_ALONE: usize = 8;
 #[must_use]
 pub fn is_only_relative(text: &str, hints: &Hints<'_>) -> bool {
     let text = text.trim();
-    if text.len() > LONGEST_ALONE || !text.chars().any(|c| digit(c).is_some()) {
+    if text.len() > LONGEST_ALONE {
+        return false;
+    }
+    if is_now(&normal(text)) {
+        return true;
+    }
+    if !text.chars().any(|c| digit(c).is_some()) {
         return false;
     }
     let words = text.split_whitespace().count();
@@ -461,6 +503,25 @@ mod tests {
         ] {
             assert_eq!(back(text, lang), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_moment_ago_is_the_minute_of_capture() {
+        for text in [
+            "à l'instant",
+            "à l’instant",
+            "Just now",
+            "gerade eben",
+            "только что",
+            "たった今",
+        ] {
+            assert_eq!(
+                back(text, "").as_deref(),
+                Some("2013-03-31T14:32"),
+                "{text}"
+            );
+        }
+        assert_eq!(back("I left just now", "en"), None);
     }
 
     #[test]

@@ -241,7 +241,7 @@ fn lines_of_real_themes() {
         // The month only; hours only are no time.
         ("en", "March 2010", "2010-03"),
         ("ja", "2010年3月", "2010-03"),
-        ("en", "March 5, 2010 at 5 pm", "2010-03-05"),
+        ("en", "March 5, 2010 at 5 pm", "2010-03-05T17:00"),
         ("en", "1.2.2013", "2013-02-01"),
         // Date and time in elements of their own, without a space.
         ("en", "November 22, 202111:15 am", "2021-11-22T11:15"),
@@ -287,7 +287,8 @@ fn what_is_no_date_is_none() {
         "02:42 Reply to 1234",
         "1234567890",
         "#2010",
-        "平成22年3月12日",
+        "建武22年3月12日",
+        "3 h in the park on 12/03/1390",
     ] {
         assert_eq!(read(text, "en"), None, "{text}");
     }
@@ -378,9 +379,72 @@ fn the_span_holds_date_and_time() {
         ),
         ("« 2010년 3월 12일 오후 2:32 »", "2010년 3월 12일 오후 2:32"),
         ("Le 12/03/2010, X a dit", "12/03/2010"),
+        (
+            "Max am 12.03.2010 um 10:00 Uhr sagte",
+            "12.03.2010 um 10:00 Uhr",
+        ),
+        (
+            "12 มีนาคม 2553 เวลา 14:32 น. | ตอบ",
+            "12 มีนาคม 2553 เวลา 14:32 น.",
+        ),
+        (
+            "12 de marzo de 2010, 2:32 p. m. Ana",
+            "12 de marzo de 2010, 2:32 p. m.",
+        ),
+        ("2010-03-12 10:30 CET by X", "2010-03-12 10:30 CET"),
+        ("2010-03-12 10:30 (IST) JOHN", "2010-03-12 10:30 (IST)"),
+        ("le 平成22年3月14日 10:00 X", "平成22年3月14日 10:00"),
     ] {
         let printed = find(text, &Hints::default()).expect(text);
         assert_eq!(&text[printed.span], expected);
+    }
+}
+
+#[test]
+fn an_hour_alone_is_a_time_where_it_says_so() {
+    for (text, lang, expected) in [
+        ("March 12th, 2010 at 5 p.m.", "en", "2010-03-12T17:00"),
+        ("12 mars 2010 à 17 h", "fr", "2010-03-12T17:00"),
+        ("2010年3月12日 午後5時", "ja", "2010-03-12T17:00"),
+        ("2010年3月12日 17時", "ja", "2010-03-12T17:00"),
+        ("12 March 2010, 5 replies", "en", "2010-03-12"),
+        ("12 mars 2010, 3 h de lecture", "fr", "2010-03-12"),
+        ("12 March 2010, 25 pm", "en", "2010-03-12"),
+    ] {
+        assert_eq!(read(text, lang).as_deref(), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn years_of_japanese_eras_are_ours() {
+    for (text, expected) in [
+        ("平成22年3月14日 10:00", "2010-03-14T10:00"),
+        ("令和元年5月1日", "2019-05-01"),
+        ("昭和64年1月7日", "1989-01-07"),
+        ("平成 9年3月4日", "1997-03-04"),
+        ("令和3年5月", "2021-05"),
+    ] {
+        assert_eq!(read(text, "ja").as_deref(), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn names_of_zones_count_where_they_mean_one_offset() {
+    let offset = |text| {
+        let found = find(text, &Hints::default()).expect(text);
+        assert_eq!(found.stamp.when.time, Some((10, 30)), "{text}");
+        found.stamp.offset.map(|o| o.to_string())
+    };
+    for (text, expected) in [
+        ("2010-03-12 10:30 CET", Some("+01:00")),
+        ("12.03.2010 10:30 (MESZ)", Some("+02:00")),
+        ("March 12, 2010 10:30 EST", Some("-05:00")),
+        ("2010-03-12 10:30 UTC", Some("Z")),
+        ("Fri Mar 12 10:30:00 CET 2010", Some("+01:00")),
+        ("March 12, 2010 10:30 CST", None),
+        ("2010-03-12 10:30 est", None),
+    ] {
+        assert_eq!(offset(text).as_deref(), expected, "{text}");
     }
 }
 

@@ -1,3 +1,5 @@
+//! Pages whose order forces the half of the day, and pages that only look so.
+
 use crate::{Media, Options, Page, analyze};
 use std::fmt::Write;
 
@@ -43,6 +45,14 @@ fn read(post: &str, items: &[(String, String)]) -> Vec<String> {
     times(&page(post, &items))
 }
 
+fn read_in(lang: &str, items: &[(String, String)]) -> Vec<String> {
+    let items: Vec<(&str, &str)> = items
+        .iter()
+        .map(|(i, p)| (i.as_str(), p.as_str()))
+        .collect();
+    times(&page("", &items).replace("lang=fr", &format!("lang={lang}")))
+}
+
 #[test]
 fn the_order_of_one_day_forces_the_afternoon() {
     let prints = [
@@ -50,12 +60,16 @@ fn the_order_of_one_day_forces_the_afternoon() {
         "12 mars 2010 à 12 h 10 min",
         "12 mars 2010 à 1 h 15 min",
         "12 mars 2010 à 2 h 32 min",
+        "13 mars 2010 à 9 h 05 min",
+        "13 mars 2010 à 4 h 20 min",
     ];
     let expected = [
         "2010-03-12T11:50",
         "2010-03-12T12:10",
         "2010-03-12T13:15",
         "2010-03-12T14:32",
+        "2010-03-13T09:05",
+        "2010-03-13T16:20",
     ];
     assert_eq!(read("", &numbered(7, &prints)), expected);
     // The newest first: comment numbers tell the order.
@@ -74,12 +88,16 @@ fn what_is_not_forced_stays_as_printed() {
         "12 mars 2010 à 9 h 00 min",
         "12 mars 2010 à 3 h 05 min",
         "13 mars 2010 à 3 h 37 min",
+        "14 mars 2010 à 10 h 00 min",
+        "14 mars 2010 à 1 h 00 min",
     ];
     let expected = [
         "2010-03-11T12:30",
         "2010-03-12T09:00",
         "2010-03-12T15:05",
         "2010-03-13T03:37",
+        "2010-03-14T10:00",
+        "2010-03-14T13:00",
     ];
     assert_eq!(read("", &numbered(7, &prints)), expected);
 }
@@ -118,13 +136,18 @@ fn numbers_that_contradict_the_days_order_nothing() {
     ];
     let expected = ["2010-03-11T09:00", "2010-03-12T03:05", "2010-03-12T04:05"];
     assert_eq!(times(&page("", &items)), expected);
-    // The same, and the page's order forces a half.
+    // The page's order would force two halves; but what was moved here may stand in any order.
     let items = [
-        ("comment-9", "11 mars 2010 à 9 h 00 min"),
-        ("comment-8", "12 mars 2010 à 10 h 05 min"),
-        ("comment-7", "12 mars 2010 à 4 h 05 min"),
+        ("comment-5", "12 mars 2010 à 9 h 35 min"),
+        ("comment-2", "12 mars 2010 à 7 h 30 min"),
+        ("comment-7", "13 mars 2010 à 11 h 30 min"),
+        ("comment-9", "13 mars 2010 à 8 h 00 min"),
     ];
-    assert_eq!(times(&page("", &items))[2], "2010-03-12T16:05");
+    let read = times(&page("", &items));
+    assert_eq!(
+        (&*read[1], &*read[3]),
+        ("2010-03-12T07:30", "2010-03-13T08:00")
+    );
     // By no order of the page can these be right.
     let items = [
         ("comment-9", "12 mars 2010 à 9 h 00 min"),
@@ -132,6 +155,35 @@ fn numbers_that_contradict_the_days_order_nothing() {
         ("comment-7", "12 mars 2010 à 4 h 05 min"),
     ];
     assert_eq!(times(&page("", &items))[2], "2010-03-12T04:05");
+}
+
+#[test]
+fn a_few_times_of_a_morning_show_no_clock() {
+    // No numbers, and an order that is none of time.
+    let items = [
+        ("a", "12 mars 2010 à 11 h 35 min"),
+        ("b", "12 mars 2010 à 8 h 30 min"),
+        ("c", "12 mars 2010 à 10 h 30 min"),
+        ("d", "13 mars 2010 à 7 h 20 min"),
+    ];
+    let read = times(&page("", &items));
+    assert_eq!(
+        (&*read[1], &*read[2]),
+        ("2010-03-12T08:30", "2010-03-12T10:30")
+    );
+    // By numbers it is one contradiction: enough only in a language whose clock has 12 hours.
+    let prints = ["9:00", "11:50", "1:15"].map(|time| format!("March 12, 2010 at {time}"));
+    let prints: Vec<&str> = prints.iter().map(String::as_str).collect();
+    let items = numbered(7, &prints);
+    assert_eq!(read_in("fr", &items)[2], "2010-03-12T01:15");
+    assert_eq!(read_in("en-US", &items)[2], "2010-03-12T13:15");
+    // A French theme under a wrong language.
+    let prints = ["9 h 00", "11 h 50", "1 h 15"].map(|time| format!("12 mars 2010 à {time}"));
+    let prints: Vec<&str> = prints.iter().map(String::as_str).collect();
+    assert_eq!(
+        read_in("en-US", &numbered(7, &prints))[2],
+        "2010-03-12T01:15"
+    );
 }
 
 #[test]
@@ -175,8 +227,17 @@ fn answers_are_later_than_what_they_answer() {
     let html = format!(
         "<html lang=fr><body><div id=comments><ol class=commentlist>{}{}</ol></div></body></html>",
         item("comment-a", "12 mars 2010 à 11 h 50 min", &answer),
-        item("comment-c", "13 mars 2010 à 4 h 00 min", "")
+        item(
+            "comment-c",
+            "13 mars 2010 à 4 h 00 min",
+            &item("comment-d", "13 mars 2010 à 2 h 00 min", "")
+        )
     );
-    let expected = ["2010-03-12T11:50", "2010-03-12T13:15", "2010-03-13T04:00"];
+    let expected = [
+        "2010-03-12T11:50",
+        "2010-03-12T13:15",
+        "2010-03-13T04:00",
+        "2010-03-13T14:00",
+    ];
     assert_eq!(times(&html), expected);
 }

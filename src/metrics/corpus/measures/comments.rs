@@ -1,6 +1,9 @@
 //! Texts and times of all comments of the run.
 
+use super::people::NOBODY;
 use super::{Formula, Measure, PLAIN, Run, Stat, count, real};
+use crate::metrics::authors::Author;
+use crate::metrics::corpus::posts::Post;
 use crate::metrics::quantile::ratio;
 
 const UAX_29: &str = "Unicode UAX #29";
@@ -102,6 +105,29 @@ pub(super) const MEASURES: &[Measure] = &[
         unit: "pings",
         doc: "pings without a known date",
         formula: Formula::One(|r| count(r.corpus.calendar.undated.pings, r.corpus.counts.readable)),
+        ..PLAIN
+    },
+    Measure {
+        name: "undated_posts",
+        unit: "posts",
+        doc: "posts whose month is not known: with the posts of timeline.csv they sum to posts",
+        formula: Formula::One(|r| {
+            let undated = |post: &&Post| post.month().is_none();
+            let posts = r.corpus.posts.values().filter(undated);
+            count(posts.count() as u64, r.corpus.counts.pages)
+        }),
+        ..PLAIN
+    },
+    Measure {
+        name: "undated_commenters",
+        unit: "people",
+        doc: "people none of whose comments has a known month: with the new_commenters of timeline.csv they sum to commenters",
+        undefined_when: NOBODY,
+        formula: Formula::One(|r| {
+            let undated = |author: &&Author| author.months().is_empty();
+            let people = r.corpus.authors.iter().filter(undated);
+            count(people.count() as u64, r.corpus.counts.named.pages)
+        }),
         ..PLAIN
     },
 ];

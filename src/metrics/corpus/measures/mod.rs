@@ -185,9 +185,7 @@ impl Measure {
             }
             Formula::Spreads(tenths) => {
                 for metric in self.metrics() {
-                    let values = run.corpus.spreads.get(metric.name);
-                    let quantile = values.and_then(|values| values.quantile(tenths, 10));
-                    let pages = values.map_or(0, |values| values.len());
+                    let (quantile, pages) = run.corpus.spread_of(metric.name, tenths);
                     push(
                         self.named(metric.name).into(),
                         metric.unit,

@@ -244,11 +244,12 @@ pub(super) const MEASURES: &[Measure] = &[
         name: "missing_{declared_scope}",
         unit: "items",
         doc: "items missing where the number counts: people, people_and_pings (which of both is missing the page does not tell), top_level, unknown",
-        undefined_when: "no page states a number",
+        undefined_when: "no page states a number of that scope",
         formula: Formula::Family(|r| {
-            let missing = SCOPES.iter().zip(r.corpus.stated.missing);
+            let of = &r.corpus.stated;
+            let missing = SCOPES.iter().zip(of.missing).zip(of.scopes);
             missing
-                .map(|(scope, tally)| (scope.as_str().to_owned(), stated(r, tally.sum)))
+                .map(|((scope, tally), pages)| (scope.as_str().to_owned(), count(tally.sum, pages)))
                 .collect()
         }),
         ..PLAIN

@@ -5,7 +5,7 @@ use crate::metrics::activity::{entropy, gini, h_index, top10_share};
 use crate::metrics::authors::Author;
 use crate::metrics::quantile::ratio;
 
-const NOBODY: &str = "nobody is known by name";
+pub(super) const NOBODY: &str = "nobody is known by name";
 
 pub(super) const MEASURES: &[Measure] = &[
     Measure {
