@@ -205,6 +205,23 @@ pub(crate) fn lex(text: &str, max: usize, mask: bool) -> Lexed {
     lexer.out
 }
 
+/// Asks something of the key of the first token; `None` where there is no token. A word of ASCII letters, the usual case, takes no memory.
+pub(crate) fn with_first<T>(text: &str, ask: impl FnOnce(&str) -> T) -> Option<T> {
+    const LONGEST: usize = 24;
+    let start = text.trim_ascii_start().as_bytes();
+    let letters = start.iter().take(LONGEST + 1);
+    let letters = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let plain = (1..=LONGEST).contains(&letters) && start.get(letters).is_none_or(u8::is_ascii);
+    if plain {
+        let mut key = [0; LONGEST];
+        key[..letters].copy_from_slice(&start[..letters]);
+        key.make_ascii_lowercase();
+        return std::str::from_utf8(&key[..letters]).ok().map(ask);
+    }
+    let lexed = lex(text, 1, false);
+    (lexed.len() > 0).then(|| ask(lexed.key(0..1)))
+}
+
 struct Lexer<'a> {
     text: &'a str,
     at: usize,

@@ -8,7 +8,7 @@
 pub use super::count::{CountReading, Counts, Strength, read_count};
 pub use super::table::{Locale, PingLabel};
 
-use super::lex::{Lexed, Marks, What, lex};
+use super::lex::{Lexed, Marks, What, lex, with_first};
 use super::table::{Roles, lexicon};
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
@@ -54,15 +54,12 @@ fn short(text: &str) -> Option<Lexed> {
 
 /// True where a label or by-line can begin `text`: one token is read, and most texts end there.
 fn can_begin(text: &str) -> bool {
-    let first = lex(text, 1, false);
-    first.len() > 0 && lexicon().begins(first.key(0..1))
+    with_first(text, |first| lexicon().begins(first)).unwrap_or(false)
 }
 
 /// False where no phrase of the tables without a title is all of `text`: nearly all texts end at their first word.
 fn can_be_phrase(text: &str) -> bool {
-    let first = lex(text, 1, false);
-    let colon = first.tokens.first().is_some_and(|t| t.what == What::Colon);
-    first.len() > 0 && (colon || lexicon().begins(first.key(0..1)))
+    with_first(text, |first| first == ":" || lexicon().begins(first)).unwrap_or(false)
 }
 
 /// Roles of notices that name no post and no person.
@@ -75,9 +72,8 @@ fn is_plain(text: &str, roles: Roles) -> bool {
         return false;
     }
     // Asked of every comment's text and name: nearly all end at their first word.
-    let first = lex(text, 1, false);
     let heads = HEADS.get_or_init(|| lexicon().heads(PLAIN_ROLES));
-    first.len() > 0 && heads.contains(first.key(0..1)) && is(text, roles)
+    with_first(text, |first| heads.contains(first)).unwrap_or(false) && is(text, roles)
 }
 
 /// True where the whole of `text` is a phrase of one of `roles`, with or without a title.

@@ -76,6 +76,9 @@ const NOW: [&str; 23] = [
     "刚刚",
 ];
 
+/// Bytes of such a text as a page prints it, with full stops.
+const LONGEST_NOW: usize = 32;
+
 /// "à l'instant", "just now": nothing else stands there.
 fn is_now(normal: &str) -> bool {
     let text = normal.trim_matches(|c: char| c == ' ' || c == '.');
@@ -117,11 +120,8 @@ pub fn is_only_relative(text: &str, hints: &Hints<'_>) -> bool {
     if text.len() > LONGEST_ALONE {
         return false;
     }
-    if is_now(&normal(text)) {
-        return true;
-    }
     if !text.chars().any(|c| digit(c).is_some()) {
-        return false;
+        return text.len() <= LONGEST_NOW && is_now(&normal(text));
     }
     let words = text.split_whitespace().count();
     words <= WORDS_ALONE && (is_relative(text, hints) || is_named_day(text, hints))
