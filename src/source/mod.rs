@@ -360,6 +360,18 @@ impl Reader {
         self.fetcher(name)?.fetch(name, url, accept)
     }
 
+    /// Asks for a page as [`Reader::fetch`], and keeps the status of an answer that is none.
+    pub(crate) fn look(&self, name: &str, url: &Url) -> web::Look {
+        match self.fetcher(name) {
+            Ok(fetcher) => fetcher.look(name, url),
+            Err(failure) => web::Look {
+                status: None,
+                no_such_name: false,
+                page: Err(failure),
+            },
+        }
+    }
+
     /// The sitemaps that the robots.txt of the site of `url` names, in its order; none where there is no robots.txt to read.
     ///
     /// # Errors
