@@ -50,6 +50,8 @@ Examples:
       pages of one thread become one
   commentsift analyze --channels html,rest,feed https://blog.example/post/
       one thread by several channels, joined
+  commentsift analyze --verify-pings https://blog.example/post/
+      asks whether the pings' sources still link here
   commentsift analyze - -o - --table pings < page.html
       standard input, one table to standard output
   commentsift analyze --as-of 2024-05-01 page.html

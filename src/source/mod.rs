@@ -36,6 +36,7 @@
 //! | `offline` | fetch | not in the archive, and nothing may be asked |
 //! | `archive` | fetch | the archive cannot be read or written |
 //! | `page_limit` | fetch | a thread has more pages than are followed |
+//! | `ping_limit` | fetch | a page has more pings than are checked |
 //! | `other_thread` | extract | a page of a thread led to another post |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`; a feed or
