@@ -337,6 +337,7 @@ fn from_html(
     let mut items = assemble(drafts, candidate.nesting, shared);
     language::mark(&mut items, post.language.as_deref());
     let thread = Thread {
+        addresses: addresses(page, &head, ctx.base.as_ref()),
         url,
         post,
         platform: platform.to_owned(),
@@ -403,6 +404,7 @@ fn from_dump(page: &Page, text: &str, options: &Options) -> Part {
     };
     let thread = Thread {
         url: page.final_url.clone(),
+        addresses: page.final_url.iter().cloned().collect(),
         post,
         platform: if around.place || !items.is_empty() {
             dump.candidate.platform.to_owned()
@@ -481,16 +483,35 @@ fn base_url(page: &Page, head: &post::Head) -> Option<Url> {
 fn page_url(page: &Page, head: &post::Head, base: Option<&Url>) -> Option<String> {
     let stated = head.canonical.as_deref().or(head.og_url.as_deref());
     let stated = stated.filter(|a| a.len() <= LONGEST_BASE);
-    let absolute = |link: &str| match base {
+    stated
+        .map(|link| absolute(link, base))
+        .or_else(|| page.final_url.clone())
+        .or_else(|| page.saved_from.clone())
+}
+
+fn absolute(link: &str, base: Option<&Url>) -> String {
+    match base {
         Some(base) if !link.contains("://") => {
             base.join(link).map_or_else(|_| link.to_owned(), Into::into)
         }
         _ => link.to_owned(),
-    };
-    stated
-        .map(absolute)
-        .or_else(|| page.final_url.clone())
-        .or_else(|| page.saved_from.clone())
+    }
+}
+
+/// All addresses by which a page knows itself, each once.
+fn addresses(page: &Page, head: &post::Head, base: Option<&Url>) -> Vec<String> {
+    let stated = [&head.canonical, &head.og_url, &head.short_link].into_iter();
+    let known = [&page.final_url, &page.saved_from].into_iter();
+    let mut all: Vec<String> = Vec::new();
+    for link in known.chain(stated).flatten() {
+        if link.len() <= LONGEST_BASE {
+            let link = absolute(link, base);
+            if !all.contains(&link) {
+                all.push(link);
+            }
+        }
+    }
+    all
 }
 
 /// The place or the heading of a thread, by their names and words.

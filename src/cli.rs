@@ -50,6 +50,8 @@ Examples:
       pages of one thread become one
   commentsift analyze --channels html,rest,feed https://blog.example/post/
       one thread by several channels, joined
+  commentsift analyze --verify-pings https://blog.example/post/
+      asks whether the pings' sources still link here
   commentsift analyze - -o - --table pings < page.html
       standard input, one table to standard output
   commentsift analyze --as-of 2024-05-01 page.html
@@ -131,6 +133,16 @@ pub struct Analyze {
     pub merge_pages: bool,
     #[command(flatten)]
     pub channels: channels::Channels,
+    #[command(flatten)]
+    pub verify: VerifyPings,
+}
+
+/// `--verify-pings`.
+#[derive(Debug, Default, Args)]
+pub struct VerifyPings {
+    /// Asks for the source of every ping: whether it is still there, whether it links here, its title and its date (pings.csv)
+    #[arg(long)]
+    pub verify_pings: bool,
 }
 
 /// How pages are read and recognised, as typed.
@@ -226,6 +238,8 @@ pub struct LimitFlags {
     pub max_items: Option<usize>,
     #[arg(long, value_name = "N", value_parser = positive, help = limit("Pages of one thread that are followed", Limits::default().max_comment_pages))]
     pub max_comment_pages: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = positive, help = limit("Sources of pings that --verify-pings asks for one page", Limits::default().max_pings))]
+    pub max_pings: Option<usize>,
     #[arg(long, value_name = "N", help = limit("Redirects followed for one URL", Limits::default().max_redirects))]
     pub max_redirects: Option<usize>,
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help = limit("Seconds for connecting to a server", Limits::default().connect_seconds))]
@@ -252,6 +266,7 @@ impl LimitFlags {
             max_depth: self.max_depth.unwrap_or(usual.max_depth),
             max_items: self.max_items.unwrap_or(usual.max_items),
             max_comment_pages: self.max_comment_pages.unwrap_or(usual.max_comment_pages),
+            max_pings: self.max_pings.unwrap_or(usual.max_pings),
             max_redirects: self.max_redirects.unwrap_or(usual.max_redirects),
             connect_seconds: self.connect_timeout.unwrap_or(usual.connect_seconds),
             total_seconds: self.timeout.unwrap_or(usual.total_seconds),
@@ -271,6 +286,7 @@ pub struct Plan {
     pub options: Options,
     pub read: ReadOptions,
     pub merge_pages: bool,
+    pub verify_pings: bool,
     pub quiet: bool,
 }
 
@@ -305,6 +321,7 @@ impl Plan {
             read: typed.how.web.options(&options.limits)?,
             options,
             merge_pages: typed.merge_pages,
+            verify_pings: typed.verify.verify_pings,
             quiet: typed.out.quiet,
             inputs: typed.inputs,
             from_file: typed.from_file,
@@ -327,6 +344,7 @@ impl Plan {
             "allow_private": self.read.allow_private,
             "web": web::as_json(&self.read),
             "merge_pages": self.merge_pages,
+            "verify_pings": self.verify_pings,
             "channels": once(Channel::Html).chain(self.options.channels.iter().copied()).map(Channel::as_str).collect::<Vec<_>>(),
             "csv_guard": if self.style.guard { "on" } else { "off" },
             "excel": self.style.excel.map(|locale| match locale {

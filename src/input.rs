@@ -8,6 +8,7 @@ use commentsift::pipeline::Job;
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
 use commentsift::thread::join;
+use commentsift::verify::Checker;
 use commentsift::{Explanation, Failure, Media, Options, Page, Stage, Thread, analyze, explain};
 use std::collections::BTreeMap;
 use std::iter::once;
@@ -18,6 +19,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub struct Shared {
     reader: Reader,
     options: Options,
+    /// Asks the sources of pings, where they are to be checked.
+    checker: Option<Checker>,
     /// Saved pages of paginated threads, where they are to be merged.
     held: Option<Mutex<Held>>,
     /// Files of channels are among the inputs: any page may be one that they belong to.
@@ -54,6 +57,7 @@ impl Shared {
         Arc::new(Shared {
             reader,
             options: plan.options.clone(),
+            checker: plan.verify_pings.then(|| Checker::new(&plan.options)),
             held: plan.merge_pages.then(Mutex::default),
             has_channels: sources.iter().any(may_be_channel),
         })
@@ -63,10 +67,25 @@ impl Shared {
     fn waiting(self: &Arc<Self>) -> Waiting {
         let shared = Arc::clone(self);
         Arc::new(move || {
-            let (host, left) = shared.reader.waiting()?;
-            let is_long = left >= std::time::Duration::from_secs(1);
-            is_long.then(|| format!("{host} is busy, asked again in {}", time(left)))
+            let sources = shared.checker.as_ref().map(|checker| {
+                let asked = checker.asked();
+                format!("{asked} sources of pings asked")
+            });
+            let busy = shared.reader.waiting().and_then(|(host, left)| {
+                let is_long = left >= std::time::Duration::from_secs(1);
+                is_long.then(|| format!("{host} is busy, asked again in {}", time(left)))
+            });
+            let parts: Vec<String> = sources.into_iter().chain(busy).collect();
+            (!parts.is_empty()).then(|| parts.join("; "))
         })
+    }
+
+    /// Asks the sources of a thread's pings, where that is wanted.
+    fn checked(&self, mut thread: Thread) -> Thread {
+        if let Some(checker) = &self.checker {
+            checker.check(&self.reader, &mut thread);
+        }
+        thread
     }
 }
 
@@ -269,7 +288,7 @@ impl Job for Input {
     }
 
     fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure> {
-        let gathered = match self {
+        let (gathered, shared) = match self {
             Input::Failed(failure) => return Err(failure.clone()),
             Input::Found(place, source, shared) => {
                 let mut gathered = gather_all(&shared.reader, source, &shared.options)?;
@@ -279,19 +298,21 @@ impl Job for Input {
                 {
                     gathered.clear();
                 }
-                gathered
+                (gathered, shared)
             }
             Input::Page(page, shared) => return Ok(vec![analysed(page, shared)?]),
             Input::Merged(sources, shared) => {
-                vec![merge(&shared.reader, sources, &shared.options)?]
+                let merged = merge(&shared.reader, sources, &shared.options)?;
+                (vec![merged], shared)
             }
             Input::Post(post, shared) => {
                 let (blake3, bytes) = post.digest();
-                vec![Gathered {
+                let gathered = Gathered {
                     thread: post.thread(&shared.options),
                     blake3: blake3.to_owned(),
                     bytes,
-                }]
+                };
+                (vec![gathered], shared)
             }
         };
         let digested = gathered.into_iter().map(|gathered| {
@@ -299,7 +320,7 @@ impl Job for Input {
                 blake3: gathered.blake3,
                 bytes: gathered.bytes,
             };
-            (gathered.thread, digest)
+            (shared.checked(gathered.thread), digest)
         });
         Ok(digested.collect())
     }
@@ -310,5 +331,5 @@ fn analysed(page: &Page, shared: &Shared) -> Result<(Thread, InputDigest), Failu
         blake3: source::digest(page),
         bytes: page.bytes.len(),
     };
-    Ok((analyze(page, &shared.options)?, digest))
+    Ok((shared.checked(analyze(page, &shared.options)?), digest))
 }

@@ -26,6 +26,7 @@ pub mod report;
 pub mod site;
 pub mod source;
 pub mod thread;
+pub mod verify;
 
 pub use analyze::{Options, analyze, analyze_all};
 pub use explain::{Explanation, explain};

@@ -21,6 +21,8 @@ pub struct Limits {
     pub max_items: usize,
     /// Pages of one thread that are followed, the first among them (`page_limit`).
     pub max_comment_pages: usize,
+    /// Sources of pings that are asked for one page, where they are to be checked (`ping_limit`).
+    pub max_pings: usize,
     /// Redirects followed for one URL (`redirect_limit`).
     pub max_redirects: usize,
     /// Seconds for connecting to a server (`timeout`).
@@ -38,6 +40,7 @@ impl Default for Limits {
             max_depth: 512,
             max_items: 200_000,
             max_comment_pages: 200,
+            max_pings: 100,
             max_redirects: 5,
             connect_seconds: 10,
             total_seconds: 60,

@@ -205,7 +205,8 @@ impl Run {
         let mut summary = Summary::new(Paint(color));
         let mut corpus = Corpus::default();
         let (mut incomplete, mut older) = (false, 0usize);
-        let mut progress = Progress::begin(plan.quiet, inputs.total, inputs.waiting);
+        let mut progress =
+            Progress::begin(plan.quiet, inputs.total, plan.verify_pings, inputs.waiting);
         let mut each = |page: Analysed| {
             progress.step();
             if is_older(&page, since) {

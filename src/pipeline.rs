@@ -267,10 +267,14 @@ thread_local! {
 }
 
 /// A panic over one page as that page's failure.
-fn catch<T>(page: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-    CAUGHT.set(true);
+pub(crate) fn catch<T>(
+    page: &str,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    // One may stand within another: the sources of a page's pings are read while the page is.
+    let before = CAUGHT.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(work));
-    CAUGHT.set(false);
+    CAUGHT.set(before);
     result.unwrap_or_else(|_| {
         let message = format!("the program stumbled over this page: {}", MESSAGE.take());
         Err(Failure::new(page, Stage::Extract, "panic", message))

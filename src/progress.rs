@@ -25,23 +25,22 @@ pub struct Progress {
 enum Shown {
     Nothing,
     Bar(ProgressBar),
-    /// When the last line was written.
-    Lines(Instant),
+    /// When the last line was written, and what else it says.
+    Lines(Instant, Waiting),
 }
 
 impl Progress {
-    /// Begins; `total` is the number of inputs where it is known.
-    pub fn begin(quiet: bool, total: Option<u64>, waiting: Waiting) -> Self {
+    /// Begins; `total` is the number of inputs where it is known. One input is done before anybody looks, unless it `is_slow`.
+    pub fn begin(quiet: bool, total: Option<u64>, is_slow: bool, waiting: Waiting) -> Self {
         let shown = if quiet {
             Shown::Nothing
         } else if io::stderr().is_terminal() {
-            // One page is done before anybody looks.
             match total {
-                Some(0 | 1) => Shown::Nothing,
+                Some(0 | 1) if !is_slow => Shown::Nothing,
                 _ => Shown::Bar(bar(total, waiting)),
             }
         } else {
-            Shown::Lines(Instant::now())
+            Shown::Lines(Instant::now(), waiting)
         };
         Progress {
             shown,
@@ -57,10 +56,13 @@ impl Progress {
         match &mut self.shown {
             Shown::Nothing => {}
             Shown::Bar(bar) => bar.inc(1),
-            Shown::Lines(last) => {
+            Shown::Lines(last, waiting) => {
                 if last.elapsed() >= EVERY {
                     *last = Instant::now();
-                    let line = line(self.done, self.total, self.began.elapsed());
+                    let mut line = line(self.done, self.total, self.began.elapsed());
+                    if let Some(whom) = waiting() {
+                        let _ = write!(line, "; {whom}");
+                    }
                     let _ = writeln!(io::stderr(), "commentsift: {line}");
                 }
             }

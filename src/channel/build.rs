@@ -72,6 +72,7 @@ pub(super) fn thread(mut told: Told, options: &Options) -> Thread {
     let nested = items.iter().any(|item| item.depth.is_some());
     Thread {
         replies: replies(&items, &post),
+        addresses: told.url.iter().cloned().collect(),
         url: told.url,
         post,
         platform: told.platform.to_owned(),

@@ -1,7 +1,7 @@
 //! The arguments of `crawl`, as typed, and the plan they amount to.
 
 use super::channels::Channels;
-use super::{How, Out, Output, Plan, positive};
+use super::{How, Out, Output, Plan, VerifyPings, positive};
 use clap::Args;
 use commentsift::platform::rules::RuleSet;
 use commentsift::site::Wanted;
@@ -54,6 +54,8 @@ pub struct Crawl {
     pub how: How,
     #[command(flatten)]
     pub channels: Channels,
+    #[command(flatten)]
+    pub verify: VerifyPings,
 }
 
 /// What `crawl` is to do.
@@ -110,6 +112,7 @@ impl CrawlPlan {
                 read: web.with_archive(&options.limits, archive),
                 options,
                 merge_pages: false,
+                verify_pings: typed.verify.verify_pings,
                 quiet: typed.out.quiet,
             },
             name: without_credentials(&typed.blog),

@@ -15,6 +15,8 @@ use crate::thread::time::Stamp;
 pub struct Head {
     /// `<link rel=canonical>`.
     pub canonical: Option<String>,
+    /// `<link rel=shortlink>`: WordPress's `?p=N`.
+    pub short_link: Option<String>,
     /// `og:url`.
     pub og_url: Option<String>,
     /// `<base href>`.
@@ -41,17 +43,16 @@ pub fn head(doc: &Document<'_>) -> Head {
                     .filter(|l| !l.is_empty() && l.len() < 36);
             }
             Tag::Base if out.base.is_none() => out.base = node.attr("href").map(str::to_owned),
-            Tag::Link
-                if out.canonical.is_none()
-                    && node.attr("rel").is_some_and(|r| {
-                        r.split_ascii_whitespace()
-                            .any(|r| r.eq_ignore_ascii_case("canonical"))
-                    }) =>
-            {
-                out.canonical = node
-                    .attr("href")
-                    .map(|h| h.trim().to_owned())
-                    .filter(|h| !h.is_empty());
+            Tag::Link => {
+                let slot = match node.attr("rel") {
+                    Some(rel) if has_word(rel, "canonical") => &mut out.canonical,
+                    Some(rel) if has_word(rel, "shortlink") => &mut out.short_link,
+                    _ => continue,
+                };
+                let href = node.attr("href").map(str::trim).filter(|h| !h.is_empty());
+                if slot.is_none() {
+                    *slot = href.map(str::to_owned);
+                }
             }
             Tag::Title if out.title.is_none() => {
                 let text: String = doc.nodes[doc.subtree(index)]
@@ -72,6 +73,11 @@ pub fn head(doc: &Document<'_>) -> Head {
         }
     }
     out
+}
+
+fn has_word(rel: &str, word: &str) -> bool {
+    rel.split_ascii_whitespace()
+        .any(|r| r.eq_ignore_ascii_case(word))
 }
 
 fn meta(out: &mut Head, name: &str, content: &str) {

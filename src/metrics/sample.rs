@@ -10,6 +10,7 @@ pub fn thread(items: Vec<Item>) -> Thread {
     let mut thread = Thread {
         page: "fixtures/voyage.html".into(),
         url: Some("https://marthe.example/voyage/".into()),
+        addresses: Vec::new(),
         post: Post {
             title: Some("Voyage".into()),
             author: Some("Marthe".into()),

@@ -1,5 +1,6 @@
 //! The summary's words, in one place, so that another language is another [`Words`].
 
+use super::summary::SourceCounts;
 use super::tables::Table;
 use crate::failure::Failure;
 use crate::thread::{Kind, MissingReason, Scope};
@@ -29,6 +30,7 @@ pub(super) struct Words {
     pub by: fn(&str) -> String,
     pub people_wrote: fn(comments: u64, people: u64, deleted: u64) -> String,
     pub kinds: fn(Kind, u64) -> String,
+    pub sources: fn(SourceCounts) -> String,
     pub ping_from: fn(Kind) -> &'static str,
     pub declared_from: fn(u64, &str, Scope) -> String,
     pub all_here: &'static str,
@@ -131,6 +133,24 @@ pub(super) static ENGLISH: Words = Words {
         Kind::Repost => plural(count, "repost", "reposts"),
         Kind::Bookmark => plural(count, "bookmark", "bookmarks"),
         Kind::Ping => format!("{count} of unknown kind"),
+    },
+    sources: |counts| {
+        let known = counts.linking + counts.without_link + counts.gone;
+        let mut parts = vec![format!("{} still link here", counts.linking)];
+        for (count, what) in [
+            (counts.without_link, "no longer"),
+            (counts.gone, "gone"),
+            (counts.checked.saturating_sub(known), "unknown"),
+        ] {
+            if count > 0 {
+                parts.push(format!("{count} {what}"));
+            }
+        }
+        format!(
+            "{} asked: {}",
+            plural(counts.checked, "source", "sources"),
+            parts.join(", ")
+        )
     },
     ping_from: |kind| match kind {
         Kind::Comment => "",

@@ -36,6 +36,7 @@
 //! | `offline` | fetch | not in the archive, and nothing may be asked |
 //! | `archive` | fetch | the archive cannot be read or written |
 //! | `page_limit` | fetch | a thread has more pages than are followed |
+//! | `ping_limit` | fetch | a page has more pings than are checked |
 //! | `other_thread` | extract | a page of a thread led to another post |
 //!
 //! and, in [`Page::cuts`], for pages that were read in part: `byte_limit`, `ratio_limit`, `truncated_gzip`, `incomplete_body`; a feed or
@@ -358,6 +359,18 @@ impl Reader {
     /// A failure of stage `fetch` or `decode` with one of the codes listed [above](self), also for a status other than 2xx.
     pub fn fetch(&self, name: &str, url: &Url, accept: Accept) -> Result<Fetched, Failure> {
         self.fetcher(name)?.fetch(name, url, accept)
+    }
+
+    /// Asks for a page as [`Reader::fetch`], and keeps the status of an answer that is none.
+    pub(crate) fn look(&self, name: &str, url: &Url) -> web::Look {
+        match self.fetcher(name) {
+            Ok(fetcher) => fetcher.look(name, url),
+            Err(failure) => web::Look {
+                status: None,
+                no_such_name: false,
+                page: Err(failure),
+            },
+        }
     }
 
     /// The sitemaps that the robots.txt of the site of `url` names, in its order; none where there is no robots.txt to read.

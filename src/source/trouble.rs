@@ -101,6 +101,21 @@ pub(super) fn lookup_message(error: &LookupError, url: &Url) -> Trouble {
     }
 }
 
+/// How systems say that a name does not exist, rather than that nobody could be asked just now. They give words only (RFC 3493's
+/// `EAI_NONAME` and `EAI_NODATA`): glibc's, musl's, Windows's. Those of macOS also stand for a machine without a network.
+const NO_SUCH_NAME: &[&str] = &[
+    "Name or service not known",
+    "No address associated with hostname",
+    "Name does not resolve",
+    "Name has no usable address",
+    "os error 11001",
+];
+
+/// Whether a name surely does not exist. The host stands in the message too, but holds no space.
+pub(super) fn is_no_such_name(trouble: &Trouble) -> bool {
+    trouble.0 == "dns" && NO_SUCH_NAME.iter().any(|words| trouble.1.contains(words))
+}
+
 /// What a failed request means.
 pub(super) fn explain(
     error: &reqwest::Error,
@@ -195,6 +210,26 @@ pub(super) fn is_timeout(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_does_not_exist_is_told_from_one_that_nobody_could_ask_for() {
+        let url = Url::parse("http://gone.example/").expect("a URL");
+        let judge =
+            |why: &str| is_no_such_name(&lookup_message(&LookupError::Unknown(why.into()), &url));
+        assert!(judge(
+            "failed to lookup address information: Name or service not known"
+        ));
+        assert!(!judge(
+            "failed to lookup address information: Temporary failure in name resolution"
+        ));
+        assert!(!judge(
+            "failed to lookup address information: nodename nor servname provided, or not known"
+        ));
+        assert!(!is_no_such_name(&(
+            "connect",
+            "Name or service not known".into()
+        )));
+    }
 
     #[test]
     fn statuses() {

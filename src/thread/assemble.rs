@@ -69,6 +69,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                     rule: draft.rule,
                     confidence: draft.confidence,
                 },
+                source_check: None,
             }
         })
         .collect()

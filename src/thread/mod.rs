@@ -9,6 +9,7 @@ pub mod paging;
 pub mod reconcile;
 pub mod replies;
 pub mod settle;
+pub mod source_check;
 pub mod time;
 
 use crate::failure::Failure;
@@ -309,6 +310,8 @@ pub struct Item {
     pub channels: Vec<Channel>,
     /// Rule and confidence.
     pub evidence: Evidence,
+    /// What a ping's source said when it was asked; `None` where nobody asked. See [`crate::verify`].
+    pub source_check: Option<Box<source_check::SourceCheck>>,
 }
 
 impl Item {
@@ -355,6 +358,7 @@ impl Item {
                 rule: "given",
                 confidence: 1.0,
             },
+            source_check: None,
         }
     }
 }
@@ -492,6 +496,9 @@ pub struct Thread {
     pub page: String,
     /// Canonical link, else og:url, else final URL.
     pub url: Option<String>,
+    /// Every address by which the page is known to itself: final URL, canonical link, og:url, short link, the address that a copy was
+    /// saved from; absolute where a base is known.
+    pub addresses: Vec<String>,
     /// The post.
     pub post: Post,
     /// Name from the platform table; empty where none was recognised.
@@ -533,6 +540,7 @@ impl Thread {
         Thread {
             page: page.to_owned(),
             url: None,
+            addresses: Vec::new(),
             post: Post::default(),
             platform: String::new(),
             thread_id: None,

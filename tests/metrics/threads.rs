@@ -21,6 +21,7 @@ pub fn thread(mut items: Vec<Item>, post_author: Option<&str>) -> Thread {
     Thread {
         page: "test".into(),
         url: None,
+        addresses: Vec::new(),
         post: Post {
             author: post_author.map(str::to_owned),
             ..Post::default()

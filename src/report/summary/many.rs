@@ -35,6 +35,9 @@ impl Summary {
                 },
             );
         }
+        if counts.sources.checked > 0 {
+            out.row("", &(words.sources)(counts.sources));
+        }
         if counts.pages_declared > 0 {
             out.row(
                 words.declared,

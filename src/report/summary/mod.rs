@@ -8,9 +8,38 @@ use super::words::{ENGLISH, PageCounts, Words};
 use super::{Analysed, Reading};
 use crate::failure::Failure;
 use crate::metrics::corpus::Corpus;
-use crate::thread::{ItemStatus, Kind, MissingReason, ThreadStatus};
+use crate::thread::{Item, ItemStatus, Kind, MissingReason, ThreadStatus};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+/// What the sources of pings said, where they were asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SourceCounts {
+    /// Pings that were checked.
+    pub checked: u64,
+    /// Still there, still linking here.
+    pub linking: u64,
+    /// There, without a link to the post.
+    pub without_link: u64,
+    /// Gone.
+    pub gone: u64,
+}
+
+impl SourceCounts {
+    /// Adds an item; comments and pings that were not checked add nothing.
+    pub fn add(&mut self, item: &Item) {
+        let Some(check) = &item.source_check else {
+            return;
+        };
+        self.checked += 1;
+        match (check.alive, check.links_back) {
+            (_, Some(true)) => self.linking += 1,
+            (Some(false), _) => self.gone += 1,
+            (_, Some(false)) => self.without_link += 1,
+            _ => {}
+        }
+    }
+}
 
 /// Counts over a run; duplicates count as pages, not in what they hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -43,6 +72,8 @@ pub struct Counts {
     pub pings: u64,
     /// Pings by kind.
     pub ping_kinds: BTreeMap<&'static str, u64>,
+    /// Pings whose source was asked for.
+    pub sources: SourceCounts,
     /// Pages that state a number.
     pub pages_declared: u64,
     /// Sum of the numbers stated.
@@ -80,6 +111,7 @@ impl Counts {
         };
         *place += 1;
         for item in &thread.items {
+            self.sources.add(item);
             match item.kind {
                 Kind::Comment => {
                     self.comments += 1;

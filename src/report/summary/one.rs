@@ -1,6 +1,6 @@
 //! The summary of one page: its numbers, then the shape of its thread.
 
-use super::{Lines, kinds};
+use super::{Lines, SourceCounts, kinds};
 use crate::metrics::tree::acyclic;
 use crate::report::Reading;
 use crate::report::terminal::{Paint, safe, short};
@@ -74,6 +74,11 @@ fn numbers(words: &Words, out: &mut Lines, reading: &Reading) {
                 pings => format!("{pings}: {}", kinds(words, of)),
             },
         );
+    }
+    let mut sources = SourceCounts::default();
+    thread.items.iter().for_each(|item| sources.add(item));
+    if sources.checked > 0 {
+        out.row("", &(words.sources)(sources));
     }
     declared(words, out, thread);
     absent(words, out, thread);

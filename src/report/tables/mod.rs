@@ -265,7 +265,8 @@ mod tests {
         assert_eq!(
             header(Table::Pings),
             "page position ping_id parent_id type source_name source_url source_domain self_ping by_post_author date \
-             date_offset date_raw excerpt permalink rule confidence"
+             date_offset date_raw excerpt permalink rule confidence source_alive links_back source_status source_title \
+             source_date source_date_offset"
         );
         assert_eq!(
             header(Table::Replies),

@@ -3,7 +3,8 @@
 use super::{Column, ItemColumn, ItemRow, comments};
 use crate::metrics::people::fold_name;
 use crate::metrics::site;
-use crate::report::cell::Cell;
+use crate::report::cell::{self, Cell};
+use crate::thread::source_check::SourceCheck;
 
 pub(super) static COLUMNS: &[ItemColumn] = &[
     Column {
@@ -102,7 +103,47 @@ pub(super) static COLUMNS: &[ItemColumn] = &[
         doc: "how sure that rule is, 0 to 1",
         cell: comments::confidence,
     },
+    Column {
+        name: "source_alive",
+        doc: "--verify-pings: the source is still there; false for 404, 410 and a host name that does not exist; empty where that is not known",
+        cell: |row| Cell::flag(check(row).and_then(|check| check.alive)),
+    },
+    Column {
+        name: "links_back",
+        doc: "--verify-pings: the source links to this post; empty where that is not known",
+        cell: |row| Cell::flag(check(row).and_then(|check| check.links_back)),
+    },
+    Column {
+        name: "source_status",
+        doc: "--verify-pings: HTTP status of the source's last answer, else the code of why there was none (docs/WEB.md); empty where it was not asked",
+        cell: |row| Cell::id(check(row).map(|check| check.status.as_str())),
+    },
+    Column {
+        name: "source_title",
+        doc: "--verify-pings: title of the source",
+        cell: |row| Cell::text(check(row).and_then(|check| check.title.as_deref())),
+    },
+    Column {
+        name: "source_date",
+        doc: "--verify-pings: when the source was published, wall-clock time as it shows it",
+        cell: |row| {
+            let date = check(row).and_then(|check| check.date);
+            Cell::date(date.map(|stamp| stamp.when))
+        },
+    },
+    Column {
+        name: "source_date_offset",
+        doc: "--verify-pings: offset from UTC as the source states it",
+        cell: |row| {
+            let date = check(row).and_then(|check| check.date);
+            cell::offset(date.and_then(|stamp| stamp.offset))
+        },
+    },
 ];
+
+fn check(row: ItemRow<'_>) -> Option<&SourceCheck> {
+    row.item.source_check.as_deref()
+}
 
 fn source(row: ItemRow<'_>) -> Option<&str> {
     row.item.author.url.as_deref()

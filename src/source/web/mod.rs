@@ -93,6 +93,32 @@ impl Fetcher {
         fetched(name, &url, exchange, &self.limits)
     }
 
+    /// Asks for a page, and keeps the status of an answer that is none.
+    pub(super) fn look(&self, name: &str, url: &Url) -> Look {
+        let fail = |(code, message): Trouble| Failure::new(name, Stage::Fetch, code, message);
+        let (url, exchange) = match self.chain(url, Accept::Page) {
+            Ok(answer) => answer,
+            Err(trouble) => {
+                return Look {
+                    no_such_name: trouble::is_no_such_name(&trouble),
+                    status: None,
+                    page: Err(fail(trouble)),
+                };
+            }
+        };
+        let status = Some(exchange.status);
+        let page = if exchange.is_success() {
+            fetched(name, &url, exchange, &self.limits).and_then(|answer| answer.into_page(name))
+        } else {
+            Err(fail(status_message(exchange.status, None)))
+        };
+        Look {
+            status,
+            page,
+            no_such_name: false,
+        }
+    }
+
     /// The last of a chain of redirects; the time that one answer may take is theirs together.
     fn chain(&self, url: &Url, accept: Accept) -> Result<(Url, Exchange), Trouble> {
         let most = match accept {
@@ -278,6 +304,17 @@ impl Fetcher {
     pub(super) fn page(&self, name: &str, url: &Url) -> Result<Page, Failure> {
         self.fetch(name, url, Accept::Page)?.into_page(name)
     }
+}
+
+/// What became of a look at an address.
+#[derive(Debug)]
+pub(crate) struct Look {
+    /// The status of the last answer, after redirects; `None` where there was none.
+    pub status: Option<u16>,
+    /// The host's name does not exist.
+    pub no_such_name: bool,
+    /// The page, or why there is none.
+    pub page: Result<Page, Failure>,
 }
 
 /// One request.

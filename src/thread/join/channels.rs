@@ -108,6 +108,7 @@ pub fn channels(mut parts: Vec<ByChannel>) -> Option<Thread> {
     let base = &base.thread;
     Some(Thread {
         url: parts.iter().find_map(|p| p.thread.url.clone()),
+        addresses: super::addresses(parts.iter().map(|p| &p.thread)),
         replies: replies(&items, &post),
         post,
         platform: parts

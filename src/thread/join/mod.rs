@@ -21,6 +21,7 @@ use super::{ParentBasis, Thread};
 use crate::channel::Links;
 use crate::document::declared::Stated;
 use crate::failure::{Failure, Stage};
+use std::collections::HashSet;
 use url::Url;
 
 /// What all saved pages of one paginated thread have in common, where a page may be one of several and names its post: it has a number, or
@@ -57,6 +58,16 @@ pub fn post_of(thread: &Thread) -> Option<String> {
         &Url::parse(thread.url.as_deref()?).ok()?,
         Form::Comments,
     ))
+}
+
+/// All addresses of several pages, each once.
+fn addresses<'a>(threads: impl Iterator<Item = &'a Thread>) -> Vec<String> {
+    let mut known = HashSet::new();
+    threads
+        .flat_map(|thread| &thread.addresses)
+        .filter(|address| known.insert(address.as_str()))
+        .cloned()
+        .collect()
 }
 
 /// A thread, or a page of one, before its account is made.

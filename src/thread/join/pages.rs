@@ -88,6 +88,7 @@ fn whole(parts: &[Part]) -> Part {
     Part {
         thread: Thread {
             url: url.as_deref().and_then(post_address).or(url),
+            addresses: super::addresses(threads()),
             post: post(parts),
             platform: platform.cloned().unwrap_or_default(),
             thread_id: threads().find_map(|t| t.thread_id.clone()),
