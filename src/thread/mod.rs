@@ -1,9 +1,11 @@
 //! The thread of one page as plain owned data: what every output format, binding and statistic gets.
 
+mod account;
 pub mod assemble;
 pub mod date;
 pub(crate) mod halves;
 pub mod join;
+mod kind;
 pub mod language;
 pub mod paging;
 pub mod reconcile;
@@ -12,80 +14,12 @@ pub mod settle;
 pub mod source_check;
 pub mod time;
 
+pub use account::{Declared, MissingReason, Scope, ThreadStatus};
+pub use kind::Kind;
+
 use crate::failure::Failure;
 use serde::Serialize;
 use time::{Offset, Stamp, When};
-
-/// What one item of a thread is. The names are those of the contract's column `type`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Written by a person.
-    Comment,
-    /// XML-RPC notice that another post links here.
-    Pingback,
-    /// The older form, sent with an excerpt.
-    Trackback,
-    /// A tweet that a service sent in as a trackback.
-    Tweetback,
-    /// IndieWeb notice, its kind not stated.
-    Webmention,
-    /// A webmention that only mentions the post.
-    Mention,
-    /// A webmention that likes the post.
-    Like,
-    /// A webmention that shares the post.
-    Repost,
-    /// A webmention that bookmarks the post.
-    Bookmark,
-    /// A ping of which the page does not say whether it is a pingback or a trackback.
-    Ping,
-}
-
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 10] = [
-        Kind::Comment,
-        Kind::Pingback,
-        Kind::Trackback,
-        Kind::Tweetback,
-        Kind::Webmention,
-        Kind::Mention,
-        Kind::Like,
-        Kind::Repost,
-        Kind::Bookmark,
-        Kind::Ping,
-    ];
-
-    /// The name in the column `type`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Kind::Comment => "comment",
-            Kind::Pingback => "pingback",
-            Kind::Trackback => "trackback",
-            Kind::Tweetback => "tweetback",
-            Kind::Webmention => "webmention",
-            Kind::Mention => "mention",
-            Kind::Like => "like",
-            Kind::Repost => "repost",
-            Kind::Bookmark => "bookmark",
-            Kind::Ping => "ping",
-        }
-    }
-
-    /// True for everything that is not a person's comment.
-    #[must_use]
-    pub fn is_ping(self) -> bool {
-        self != Kind::Comment
-    }
-
-    /// True for likes, reposts and bookmarks: reactions without a text.
-    #[must_use]
-    pub fn is_reaction(self) -> bool {
-        matches!(self, Kind::Like | Kind::Repost | Kind::Bookmark)
-    }
-}
 
 /// Whether an item can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -361,102 +295,6 @@ impl Item {
             source_check: None,
         }
     }
-}
-
-/// What a stated number counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// Comments by people only.
-    People,
-    /// Comments and pings together.
-    PeopleAndPings,
-    /// Thread roots only.
-    TopLevel,
-    /// The page does not tell; counted as people and pings.
-    Unknown,
-}
-
-impl Scope {
-    /// The name in the column `declared_scope`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Scope::People => "people",
-            Scope::PeopleAndPings => "people_and_pings",
-            Scope::TopLevel => "top_level",
-            Scope::Unknown => "unknown",
-        }
-    }
-}
-
-/// The number of comments that a page states.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Declared {
-    /// The number.
-    pub count: u64,
-    /// The words it was read from, white space folded.
-    pub text: String,
-    /// What it counts.
-    pub scope: Scope,
-    /// Where it stands: `heading`, `meta`, `json-ld`, `dump`, …
-    pub place: &'static str,
-}
-
-/// Completeness of a thread; the first that holds, as the contract orders them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ThreadStatus {
-    /// A limit cut the page.
-    Truncated,
-    /// Nothing served: comments come by script from the system in `platform`.
-    ScriptLoaded,
-    /// Something is missing, or a pager shows that there is more.
-    Partial,
-    /// As many as declared.
-    Complete,
-    /// Items, but no number stated.
-    Undeclared,
-    /// A place for a thread, no items.
-    Empty,
-    /// No thread on this page.
-    None,
-}
-
-impl ThreadStatus {
-    /// The name in the column `thread_status`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ThreadStatus::Truncated => "truncated",
-            ThreadStatus::ScriptLoaded => "script_loaded",
-            ThreadStatus::Partial => "partial",
-            ThreadStatus::Complete => "complete",
-            ThreadStatus::Undeclared => "undeclared",
-            ThreadStatus::Empty => "empty",
-            ThreadStatus::None => "none",
-        }
-    }
-}
-
-/// Why items are missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MissingReason {
-    /// Further pages of the thread.
-    Paginated,
-    /// A script loads them.
-    ScriptLoaded,
-    /// Only for people who are logged in.
-    Login,
-    /// A limit of this tool.
-    Limit,
-    /// The theme leaves pings out, yet counts them.
-    PingsHidden,
-    /// Replies to a hidden parent, counted by WordPress yet not listed.
-    HiddenReplies,
-    /// Can't be known from the page.
-    Unknown,
 }
 
 /// Whether the thread shows who answered whom.

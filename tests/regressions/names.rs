@@ -2,6 +2,7 @@
 
 use super::read;
 use commentsift::Thread;
+use commentsift::thread::ReplyTarget;
 
 /// Three comments of a page without a known system; `line` is the line about one, with NAME, its `body` stands apart.
 fn thread(lang: &str, item: impl Fn(usize, &str) -> String) -> Thread {
@@ -176,4 +177,22 @@ fn a_link_that_deletes_or_edits_is_nobodys_address() {
         )
     });
     assert!(made.items.iter().all(|i| i.author.url.is_none()));
+}
+
+#[test]
+fn a_speaker_who_is_quoted_is_nobody_addressed() {
+    let absent = |body: &str| {
+        let thread = super::read(&super::comment(body));
+        let replies = thread.replies.into_iter();
+        let names = replies.filter_map(|reply| match reply.to {
+            ReplyTarget::Absent(name) => Some(name),
+            ReplyTarget::Post | ReplyTarget::Item(_) => None,
+        });
+        names.collect::<Vec<String>>()
+    };
+    assert!(absent("<p>Martin: “You all know where the river ends.”</p>").is_empty());
+    assert_eq!(
+        absent("<p>Martin: you know where the river ends.</p>"),
+        ["Martin"]
+    );
 }

@@ -41,6 +41,8 @@ pub(super) struct Clues {
     number: bool,
     /// "wrote:" follows.
     pub wrote: bool,
+    /// "John: “…”": words of the one who bears the name follow. Somebody quotes him, from this page or anywhere else.
+    speaks: bool,
     /// In the first sentence of the line; for a name between commas.
     first_sentence: bool,
     /// Few words stand before the comma: the end of a letter.
@@ -76,6 +78,7 @@ impl Clues {
             you: false,
             number: false,
             wrote: false,
+            speaks: false,
             first_sentence: false,
             closing: false,
             roles: Roles::default(),
@@ -150,6 +153,11 @@ impl Clues {
         clues.number = head
             .word(next)
             .is_some_and(|word| word.key.starts_with(|c: char| c.is_ascii_digit()));
+        clues.speaks = clues.gap == Gap::Colon && {
+            let behind = head.between(next - 1).trim_start();
+            let behind = behind.trim_start_matches([':', '：']).trim_start();
+            behind.starts_with(['«', '“', '"', '„', '»'])
+        };
         let (follow, len) = head.phrase(next);
         clues.follow = if clues.gap == Gap::End {
             Roles::default()
@@ -375,12 +383,15 @@ impl Clues {
         let given = is_given(self.roles);
         let form = self.gap == Gap::Dash || given && self.gap == Gap::Colon;
         let name = self.cased && !self.odd && self.words <= 2 && !is_no_name(self.roles);
-        (self.is_bare() && form && name && !self.number).then_some(0.45)
+        (self.is_bare() && form && name && !self.number && !self.speaks).then_some(0.45)
     }
 
     /// Whether somebody who has no item on the page is addressed.
     pub(super) fn unknown(&self) -> Option<f32> {
         if self.gap == Gap::Other || self.odd && !self.at_sign || self.follow.has(Roles::RELATIVE) {
+            return None;
+        }
+        if self.speaks {
             return None;
         }
         if self.at_sign {
