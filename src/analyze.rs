@@ -100,7 +100,7 @@ pub(crate) fn watched(
         Media::Text => Ok(from_dump(page, &decoded.text, options)),
         Media::Html => Ok(from_html(page, &decoded.text, options, watch)),
         Media::Rest | Media::Feed | Media::Wxr => {
-            let message = "this is no page but a feed, a REST answer or an export";
+            let message = "this is no page but a feed, a REST answer or an export; 'commentsift analyze' reads it";
             Err(Failure::new(&page.name, Stage::Decode, "no_page", message))
         }
     }

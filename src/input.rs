@@ -287,6 +287,13 @@ impl Job for Input {
         }
     }
 
+    fn host(&self) -> Option<&str> {
+        match self {
+            Input::Found(_, Source::Url { url, .. }, _) => url.host_str(),
+            _ => None,
+        }
+    }
+
     fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure> {
         let (gathered, shared) = match self {
             Input::Failed(failure) => return Err(failure.clone()),

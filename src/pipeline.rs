@@ -4,6 +4,7 @@
 //! output's order is that of the inputs, so one thread and many give the same bytes. A panic over one page becomes that page's
 //! failure.
 
+mod line;
 mod seen;
 
 pub use seen::Seen;
@@ -12,6 +13,7 @@ use crate::failure::{Failure, Stage};
 use crate::metrics::measure;
 use crate::report::{Analysed, InputDigest, Reading};
 use crate::thread::Thread;
+use line::{Line, Ticket};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
@@ -33,6 +35,12 @@ pub trait Job: Send {
     ///
     /// What stands in `errors.csv` for this input.
     fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure>;
+
+    /// The host that is asked for it, which may have to be waited for; `None` where nobody is asked. Jobs with a host may be taken out of
+    /// the iterator long before they are begun, so they should be small.
+    fn host(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// How a run ended.
@@ -45,7 +53,7 @@ pub enum Ended {
 }
 
 /// Finished pages that may wait for an earlier one.
-const WINDOW: usize = 256;
+const WINDOW: usize = 1024;
 /// Bytes that those pages may hold, by a rough count; the page that all wait for is never held back.
 const WINDOW_BYTES: usize = 256 << 20;
 /// Inputs under way, for each thread: enough that none waits while the output is written.
@@ -89,10 +97,10 @@ pub fn run_on<J: Job>(
     mut each: impl FnMut(Analysed) -> io::Result<()>,
 ) -> io::Result<Ended> {
     silence_caught_panics();
-    let mut jobs = jobs.into_iter();
     if threads.get() == 1 {
-        return one_by_one(noted, jobs, stop, each);
+        return one_by_one(noted, jobs.into_iter(), stop, each);
     }
+    let mut line = Line::new(jobs.into_iter(), threads.get());
     let room = threads.get() * AHEAD;
     let (to_do, next) = sync_channel::<(usize, J)>(room);
     let (done, results) = sync_channel::<(usize, Option<Vec<Analysed>>)>(room);
@@ -111,25 +119,30 @@ pub fn run_on<J: Job>(
         let mut failed = None;
         let mut more = true;
         loop {
-            while more && window.under_way < room && window.has_room() {
+            while more && window.under_way < room {
                 if stop.load(Ordering::Relaxed) {
                     more = false;
-                } else if let Some(job) = jobs.next() {
-                    // The channel holds as much as may be under way, so this neither blocks nor, with workers alive, fails.
-                    more = to_do.send((window.sent, job)).is_ok();
-                    window.sent += usize::from(more);
-                    window.under_way += usize::from(more);
-                } else {
-                    more = false;
+                    line.left().for_each(|at| window.pass_over(at));
+                    break;
                 }
+                // The page that all wait for is never held back.
+                let only = (!window.has_room()).then_some(window.written);
+                let Some(Ticket { at, job, .. }) = line.next(only) else {
+                    break;
+                };
+                // The channel holds as much as may be under way, so this neither blocks nor, with workers alive, fails.
+                more = to_do.send((at, job)).is_ok();
+                window.under_way += usize::from(more);
             }
-            let Some((at, result)) = (match window.under_way {
+            let result = match window.under_way {
                 0 => None,
                 _ => results.recv().ok(),
-            }) else {
-                break;
             };
-            window.put(at, result);
+            let is_last = result.is_none();
+            if let Some((at, result)) = result {
+                line.done(at);
+                window.put(at, result);
+            }
             while let Some(pages) = window.take() {
                 for mut page in pages {
                     if failed.is_some() {
@@ -141,6 +154,9 @@ pub fn run_on<J: Job>(
                         more = false;
                     }
                 }
+            }
+            if is_last {
+                break;
             }
         }
         drop(to_do);
@@ -176,8 +192,7 @@ fn one_by_one<J: Job>(
 struct Window {
     waiting: BTreeMap<usize, Option<Vec<Analysed>>>,
     bytes: usize,
-    /// Jobs handed out, written, and handed out without a result yet.
-    sent: usize,
+    /// Jobs written, and handed out without a result yet.
     written: usize,
     under_way: usize,
 }
@@ -191,6 +206,11 @@ impl Window {
         self.under_way -= 1;
         self.bytes += result.iter().flatten().map(weight).sum::<usize>();
         self.waiting.insert(at, result);
+    }
+
+    /// No result comes for this job.
+    fn pass_over(&mut self, at: usize) {
+        self.waiting.insert(at, None);
     }
 
     /// The pages of the next job in order; jobs that were not begun before a stop are passed over.

@@ -154,17 +154,79 @@ fn saved_files_are_read_by_name() {
     assert_eq!(run.column("pings", "type"), ["pingback", "trackback"]);
 }
 
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(bytes).expect("packed");
+    packer.finish().expect("packed")
+}
+
+/// An error in the XML is no cause where the end of the file is missing.
+#[test]
+fn gzip_that_breaks_off_is_named_as_such() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let inputs = ["rest.json", "comments.rss", "export.xml"].map(|file| {
+        let packed = gzipped(&fs::read(fixture(file)).expect("it can be read"));
+        let path = folder.path().join(format!("{file}.gz"));
+        fs::write(&path, &packed[..packed.len() * 4 / 5]).expect("written");
+        path.to_string_lossy().into_owned()
+    });
+    let run = analyze(&inputs, &[]);
+    assert_eq!(run.status(), Some(3));
+    let rows = run.rows("errors");
+    let told: Vec<[&str; 2]> = rows
+        .iter()
+        .map(|row| [row["page"].as_str(), row["error"].as_str()])
+        .collect();
+    assert_eq!(
+        told,
+        inputs
+            .each_ref()
+            .map(|input| [input.as_str(), "truncated_gzip"])
+    );
+    // Of JSON nothing can be read then; the others give what came before.
+    assert_eq!(run.column("pages", "page")[0], inputs[1]);
+    assert_eq!(run.column("comments", "comment_id"), ["c112", "c113"]);
+}
+
+#[test]
+fn the_address_of_a_channel_is_read_like_its_file() {
+    let blog = blog();
+    let rest = blog.url(REST);
+    let feed = blog.url(&format!("{POST}feed/"));
+    for (url, file) in [(rest, "rest.json"), (feed, "comments.rss")] {
+        let (live, saved) = (
+            analyze(std::slice::from_ref(&url), &[]),
+            analyze(&[named(file)], &[]),
+        );
+        assert_eq!(live.status(), Some(0), "{:?}", live.output);
+        assert_eq!(live.column("pages", "page"), [url]);
+        for column in ["comment_id", "parent_id", "date", "text", "channels"] {
+            assert_eq!(
+                live.column("comments", column),
+                saved.column("comments", column),
+                "{column}"
+            );
+        }
+    }
+}
+
+#[test]
+fn explain_says_who_reads_a_channel() {
+    let output = assert_cmd::cargo::cargo_bin_cmd!("commentsift")
+        .args(["explain", &named("rest.json")])
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(3));
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(told.contains("commentsift analyze"), "{told}");
+}
+
 #[test]
 fn an_export_may_be_gzipped_or_come_by_standard_input() {
     let plain = fs::read(fixture("export.xml")).expect("it can be read");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("export.xml.gz");
-    let file = fs::File::create(&path).expect("a file");
-    let mut packer = flate2::write::GzEncoder::new(file, flate2::Compression::default());
-    packer
-        .write_all(&plain)
-        .and_then(|()| packer.finish().map(drop))
-        .expect("written");
+    fs::write(&path, gzipped(&plain)).expect("written");
     let packed = analyze(&[path.to_string_lossy().into_owned()], &[]);
     let one = analyze(&[named("export.xml")], &["--jobs", "1"]);
     for table in ["pages", "comments", "pings"] {
@@ -560,7 +622,7 @@ fn channels_get_the_login_of_the_input_on_its_origin() {
         &channels,
     );
     assert_eq!(run.status(), Some(0), "{:?}", run.output);
-    assert_eq!(run.column("pages", "page"), [address.clone()]);
+    assert_eq!(run.column("pages", "page"), std::slice::from_ref(&address));
     // "me:s3cret" in base 64.
     let sent =
         |head: &String| head.contains("Basic bWU6czNjcmV0") || head.contains("basic bWU6czNjcmV0");
@@ -715,7 +777,7 @@ fn answers_of_rest_are_one_thread_and_another_post_is_none_of_it() {
     assert_eq!(run.column("pages", "extracted_count"), ["133", "0", "5"]);
     // Without the page, the first file names the thread; apart, the second answer repeats nothing.
     let run = analyze(&[two.clone(), one.clone()], &["--merge-pages"]);
-    assert_eq!(run.column("pages", "page"), [two.clone()]);
+    assert_eq!(run.column("pages", "page"), std::slice::from_ref(&two));
     assert_eq!(run.column("pages", "extracted_count"), ["133"]);
     let run = analyze(&[one, two], &[]);
     assert_eq!(run.column("pages", "duplicate_of"), ["", ""]);

@@ -135,15 +135,21 @@ fn media_types_decide_what_is_a_page() {
         Media::Html
     );
     for (content_type, body) in [
-        ("application/json", b"{}".as_slice()),
-        ("image/png", b"x"),
-        ("application/rss+xml", b"<rss/>"),
-        ("text/xml", b"<?xml version='1.0'?><rss/>"),
+        ("image/png", b"x".as_slice()),
+        ("application/ld+json", b"{}"),
         ("", b"12 comments"),
         ("application/octet-stream", b"a;b;c"),
     ] {
         let failure = served(content_type, body).unwrap_err();
         assert_eq!(failure.error, "not_html", "{content_type}: {failure}");
+    }
+    for (content_type, body, media) in [
+        ("application/json", b"[{}]".as_slice(), Media::Rest),
+        ("application/rss+xml", b"<rss/>", Media::Feed),
+        ("text/xml", b"<?xml version='1.0'?><rss/>", Media::Feed),
+    ] {
+        let page = served(content_type, body).unwrap();
+        assert_eq!(page.media, media, "{content_type}");
     }
     assert_eq!(served(HTML, b"%PDF-1.4 x").unwrap_err().error, "binary");
     assert_eq!(served(HTML, b"").unwrap_err().error, "empty");

@@ -5,7 +5,7 @@
 
 use super::link::{comment_of, leads_somewhere, numbered, post_of};
 use super::xml::{Element, Part, Parts, Trouble};
-use super::{Entry, Told, plain};
+use super::{Entry, Told, broken_off, plain};
 use crate::analyze::Options;
 use crate::failure::{Failure, Stage};
 use crate::source::Page;
@@ -58,11 +58,13 @@ pub(super) fn read(page: &Page, text: &str, options: &Options) -> Result<Vec<Tol
                 _ => head.note(&element),
             },
             Err(trouble) => {
-                let failure = failure_of(&page.name, trouble);
+                let failure = broken_off(page, failure_of(&page.name, trouble));
                 if found.is_empty() {
                     return Err(failure);
                 }
-                cuts.push(failure);
+                if page.cuts.is_empty() {
+                    cuts.push(failure);
+                }
             }
         }
         if found.len() > options.limits.max_items {
@@ -198,7 +200,7 @@ fn from_rss(item: &Element, options: &Options) -> Option<Found> {
             html: html
                 .or_else(|| item.text_of("description"))
                 .unwrap_or_default(),
-            permalink: link,
+            permalink: link.filter(|url| leads_somewhere(url)),
             ..Entry::default()
         },
     })
@@ -253,7 +255,7 @@ fn from_atom(entry: &Element, options: &Options) -> Option<Found> {
             url: of_author("uri").filter(|url| leads_somewhere(url)),
             date: date.and_then(|date| date::machine(&date)),
             html: content(entry).unwrap_or_default(),
-            permalink: link,
+            permalink: link.filter(|url| leads_somewhere(url)),
             ..Entry::default()
         },
     })

@@ -47,9 +47,18 @@ pub(super) fn comment_of(link: &str) -> Option<String> {
     numbered(number)
 }
 
-/// False for what WordPress stores of an empty field: `http://`.
+/// False for what WordPress stores of an empty field, `http://`, and for scripts: whoever clicks on it in a table would run it.
 pub(super) fn leads_somewhere(url: &str) -> bool {
-    !matches!(url.trim(), "" | "http://" | "https://")
+    // Browsers pass over white space and control characters before a scheme and within it.
+    let bare: String = url
+        .chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control())
+        .take(16)
+        .flat_map(char::to_lowercase)
+        .collect();
+    let runs = ["javascript:", "vbscript:", "data:"];
+    !matches!(bare.as_str(), "" | "http://" | "https://")
+        && !runs.iter().any(|scheme| bare.starts_with(scheme))
 }
 
 /// `c` and a number without leading zeros; 0 is none.
@@ -64,6 +73,28 @@ pub(super) fn numbered(number: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_that_run_lead_nowhere() {
+        for url in [
+            "",
+            "http://",
+            "javascript:alert(1)",
+            " JavaScript:x",
+            "java\nscript:x",
+            "\u{1}data:text/html,x",
+        ] {
+            assert!(!leads_somewhere(url), "{url:?}");
+        }
+        for url in [
+            "http://a.example",
+            "/javascript:",
+            "a.example/data:x",
+            "mailto:a@b.example",
+        ] {
+            assert!(leads_somewhere(url), "{url:?}");
+        }
+    }
 
     #[test]
     fn the_post_of_a_comment() {

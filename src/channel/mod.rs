@@ -39,7 +39,8 @@ use crate::thread::{AuthorRole, Channel, Kind, Post, Thread, date};
 /// # Errors
 ///
 /// Where the bytes are something else: `unsupported` (a feed of posts, a post instead of its comments, any other JSON), `bad_json`,
-/// `bad_xml`, `rest_error` (the answer is WordPress's own error). A file that breaks off gives what came before, with a cut.
+/// `bad_xml`, `rest_error` (the answer is WordPress's own error). A feed or an export that breaks off gives what came before, with a cut;
+/// of JSON nothing can be read then, and what cut it is the failure (`byte_limit`, `truncated_gzip`, …).
 pub fn threads(page: &Page, options: &Options) -> Result<Vec<Thread>, Failure> {
     let decoded = decode(&page.bytes, page.http_charset.as_deref(), page.media);
     if decoded.text.trim().is_empty() {
@@ -65,6 +66,14 @@ pub fn threads(page: &Page, options: &Options) -> Result<Vec<Thread>, Failure> {
                 message,
             ))
         }
+    }
+}
+
+/// What is wrong with a file, or why: where its end is missing (a limit, packed data that breaks off), that is the cause.
+fn broken_off(page: &Page, failure: Failure) -> Failure {
+    match page.cuts.first() {
+        Some(cut) if matches!(failure.error, "bad_json" | "bad_xml") => cut.clone(),
+        _ => failure,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::link::{numbered, post_of};
 use super::xml::unescaped;
-use super::{Entry, Told, local_and_utc};
+use super::{Entry, Told, broken_off, local_and_utc};
 use crate::document::text::fold;
 use crate::failure::{Failure, Stage};
 use crate::platform::fields::gravatar_hash;
@@ -25,8 +25,10 @@ pub(super) type Counted = (Vec<Told>, Vec<u64>, Vec<u64>);
 /// Reads an answer, and counts.
 pub(super) fn counted(page: &Page, text: &str) -> Result<Counted, Failure> {
     let fail = |code, message: String| Failure::new(&page.name, Stage::Parse, code, message);
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| fail("bad_json", format!("this is no JSON: {error}")))?;
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let why = fail("bad_json", format!("this is no JSON: {error}"));
+        broken_off(page, why)
+    })?;
     let found = match value {
         Value::Array(found) => found,
         Value::Object(object) => match error_of(&object) {
@@ -148,7 +150,7 @@ fn entry(object: &Object, kind: Kind) -> Entry {
             .and_then(Value::as_str)
             .unwrap_or_default()
             .to_owned(),
-        permalink: string(object, "link"),
+        permalink: string(object, "link").filter(|url| super::link::leads_somewhere(url)),
     }
 }
 

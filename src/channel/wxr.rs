@@ -6,7 +6,7 @@
 use super::feed::failure_of;
 use super::link::{leads_somewhere, numbered};
 use super::xml::{Element, Part, Parts, unescaped};
-use super::{Entry, Told, build, local_and_utc, plain, typed};
+use super::{Entry, Told, broken_off, build, local_and_utc, plain, typed};
 use crate::analyze::Options;
 use crate::document::text::fold;
 use crate::failure::{Failure, Stage};
@@ -148,7 +148,12 @@ pub(super) fn all(page: &Page, text: &str, options: &Options) -> Result<Vec<Thre
     for post in WxrPosts::new(&page.name, text.as_bytes(), &options.limits) {
         match post {
             Ok(post) => threads.push(post.thread(options)),
-            Err(failure) => cuts.push(failure),
+            Err(failure) => {
+                let failure = broken_off(page, failure);
+                if !cuts.contains(&failure) {
+                    cuts.push(failure);
+                }
+            }
         }
     }
     match threads.last_mut() {

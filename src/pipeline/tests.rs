@@ -8,6 +8,23 @@ use std::time::Duration;
 /// A job made up for tests.
 struct Fake<F>(String, F);
 
+/// A job that asks a host: its name is "HOST/NUMBER".
+struct Asks<F>(Fake<F>);
+
+impl<F: Fn(&str) -> Result<Thread, Failure> + Send> Job for Asks<F> {
+    fn name(&self) -> &str {
+        self.0.name()
+    }
+
+    fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure> {
+        self.0.run()
+    }
+
+    fn host(&self) -> Option<&str> {
+        self.0.0.split('/').next()
+    }
+}
+
 impl<F: Fn(&str) -> Result<Thread, Failure> + Send> Job for Fake<F> {
     fn name(&self) -> &str {
         &self.0
@@ -211,4 +228,96 @@ fn two_pages_of_one_name_are_two_keys() {
     let first = "https://a.example/post";
     let again = |number: u32| (format!("{first}#{number}"), Some(first.to_owned()));
     assert_eq!(out, [(first.to_owned(), None), again(2), again(3)]);
+}
+
+/// Jobs of some hosts, sorted by host.
+fn sorted<F: Clone>(hosts: &[(&str, usize)], work: F) -> (Vec<Asks<F>>, Vec<String>) {
+    let names = hosts
+        .iter()
+        .flat_map(|(host, count)| (0..*count).map(move |n| format!("{host}/{n}")));
+    let names: Vec<String> = names.collect();
+    let jobs = names
+        .iter()
+        .map(|name| Asks(Fake(name.clone(), work.clone())));
+    (jobs.collect(), names)
+}
+
+/// A list sorted by host: while one host lets wait, the others are asked, and the output is in the order of the list all the same.
+#[test]
+fn hosts_are_taken_in_turn() {
+    let began = std::sync::Arc::new(Mutex::new(Vec::new()));
+    let lock: std::sync::Arc<HashMap<&str, Mutex<()>>> =
+        std::sync::Arc::new(["a", "b", "c"].map(|host| (host, Mutex::new(()))).into());
+    let work = {
+        let began = std::sync::Arc::clone(&began);
+        move |name: &str| {
+            // One request to a host at a time, as the reader does it.
+            let turn = lock[name.split('/').next().expect("a host")].lock();
+            began.lock().expect("no panic").push(name.to_owned());
+            os_thread::sleep(Duration::from_millis(if name.starts_with('a') {
+                20
+            } else {
+                2
+            }));
+            drop(turn);
+            Ok(page(name))
+        }
+    };
+    for count in [2, 3, 8] {
+        began.lock().expect("no panic").clear();
+        let (jobs, expected) = sorted(&[("a", 20), ("b", 20), ("c", 20)], work.clone());
+        assert_eq!(names(jobs, count), expected, "{count} threads");
+        let began = began.lock().expect("no panic");
+        let place = |name: &str| began.iter().position(|it| it == name).expect("begun");
+        assert!(place("c/19") < place("a/19"), "{count} threads: {began:?}");
+        assert!(place("b/0") < place("a/3"), "{count} threads: {began:?}");
+    }
+}
+
+/// More finished pages than may wait: the one that all wait for is begun all the same.
+#[test]
+fn hosts_in_turn_are_no_deadlock() {
+    let work = |name: &str| {
+        if name.starts_with('a') {
+            os_thread::sleep(Duration::from_millis(1));
+        }
+        Ok(page(name))
+    };
+    for hosts in [
+        [("a", 100), ("b", 3 * WINDOW)],
+        [("a", 2 * WINDOW), ("b", 100)],
+    ] {
+        let (jobs, expected) = sorted(&hosts, work);
+        assert_eq!(names(jobs, 2), expected);
+    }
+}
+
+#[test]
+fn a_stop_keeps_what_other_hosts_gave() {
+    let stop = AtomicBool::new(false);
+    let finished = AtomicUsize::new(0);
+    let work = |name: &str| {
+        if name.starts_with('a') {
+            // Until the other host is done.
+            while finished.load(Ordering::SeqCst) < 50 {
+                os_thread::sleep(Duration::from_millis(1));
+            }
+            stop.store(true, Ordering::SeqCst);
+        } else {
+            finished.fetch_add(1, Ordering::SeqCst);
+        }
+        Ok(page(name))
+    };
+    let (jobs, _) = sorted(&[("a", 3), ("b", 50)], &work);
+    let mut out = Vec::new();
+    let ended = run(jobs, threads(2), &stop, |page| {
+        out.push(page.page);
+        Ok(())
+    });
+    assert_eq!(ended.expect("ran"), Ended::Interrupted);
+    // All of the one host, and of the other what was begun before the stop.
+    let of_b = out.iter().filter(|name| name.starts_with('b')).count();
+    assert_eq!(of_b, 50, "{out:?}");
+    assert_eq!(out[0], "a/0");
+    assert_eq!(out.last().map(String::as_str), Some("b/49"));
 }

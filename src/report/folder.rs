@@ -5,6 +5,7 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// Files that are written whole and wait for their names.
@@ -25,6 +26,40 @@ pub struct OutFile {
     ready: Ready,
 }
 
+/// Names of files that have none yet.
+const PREFIX: &str = ".commentsift-";
+const SUFFIX: &str = ".tmp";
+
+/// A younger file may be one that another run has just made, and not locked yet.
+const LIVE: Duration = Duration::from_secs(10);
+
+/// Takes away what a killed run left: files with our temporary names, older than `live`, that no run holds a lock on. What cannot be
+/// judged stays.
+fn clear(folder: &Path, live: Duration) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_ours = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let _ = remove_if_dead(&entry.path(), live);
+        }
+    }
+}
+
+fn remove_if_dead(path: &Path, live: Duration) -> io::Result<()> {
+    // Some network drives lock only what is open for writing.
+    let file = fs::File::options().read(true).write(true).open(path)?;
+    let changed = file.metadata()?.modified()?;
+    let is_old = changed.elapsed().is_ok_and(|age| age >= live);
+    if is_old && file.try_lock().is_ok() {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
 impl OutFolder {
     /// Makes the folder where it is missing.
     ///
@@ -33,6 +68,7 @@ impl OutFolder {
     /// Where the folder can't be made, or a file stands in its place.
     pub fn open(path: &Path) -> io::Result<Self> {
         fs::create_dir_all(path)?;
+        clear(path, LIVE);
         Ok(OutFolder {
             path: path.into(),
             ready: Ready::default(),
@@ -53,15 +89,18 @@ impl OutFolder {
             ));
         }
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".commentsift-").suffix(".tmp");
+        builder.prefix(PREFIX).suffix(SUFFIX);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             // As any other new file, cut by the umask; the default would be private.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
+        let file = builder.tempfile_in(&self.path)?;
+        // Held while this run lives, so that another one knows; where a drive has no locks, nothing is ever cleared.
+        let _ = file.as_file().try_lock();
         Ok(OutFile {
-            writer: BufWriter::with_capacity(1 << 16, builder.tempfile_in(&self.path)?),
+            writer: BufWriter::with_capacity(1 << 16, file),
             target,
             ready: Rc::clone(&self.ready),
         })
@@ -143,6 +182,38 @@ mod tests {
         folder.publish().expect("renamed");
         assert_eq!(names(&path), ["a.csv", "b.csv", "notes.txt"]);
         assert_eq!(fs::read_to_string(path.join("a.csv")).expect("read"), "new");
+    }
+
+    /// A killed run leaves its temporary files; those of a run that lives, and those of others, stay.
+    #[test]
+    fn what_a_killed_run_left_is_cleared() {
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path();
+        let old = std::time::SystemTime::now() - 2 * LIVE;
+        for name in [
+            ".commentsift-dead01.tmp",
+            ".commentsift-mine.csv",
+            "commentsift-x.tmp",
+            ".commentsift-young1.tmp",
+        ] {
+            let file = fs::File::create(path.join(name)).expect("made");
+            if !name.contains("young") {
+                file.set_modified(old).expect("set");
+            }
+        }
+        let live = OutFolder::open(path).expect("opened");
+        let a = live.create("a.csv").expect("made");
+        a.writer.get_ref().as_file().set_modified(old).expect("set");
+        let all = names(path);
+        assert!(
+            !all.contains(&".commentsift-dead01.tmp".to_owned()),
+            "{all:?}"
+        );
+        OutFolder::open(path).expect("opened");
+        assert_eq!(names(path), all, "nothing of a run that lives");
+        assert_eq!(all.len(), 4);
+        drop((a, live));
+        assert_eq!(names(path).len(), 3);
     }
 
     #[test]

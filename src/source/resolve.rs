@@ -211,7 +211,7 @@ impl Plan {
     fn add_folder(&mut self, input: &str) -> Result<(), Failure> {
         let listing = walk::folder(input, &is_folder_member);
         if listing.files.is_empty() && listing.failures.is_empty() {
-            let message = "the folder holds no .html, .htm, .xhtml, .warc or .wacz file; text files must be named themselves or by a pattern such as '*.txt'";
+            let message = "the folder holds no .html, .htm, .xhtml, .warc or .wacz file; text files, feeds and REST answers must be named themselves or by a pattern such as '*.txt'";
             return Err(Failure::new(input, Stage::Read, "no_pages", message));
         }
         self.add_listing(listing, input, input);

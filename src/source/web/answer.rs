@@ -86,7 +86,7 @@ impl Fetched {
         exchange::header(&self.headers, name)
     }
 
-    /// The page in an answer; `name` is its name.
+    /// The page in an answer, or the channel: who names the address of a feed means it. `name` is its name.
     pub(super) fn into_page(self, name: &str) -> Result<Page, Failure> {
         let declared = declared(self.mime.as_deref());
         let not_html = || {
@@ -102,14 +102,15 @@ impl Fetched {
         if declared == Declared::Other {
             return Err(not_html());
         }
-        let known = if declared == Declared::Text {
-            Media::Text
-        } else {
-            Media::Html
+        let known = match declared {
+            Declared::Text => Media::Text,
+            Declared::Json => Media::Rest,
+            Declared::Feed => Media::Feed,
+            Declared::Xml if !sniff::starts_as_html(&self.bytes) => Media::Feed,
+            _ => Media::Html,
         };
         let media = judge(name, Stage::Fetch, &self.bytes, Some(known))?;
         let is_page = match declared {
-            Declared::Xml => sniff::starts_as_html(&self.bytes),
             Declared::Nothing => sniff::shows_tags(&self.bytes),
             _ => true,
         };
@@ -188,8 +189,12 @@ pub(super) fn fetched(
 enum Declared {
     Html,
     Text,
-    /// A page only if its root is `html`.
+    /// A page only if its root is `html`, else a feed or an export.
     Xml,
+    /// A REST answer.
+    Json,
+    /// A feed of comments.
+    Feed,
     /// No type, or one that servers give to what they do not know.
     Nothing,
     Other,
@@ -208,6 +213,10 @@ fn declared(mime: Option<&str>) -> Declared {
         }
         Some("text/plain") => Declared::Text,
         Some("text/xml" | "application/xml") => Declared::Xml,
+        Some("application/json") => Declared::Json,
+        Some("application/rss+xml" | "application/atom+xml" | "application/rdf+xml") => {
+            Declared::Feed
+        }
         None
         | Some(
             ""
