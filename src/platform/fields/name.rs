@@ -61,14 +61,90 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     }
     name = without_introduction(name);
     name = without_loose_joint(name).trim_end_matches(CLOSING).trim();
+    name = without_sites(name);
     name = name
         .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
         .trim();
     let usable = !name.is_empty()
         && name.len() <= LONGEST_NAME
         && !name.contains("{{")
-        && !words::is_says(name);
+        && !words::is_says(name)
+        && !is_label(name);
     usable.then(|| name.to_owned())
+}
+
+/// Subjects of answers, as mail and the systems that copied it print them, in many languages.
+const ANSWERS: &[&str] = &[
+    "re:",
+    "re :",
+    "re：",
+    "aw:",
+    "antw:",
+    "sv:",
+    "odp:",
+    "ynt:",
+    "回复:",
+    "回复：",
+    "答复:",
+    "答复：",
+];
+
+/// Units of a number that tells of a place in the thread: 楼 and 樓 ("floor"), F, 階.
+const FLOORS: &[&str] = &["楼", "樓", "层", "F", "階", "번"];
+
+/// Marks of a number.
+const NUMBERS: &[&str] = &["#", "n°", "nº", "no.", "nr.", "nr", "№"];
+
+/// Links to an author that a line of facts offers behind the name: "Ana | Web | 12. března 2011".
+const SITES: &[&str] = &[
+    "web", "www", "e-mail", "email", "mail", "url", "website", "homepage",
+];
+
+/// True for what stands where names stand and is none: a subject ("Re: …"), a number in the thread ("#1楼", "Réaction n°3"), a zone
+/// behind a date ("(GMT Standard Time, UTC+00:00)").
+pub(super) fn is_label(name: &str) -> bool {
+    let zone = || name.contains("UTC+") || name.contains("UTC-") || name.contains("UTC)");
+    begins_as_answer(name) || name.starts_with('(') && zone() || is_numbering(name)
+}
+
+/// "Re: the title above".
+pub(super) fn begins_as_answer(text: &str) -> bool {
+    ANSWERS.iter().any(|a| {
+        let head = text.get(..a.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(a)) && text.len() > a.len()
+    })
+}
+
+/// "#1楼", "3F", "Réaction n°3": a number with what it counts. A number alone can be a nickname.
+fn is_numbering(name: &str) -> bool {
+    let bare = name.trim_start_matches('#');
+    let short = FLOORS.iter().find_map(|unit| bare.strip_suffix(unit));
+    let number = short.unwrap_or(bare);
+    let head = number.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = number.len() - head.len();
+    if !(1..=5).contains(&digits) {
+        return false;
+    }
+    let lower = head.trim_end().to_lowercase();
+    let word = NUMBERS.iter().find_map(|mark| lower.strip_suffix(mark));
+    let word = word.unwrap_or(&lower).trim();
+    if word.is_empty() {
+        return short.is_some();
+    }
+    words::is_comment_word(word)
+}
+
+/// A name without the links to the author behind it, "Ana | E-mail | Web".
+fn without_sites(name: &str) -> &str {
+    let mut rest = name;
+    while let Some((head, last)) = rest.rsplit_once(['|', '·', '•']) {
+        let site = SITES.iter().any(|s| last.trim().eq_ignore_ascii_case(s));
+        if !(site && head.contains(char::is_alphanumeric)) {
+            break;
+        }
+        rest = head.trim_end();
+    }
+    rest
 }
 
 /// A name as its platform shows it, without an escaped element around it and without the platform's note on it.
@@ -295,10 +371,17 @@ fn before_yearless(name: &str) -> &str {
         key.clear();
         calendar::fold(bare, &mut key);
         let month = !bare.is_empty() && calendar().word(&key).is_some_and(|e| !e.months.is_empty());
+        let head = name[..at].trim_end();
+        if at > 0 && is_day_and_month(word.trim()) && name[end..].contains(':') {
+            let joint = head.rsplit(char::is_whitespace).next().unwrap_or("");
+            let joined = words::is_connective(joint) && !words::is_by(joint);
+            if joined || head.ends_with(DIVIDING) {
+                return without_joints(head, false).trim_end_matches(CLOSING);
+            }
+        }
         if at == 0 || !month {
             continue;
         }
-        let head = name[..at].trim_end();
         let (before, day) = head.rsplit_once(char::is_whitespace).unwrap_or(("", head));
         let first = if is_day(day) { before.trim_end() } else { head };
         let behind = name[end..].split_whitespace().next().unwrap_or("");
@@ -312,6 +395,13 @@ fn before_yearless(name: &str) -> &str {
         }
     }
     name
+}
+
+/// "03/04", "4.3.": day and month as numbers, without a year.
+fn is_day_and_month(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',']);
+    let parts = word.split_once(['/', '.']);
+    parts.is_some_and(|(a, b)| is_day(a) && is_day(b))
 }
 
 /// "12", "12,", "12.", "12th": the number of a day.
