@@ -263,6 +263,21 @@ pub fn is_comment_heading(text: &str) -> bool {
         && words.at(&lexed, len, Roles::PREP).is_some()
 }
 
+/// A word for one comment and nothing else: what a theme numbers with "Comment 3" or "Réaction n°3".
+///
+/// ```
+/// use commentsift::locale::words::is_comment_word;
+/// assert!(is_comment_word("Comment") && is_comment_word("Kommentar"));
+/// assert!(!is_comment_word("Comment by Anna") && !is_comment_word("Anna"));
+/// ```
+#[must_use]
+pub fn is_comment_word(text: &str) -> bool {
+    short(text).is_some_and(|lexed| {
+        let item = lexicon().at(&lexed, 0, Roles::ITEM);
+        item.is_some_and(|(len, _)| len == lexed.core().len())
+    })
+}
+
 /// A notice that new comments are refused: "Comments are closed.", "Les commentaires sont fermés", "Comments Off on …".
 ///
 /// ```

@@ -306,7 +306,18 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         || words.len() == 1
             && matches!(
                 first,
-                "name" | "naam" | "nombre" | "nome" | "nom" | "navn" | "namn" | "imie"
+                "name"
+                    | "naam"
+                    | "nombre"
+                    | "nome"
+                    | "nom"
+                    | "navn"
+                    | "namn"
+                    | "imie"
+                    | "jmeno"
+                    | "meno"
+                    | "isim"
+                    | "nimi"
             )
     {
         roles.add(Roles::NAME);

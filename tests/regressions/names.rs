@@ -196,3 +196,47 @@ fn a_speaker_who_is_quoted_is_nobody_addressed() {
         ["Martin"]
     );
 }
+
+/// Three comments whose head is made of `<p>{line}</p>`, without a class that tells what it is.
+fn with_plain_line(lang: &str, line: &str) -> Vec<String> {
+    names(&thread(lang, |at, name| {
+        let line = line
+            .replace("NAME", name)
+            .replace("NUMBER", &(at + 1).to_string());
+        format!(
+            "<div class=kommentar><p>{line}</p><p>A pan of iron wants oil, number {at}, and patience.</p></div>"
+        )
+    }))
+}
+
+#[test]
+fn a_number_in_the_thread_is_no_name() {
+    for line in [
+        "<b>Comment #NUMBER</b><br>by <b>NAME</b> on March 12, 2015 14:32",
+        "<b>Réaction n°NUMBER</b><br>par <b>NAME</b> le 12/03/2015 14:32",
+    ] {
+        assert_eq!(with_plain_line("fr", line), NAMES, "{line}");
+    }
+}
+
+#[test]
+fn numbers_and_labels_that_all_names_share_are_the_themes() {
+    for line in [
+        "<strong>NUMBER. NAME</strong> skrev den 12 mars 2015 kl. 14:32",
+        "utente: <a href=http://a.example/>NAME</a> 12/03/2015 14:32",
+    ] {
+        assert_eq!(with_plain_line("it", line), NAMES, "{line}");
+    }
+}
+
+#[test]
+fn links_to_the_author_are_no_part_of_a_name() {
+    let line = "<b>NUMBER</b> NAME | E-mail | <a href=http://a.example/>Web</a> | 12. března 2015 v 14:32 | <a href=#>Reagovat</a>";
+    assert_eq!(with_plain_line("cs", line), NAMES);
+}
+
+#[test]
+fn day_and_month_in_numbers_are_no_part_of_a_name() {
+    let line = "Posted by <a href=http://a.example/>NAME</a> on 03/12 at 02:32 PM";
+    assert_eq!(with_plain_line("en", line), NAMES);
+}

@@ -52,6 +52,30 @@ fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Auth
         .or_else(|| at_foot(ctx, own, facts))
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
+        .or_else(|| in_term(ctx, own, facts))
+}
+
+/// A comment that is a `dl` of its own, whose `dt` no line of it explains: "Ana" over what she says.
+fn in_term(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let doc = ctx.doc;
+    let list = &doc.nodes[own.start];
+    if list.name() != "dl" || facts.dates.is_empty() {
+        return None;
+    }
+    let mut inside = own.indices().skip(1);
+    let node = inside.find(|&i| doc.nodes[i].is_element())?;
+    let short = own.narrowed(doc.subtree(node)).text_length(doc) < LONGEST_HEAD / 2;
+    if doc.nodes[node].tag != Tag::Dt || !short || facts.in_furniture(node) {
+        return None;
+    }
+    let name = name_in(ctx, own, facts, node, false)?;
+    let usable = !date::is_date_like(&name) && !words::is_reply_word(&name);
+    usable.then(|| AuthorFound {
+        url: link_of(ctx, own, facts, node, node),
+        name,
+        node,
+        score: 15,
+    })
 }
 
 /// The best place outside `texts`.

@@ -132,7 +132,39 @@ pub fn find(
         let dropped = machine_lines(doc, &part, facts);
         return write(doc, &part, facts, |i| dropped.binary_search(&i).is_ok());
     }
-    let mut dropped = lines_about(ctx, own, facts, author, date);
+    let body = unmarked(ctx, own, facts, &facts.metas, author, date);
+    let narrow = narrow_metas(doc, facts, &marks);
+    if body.text.is_empty() && narrow.len() < facts.metas.len() {
+        return unmarked(ctx, own, facts, &narrow, author, date);
+    }
+    body
+}
+
+/// The lines of facts without the boxes that hold name, date and a paragraph of neither: `div.user` can be all but a button.
+fn narrow_metas(doc: &Document<'_>, facts: &Facts<'_>, marks: &[Index]) -> Vec<Index> {
+    let is_text = |i: Index| {
+        let about = marks.iter().any(|&m| doc.inside(m, i) || doc.inside(i, m));
+        doc.nodes[i].tag == Tag::P && !about && !facts.in_furniture(i) && doc.has_text(i)
+    };
+    let wide = |m: Index| {
+        let box_of_all = marks.len() > 1 && marks.iter().all(|&mark| doc.inside(mark, m));
+        box_of_all && doc.subtree(m).any(is_text)
+    };
+    let metas = facts.metas.iter().copied();
+    metas.filter(|&m| !wide(m)).collect()
+}
+
+/// The text where no element is named for it: the lines that are not about the comment.
+fn unmarked(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    metas: &[Index],
+    author: Option<&AuthorFound>,
+    date: Option<Index>,
+) -> Body {
+    let doc = ctx.doc;
+    let mut dropped = lines_about(ctx, own, facts, metas, author, date);
     dropped.extend(machine_lines(doc, own, facts));
     dropped.sort_unstable();
     dropped.extend(beside_paragraphs(doc, own, facts, &dropped));
@@ -259,6 +291,7 @@ fn lines_about(
     ctx: &Context<'_, '_>,
     own: &Own<'_>,
     facts: &Facts<'_>,
+    metas: &[Index],
     author: Option<&AuthorFound>,
     date_node: Option<Index>,
 ) -> Vec<Index> {
@@ -277,7 +310,7 @@ fn lines_about(
             || around.is_some_and(|b| doc.inside(t, b))
             || date_node.is_some_and(|d| doc.inside(t, d))
             || facts.permalink.is_some_and(|(p, _)| doc.inside(t, p))
-            || facts.metas.iter().any(|&m| doc.inside(t, m))
+            || metas.iter().any(|&m| doc.inside(t, m))
             || facts
                 .dates
                 .iter()
@@ -294,7 +327,11 @@ fn lines_about(
                     .take_while(|&a| a >= own.start)
                     .any(|a| doc.nodes[a].tag == Tag::A)
             });
+            let subject =
+                super::label::begins_as_answer(rest.trim_start_matches(['#', ' ', '\u{a0}']))
+                    && line.texts.iter().all(|&t| in_heading(doc, own, t));
             if in_link && words::is_reply_word(&rest)
+                || subject
                 || words::is_says(&rest)
                 || words::is_pending_notice(&rest)
             {
@@ -317,6 +354,13 @@ fn lines_about(
     }
     dropped.sort_unstable();
     dropped
+}
+
+/// True for a text in a heading of the comment.
+fn in_heading(doc: &Document<'_>, own: &Own<'_>, text: Index) -> bool {
+    doc.ancestors(text)
+        .take_while(|&a| a >= own.start)
+        .any(|a| doc.nodes[a].tag.is_heading())
 }
 
 /// A line without its name, "says" and date.

@@ -5,6 +5,7 @@ mod author;
 mod body;
 mod byline;
 mod facts;
+mod label;
 mod name;
 mod when;
 

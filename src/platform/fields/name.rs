@@ -2,6 +2,7 @@
 //! the words that join all these. Which words those are stands in `locale/`; nothing here knows a language.
 
 use super::Context;
+use super::label::{is_label, without_sites};
 use crate::document::text::fold;
 use crate::locale::calendar::{self, calendar};
 use crate::locale::{weekday, words};
@@ -61,13 +62,15 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     }
     name = without_introduction(name);
     name = without_loose_joint(name).trim_end_matches(CLOSING).trim();
+    name = without_sites(name);
     name = name
         .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
         .trim();
     let usable = !name.is_empty()
         && name.len() <= LONGEST_NAME
         && !name.contains("{{")
-        && !words::is_says(name);
+        && !words::is_says(name)
+        && !is_label(name);
     usable.then(|| name.to_owned())
 }
 
@@ -295,10 +298,17 @@ fn before_yearless(name: &str) -> &str {
         key.clear();
         calendar::fold(bare, &mut key);
         let month = !bare.is_empty() && calendar().word(&key).is_some_and(|e| !e.months.is_empty());
+        let head = name[..at].trim_end();
+        if at > 0 && is_day_and_month(word.trim()) && name[end..].contains(':') {
+            let joint = head.rsplit(char::is_whitespace).next().unwrap_or("");
+            let joined = words::is_connective(joint) && !words::is_by(joint);
+            if joined || head.ends_with(DIVIDING) {
+                return without_joints(head, false).trim_end_matches(CLOSING);
+            }
+        }
         if at == 0 || !month {
             continue;
         }
-        let head = name[..at].trim_end();
         let (before, day) = head.rsplit_once(char::is_whitespace).unwrap_or(("", head));
         let first = if is_day(day) { before.trim_end() } else { head };
         let behind = name[end..].split_whitespace().next().unwrap_or("");
@@ -312,6 +322,13 @@ fn before_yearless(name: &str) -> &str {
         }
     }
     name
+}
+
+/// "03/04", "4.3.": day and month as numbers, without a year.
+fn is_day_and_month(word: &str) -> bool {
+    let word = word.trim_end_matches(['.', ',']);
+    let parts = word.split_once(['/', '.']);
+    parts.is_some_and(|(a, b)| is_day(a) && is_day(b))
 }
 
 /// "12", "12,", "12.", "12th": the number of a day.

@@ -87,6 +87,7 @@ pub fn read(
         });
     }
     without_label(&mut out);
+    without_numbers(&mut out);
     learn::names(survey, spans, &mut out);
     out
 }
@@ -115,9 +116,11 @@ fn without_label(drafts: &mut [Draft]) {
                 .is_some_and(|rest| rest.starts_with(' '))
         });
         let phrase = label.contains(' ') && words::is_connective(label);
+        // What two people share, with a colon behind it, names the place: "utente: Anna".
+        let colon = label.ends_with([':', '：']) && names.iter().any(|n| n != first);
         shared
             && label.len() < 40
-            && (phrase || words::by_line(&format!("Kommentar {label} X")).is_some())
+            && (phrase || colon || words::by_line(&format!("Kommentar {label} X")).is_some())
     });
     let Some(length) = label.map(str::len) else {
         return;
@@ -128,6 +131,39 @@ fn without_label(drafts: &mut [Draft]) {
         .filter_map(|d| d.fields.author.as_mut())
     {
         author.name = author.name[length..].trim_start().to_owned();
+    }
+}
+
+/// "1. Anna", "2. Ben": where all names of a thread begin with their own number, up or down by one, the numbers are the template's.
+fn without_numbers(drafts: &mut [Draft]) {
+    let numbered = |name: &str| {
+        let (number, rest) = name.split_once(['.', ')'])?;
+        let rest = rest.strip_prefix(' ')?.trim_start();
+        let number = number.trim_start_matches('#').parse::<i64>().ok()?;
+        rest.starts_with(char::is_alphanumeric)
+            .then_some((number, name.len() - rest.len()))
+    };
+    let found: Option<Vec<(i64, usize)>> = drafts
+        .iter()
+        .filter(|d| !d.kind.is_ping())
+        .filter_map(|d| d.fields.author.as_ref())
+        .map(|a| numbered(&a.name))
+        .collect();
+    let Some(found) = found.filter(|f| f.len() > 1) else {
+        return;
+    };
+    let step = found[1].0.saturating_sub(found[0].0);
+    let counts = step.abs() == 1
+        && found
+            .windows(2)
+            .all(|two| two[1].0.saturating_sub(two[0].0) == step);
+    if !counts {
+        return;
+    }
+    let people = drafts.iter_mut().filter(|d| !d.kind.is_ping());
+    let authors = people.filter_map(|d| d.fields.author.as_mut());
+    for (author, (_, length)) in authors.zip(found) {
+        author.name = author.name[length..].to_owned();
     }
 }
 

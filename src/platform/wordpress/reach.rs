@@ -19,6 +19,10 @@ fn around(doc: &Document<'_>, at: usize, starts: &[Index]) -> Option<Index> {
         let first = starts.partition_point(|&s| s < parent);
         let last = starts.partition_point(|&s| s < doc.end(parent));
         let tag = doc.nodes[parent].tag;
+        // A mark of the same sort around this one holds a reply, so it stands on the whole comment, and this one does too.
+        if starts.get(first) == Some(&parent) && tag == doc.nodes[starts[at]].tag {
+            return None;
+        }
         if tag == Tag::Li && first == at {
             let nests = last - first == 1 || stands_in_list(doc, starts[at + 1], parent);
             return nests.then_some(parent);
