@@ -54,8 +54,10 @@ pub fn is_name(name: &str) -> bool {
         plain[length] = byte.to_ascii_lowercase();
         length += 1;
     }
-    let known = |other: &&str| other.as_bytes().cmp(&plain[..length]);
-    NAMES.binary_search_by(|other| known(&other)).is_ok()
+    let plain = &plain[..length];
+    NAMES
+        .binary_search_by(|known| known.as_bytes().cmp(plain))
+        .is_ok()
 }
 
 /// The place of the thread on a page where no comment was found: the element with an id for it, else the only box with such a class.

@@ -136,8 +136,8 @@ fn plain_bytes(eight: u64) -> usize {
         return 0;
     }
     // No byte carries into the next: all are below 0x80.
-    let spaces = !((eight ^ 0x20 * ONES) + 0x7f * ONES) & HIGH;
-    match (spaces & spaces << 8, spaces >> 63) {
+    let spaces = !((eight ^ (0x20 * ONES)) + 0x7f * ONES) & HIGH;
+    match (spaces & (spaces << 8), spaces >> 63) {
         (0, 0) => 8,
         (0, _) => 7,
         _ => 0,
