@@ -97,9 +97,10 @@ fn pings() {
     assert_eq!(
         written(Table::Pings, Style::default(), &[analysed(voyage())]),
         "page,position,ping_id,parent_id,type,source_name,source_url,source_domain,self_ping,by_post_author,date,date_offset,\
-         date_raw,excerpt,permalink,rule,confidence\n\
-         fixtures/voyage.html,3,c3,,pingback,marthe,https://www.marthe.example/autre/,marthe.example,true,true,,,,,,sample,0.9\n\
-         fixtures/voyage.html,5,c5,,trackback,News; more,,,,false,,,,[…] voyage […],,sample,0.9\n"
+         date_raw,excerpt,permalink,rule,confidence,source_alive,links_back,source_status,source_title,source_date,\
+         source_date_offset\n\
+         fixtures/voyage.html,3,c3,,pingback,marthe,https://www.marthe.example/autre/,marthe.example,true,true,,,,,,sample,0.9,,,,,,\n\
+         fixtures/voyage.html,5,c5,,trackback,News; more,,,,false,,,,[…] voyage […],,sample,0.9,,,,,,\n"
     );
 }
 
@@ -183,7 +184,9 @@ fn excel_in_french() {
     let pings = written(Table::Pings, style, &[analysed(voyage())]);
     assert!(pings.starts_with("\u{feff}page;position;"));
     assert!(
-        pings.ends_with(";trackback;\"News; more\";;;;false;;;;[…] voyage […];;sample;0,9\r\n")
+        pings.ends_with(
+            ";trackback;\"News; more\";;;;false;;;;[…] voyage […];;sample;0,9;;;;;;\r\n"
+        )
     );
     let comments = written(Table::Comments, style, &[analysed(voyage())]);
     assert!(comments.contains(";2010-03-12 14:32;+01:00;"));

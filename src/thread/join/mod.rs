@@ -21,7 +21,7 @@ use super::{ParentBasis, Thread};
 use crate::channel::Links;
 use crate::document::declared::Stated;
 use crate::failure::{Failure, Stage};
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use url::Url;
 
 /// What all saved pages of one paginated thread have in common, where a page may be one of several and names its post: it has a number, or
@@ -60,14 +60,10 @@ pub fn post_of(thread: &Thread) -> Option<String> {
     ))
 }
 
-/// All addresses of several pages, each once.
+/// All addresses of several pages, each once; in their own order, since a thread is the same whichever of its pages is read first.
 fn addresses<'a>(threads: impl Iterator<Item = &'a Thread>) -> Vec<String> {
-    let mut known = HashSet::new();
-    threads
-        .flat_map(|thread| &thread.addresses)
-        .filter(|address| known.insert(address.as_str()))
-        .cloned()
-        .collect()
+    let all: BTreeSet<&String> = threads.flat_map(|thread| &thread.addresses).collect();
+    all.into_iter().cloned().collect()
 }
 
 /// A thread, or a page of one, before its account is made.
