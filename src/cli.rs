@@ -117,7 +117,7 @@ pub enum Listing {
 /// The arguments of `analyze`, as typed.
 #[derive(Debug, Default, Args)]
 pub struct Analyze {
-    /// Pages: an http(s) URL, a saved page (.html, .htm, .xhtml, a text dump .txt), a web archive (.warc, .wacz), a WordPress export or
+    /// Pages: an http(s) URL, a saved page (.html, .htm, .xhtml, .mhtml, a text dump .txt), a web archive (.warc, .wacz), a WordPress export or
     /// comment feed (.xml), a REST answer (.json), a folder, a quoted pattern, or - for standard input; any of them may be gzipped
     #[arg(value_name = "INPUT", required_unless_present = "from_file", value_hint = ValueHint::AnyPath)]
     pub inputs: Vec<String>,

@@ -492,3 +492,44 @@ mod unix {
         assert_eq!(pages(&folder, "link").0, ["link/a.html"]);
     }
 }
+
+/// A page saved as one file, as Chromium writes it.
+const MAIL: &str = "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://pans.example/iron\r\nDate: Thu, 12 Mar 2015 20:00:00 -0000\r\n\
+    MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"----x----\"\r\n\r\n\r\n------x----\r\n\
+    Content-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: https://pans.example/iron\r\n\r\n\
+    <html><body><p class=3D\"a\">12 r=C3=A9fle=\r\nxions</p></body></html>\r\n\r\n------x----\r\nContent-Type: image/png\r\n\
+    Content-Transfer-Encoding: base64\r\nContent-Location: https://pans.example/a.png\r\n\r\niVBORw0KGgo=\r\n\r\n------x------\r\n";
+
+#[test]
+fn a_page_saved_as_mhtml_is_the_page_in_it() {
+    let folder = folder(&[
+        ("a.mhtml", MAIL.as_bytes()),
+        ("b.MHT", MAIL.as_bytes()),
+        ("c", MAIL.as_bytes()),
+        (
+            "d.mht",
+            b"MIME-Version: 1.0\r\nContent-Type: image/png\r\n\r\nx",
+        ),
+    ]);
+    let (found, failures) = names(&resolved(&[folder.path().to_str().unwrap()]), &folder);
+    assert_eq!(found, ["a.mhtml", "b.MHT", "d.mht"]);
+    assert!(failures.is_empty(), "{failures:?}");
+    for name in ["a.mhtml", "b.MHT", "c"] {
+        let page = read_one(&at(&folder, name)).unwrap();
+        let html = String::from_utf8(page.bytes).unwrap();
+        assert!(html.contains("<p class=\"a\">12 réflexions</p>"), "{html}");
+        assert_eq!(page.media, Media::Html);
+        assert_eq!(
+            page.saved_from.as_deref(),
+            Some("https://pans.example/iron")
+        );
+        assert_eq!(
+            page.captured.unwrap().when.to_string(),
+            "2015-03-12T20:00:00"
+        );
+    }
+    assert_eq!(
+        read_one(&at(&folder, "d.mht")).unwrap_err().error,
+        "unsupported"
+    );
+}

@@ -47,6 +47,7 @@ pub(crate) mod credentials;
 mod expand;
 mod export;
 mod list;
+mod mhtml;
 mod resolve;
 mod saved;
 pub(crate) mod sniff;
@@ -461,9 +462,18 @@ pub fn page_from(
         page.cuts
             .push(cut(name, Stage::Read, stop, &page.bytes, limits)?);
     }
+    let mut mail = None;
+    if matches!(media, None | Some(Media::Html))
+        && sniff::is_mhtml(&page.bytes)
+        && let Some(saved) = mhtml::page(&page.bytes)
+    {
+        page.bytes = saved.html;
+        page.http_charset = saved.charset;
+        mail = Some(saved.marks);
+    }
     page.media = judge(name, Stage::Read, &page.bytes, media)?;
     if page.media == Media::Html {
-        let marks = saved::marks(&page.bytes);
+        let marks = mail.unwrap_or_else(|| saved::marks(&page.bytes));
         page.saved_from = marks.url;
         page.captured = marks.stamp;
     }

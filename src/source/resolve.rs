@@ -19,7 +19,7 @@ pub struct Resolved {
 
 /// Finds out what each input is: an http(s) URL, `-`, a file, a folder, or a pattern (with `*`, `?`, `[`, `{`).
 ///
-/// A folder is walked recursively and gives its `.html`, `.htm` and `.xhtml` files and web archives (`.warc`, `.wacz`), gzipped (`.html.gz`) or not. Left out
+/// A folder is walked recursively and gives its `.html`, `.htm`, `.xhtml` and `.mhtml` files and web archives (`.warc`, `.wacz`), gzipped (`.html.gz`) or not. Left out
 /// are names that start with a dot, and the folder that a browser saved beside a page (`A post_files` beside
 /// `A post.html`). Links to folders are followed where they lead outside, and every folder is entered once.
 /// A pattern gives whatever files it names, `.txt` too. A file that several inputs reach is read once, unless it, or
@@ -58,15 +58,12 @@ const NO_PAGE: &str = "is no page";
 /// Extensions by what they say. `.gz` is taken off first.
 const EXTENSIONS: &[(&[&str], Kind)] = &[
     (
-        &["html", "htm", "xhtml", "shtml", "xht"],
+        &["html", "htm", "xhtml", "shtml", "xht", "mhtml", "mht"],
         Kind::Page(Media::Html),
     ),
     (&["txt", "text"], Kind::Page(Media::Text)),
     (&["warc", "wacz"], Kind::Archive),
-    (
-        &["arc", "mhtml", "mht", "webarchive", "maff"],
-        Kind::Other(NOT_YET),
-    ),
+    (&["arc", "webarchive", "maff"], Kind::Other(NOT_YET)),
     (&["xml", "rss", "atom"], Kind::Page(Media::Feed)),
     (&["json"], Kind::Page(Media::Rest)),
     (
@@ -112,7 +109,10 @@ fn kind(name: &str) -> (&'static Kind, String) {
 fn is_folder_page(name: &str) -> bool {
     let (kind, extension) = kind(name);
     matches!(kind, Kind::Page(Media::Html))
-        && matches!(extension.as_str(), "html" | "htm" | "xhtml")
+        && matches!(
+            extension.as_str(),
+            "html" | "htm" | "xhtml" | "mhtml" | "mht"
+        )
 }
 
 /// What a folder gives.
@@ -198,7 +198,7 @@ impl Plan {
             }
             (Kind::Other(why), extension) => {
                 let message = format!(
-                    "a .{extension} file {why}; what is read are pages (.html, .htm, .xhtml, .txt), archives (.warc, .wacz), feeds and exports (.xml), and REST answers (.json)"
+                    "a .{extension} file {why}; what is read are pages (.html, .htm, .xhtml, .mhtml, .txt), archives (.warc, .wacz), feeds and exports (.xml), and REST answers (.json)"
                 );
                 return Err(Failure::new(name, Stage::Read, "unsupported", message));
             }
@@ -211,7 +211,7 @@ impl Plan {
     fn add_folder(&mut self, input: &str) -> Result<(), Failure> {
         let listing = walk::folder(input, &is_folder_member);
         if listing.files.is_empty() && listing.failures.is_empty() {
-            let message = "the folder holds no .html, .htm, .xhtml, .warc or .wacz file; text files, feeds and REST answers must be named themselves or by a pattern such as '*.txt'";
+            let message = "the folder holds no .html, .htm, .xhtml, .mhtml, .warc or .wacz file; text files, feeds and REST answers must be named themselves or by a pattern such as '*.txt'";
             return Err(Failure::new(input, Stage::Read, "no_pages", message));
         }
         self.add_listing(listing, input, input);

@@ -80,7 +80,7 @@ fn httrack(comment: &str) -> Option<Marks> {
 }
 
 /// An http(s) address; others (`about:internet`, `file:`) say nothing about where a page was.
-fn web_address(text: &str) -> Option<String> {
+pub(super) fn web_address(text: &str) -> Option<String> {
     let text = text.trim();
     let url = url::Url::parse(text).ok()?;
     matches!(url.scheme(), "http" | "https").then(|| text.to_owned())

@@ -47,13 +47,17 @@ const LETTERS_ONLY: &[&[u8]] = &[
     b"BM", b"ID3", b"BZh", b"OggS", b"WEBP", b"WAVE", b"AVI ", b"ftyp", b"GIF8", b"ustar",
 ];
 
+/// Read from files, whose page is taken out of it; unsupported where it comes from the net or in an archive, or holds no page.
+const MHTML: &str = "an MHTML page";
+
 /// Formats that are text or nearly so and hold pages, but are not read as pages: first bytes, name in a sentence.
 const CONTAINERS: &[(&str, &str)] = &[
     ("warc/1.", "a web archive (WARC)"),
     ("bplist00", "a Safari web archive"),
-    ("mime-version:", "an MHTML page"),
-    ("from: <saved by", "an MHTML page"),
-    ("from: \"saved by", "an MHTML page"),
+    ("mime-version:", MHTML),
+    ("content-type: multipart/related", MHTML),
+    ("from: <saved by", MHTML),
+    ("from: \"saved by", MHTML),
 ];
 
 /// Root elements of feeds, in lower case.
@@ -184,10 +188,7 @@ pub(crate) fn unsupported(bytes: &[u8], known: Option<Media>) -> Option<&'static
     }
     let head = fold(bytes);
     let start = head.trim_start();
-    let hit = CONTAINERS
-        .iter()
-        .find(|(magic, _)| start.starts_with(magic));
-    if let Some((_, name)) = hit {
+    if let Some(name) = container(start) {
         return Some(name);
     }
     if known.is_some() {
@@ -198,6 +199,18 @@ pub(crate) fn unsupported(bytes: &[u8], known: Option<Media>) -> Option<&'static
         .iter()
         .find(|(name, _)| *name == root)
         .map(|(_, what)| *what)
+}
+
+fn container(start: &str) -> Option<&'static str> {
+    let hit = CONTAINERS
+        .iter()
+        .find(|(magic, _)| start.starts_with(magic));
+    hit.map(|(_, name)| *name)
+}
+
+/// True for a page saved as a mail.
+pub(crate) fn is_mhtml(bytes: &[u8]) -> bool {
+    container(fold(bytes).trim_start()) == Some(MHTML)
 }
 
 /// Why a file named as JSON is none.
