@@ -72,7 +72,8 @@ def post(page):
     url, number = page["url"], re.escape(page.get("comment_page", "") or "") or r"\d+"
     if "://" not in url:
         return page["page"]
-    return re.sub(rf"(?<=/)comment-page-{number}/?$", "", url)
+    url = re.sub(rf"(?<=/)comment-page-{number}/?$", "", url.split("#")[0])
+    return re.sub(rf"[?&]cpage={number}(?=&|$)", "", url)
 
 
 posts = defaultdict(list)

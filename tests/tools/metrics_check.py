@@ -86,7 +86,7 @@ def people(out, comments, page):
         out["author_entropy"] = -math.fsum(c / m * math.log2(c / m) for c in values)
     if a >= 10:
         out["top10_share"] = sum(sorted(counts.values(), reverse=True)[: math.ceil(a / 10)]) / m
-    if known:
+    if known and (a or not n):
         out["post_author_comments"] = sum(counts[who] for who in writer)
         out["post_author_share"] = share(out["post_author_comments"], m)
     return writer, known
@@ -118,7 +118,7 @@ def chains(comments, direct, who):
     return sum(len(run) >= 3 and i not in longer for i, run in runs.items())
 
 
-def shape(out, comments, parent, kinds, who, page):
+def shape(out, comments, parent, kinds, who, page, stated):
     up = {}
     for i in comments:
         above, seen = parent.get(i), {i}
@@ -134,7 +134,9 @@ def shape(out, comments, parent, kinds, who, page):
         while path[-1] not in depth:
             path.append(up[path[-1]])
         for j in reversed(path[:-1]):
-            depth[j] = depth[up[j]] + 1
+            # A reply whose parent is not listed keeps the depth that the page states.
+            alone = 1 if j in parent else stated.get(j) or 1
+            depth[j] = depth[up[j]] + 1 if up[j] else alone
     n, depths = len(comments), [depth[i] for i in comments]
     width = Counter(depths)
     children = defaultdict(list)
@@ -163,7 +165,9 @@ def shape(out, comments, parent, kinds, who, page):
         total += sum(distance.values())
     out["structural_virality"] = total / (n * (n + 1))
     if page["platform"].startswith("wordpress"):
-        out["depth_capped"] = max(depths) in (5, 10) and width[max(depths)] >= 2
+        # The page's own links for replies may tell it as well, which no table holds.
+        capped = max(depths) in (5, 10) and width[max(depths)] >= 2
+        out["depth_capped"] = capped or page["depth_capped"] == "true"
     return depth
 
 
@@ -230,7 +234,8 @@ def recomputed(page, comments, ping_rows, replies):
     direct = {i: parent[i] for i in rows if i in parent and kinds[parent[i]] == "comment"}
     who = {i: row["author_id"] for i, row in rows.items()}
     if nested:
-        depth = shape(out, list(rows), parent, kinds, who, page)
+        stated = {i: int(row["depth"]) for i, row in rows.items() if row["depth"]}
+        depth = shape(out, list(rows), parent, kinds, who, page, stated)
         if known:
             top = [i for i in rows if depth[i] == 1]
             out["answered_share"], out["answered_by_author_share"] = answered(top, direct.items(), who, writer)
