@@ -210,7 +210,9 @@ fn container(start: &str) -> Option<&'static str> {
 
 /// True for a page saved as a mail.
 pub(crate) fn is_mhtml(bytes: &[u8]) -> bool {
-    container(fold(bytes).trim_start()) == Some(MHTML)
+    /// A mail begins with its headers.
+    const FIRST_LINE: usize = 256;
+    container(fold_most(bytes, FIRST_LINE).trim_start()) == Some(MHTML)
 }
 
 /// Why a file named as JSON is none.

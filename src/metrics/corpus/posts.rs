@@ -55,7 +55,9 @@ pub fn post_key(thread: &Thread) -> u64 {
     match thread.url.as_deref().filter(|url| url.contains("://")) {
         Some(url) => {
             let post = post_address(url);
-            digest(&format!("post\n{}", post.as_deref().unwrap_or(url)))
+            // A fragment is a place on the page, not another page.
+            let page = url.split('#').next().unwrap_or(url);
+            digest(&format!("post\n{}", post.as_deref().unwrap_or(page)))
         }
         None => digest(&format!("page\n{}", thread.page)),
     }
@@ -75,6 +77,7 @@ mod tests {
         let post = key("https://a.example/x/");
         assert_eq!(key("https://a.example/x/comment-page-2/"), post);
         assert_eq!(key("https://a.example/x/?cpage=2"), post);
+        assert_eq!(key("https://a.example/x/#comments"), post);
         assert_ne!(key("https://a.example/y/"), post);
         assert_eq!(
             key("https://a.example/?p=7&cpage=2"),
