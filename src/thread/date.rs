@@ -189,7 +189,7 @@ impl Line<'_> {
         Printed {
             stamp: Stamp {
                 when: When {
-                    time: clock.map(|c| (c.hour, c.minute)),
+                    time: clock.and_then(|c| c.time()),
                     second: clock.and_then(|c| c.second),
                     ..day.when
                 },

@@ -50,7 +50,8 @@ const OF_A_CLOCK: [&str; 5] = ["uhr", "น", "hrs", "hours", "h"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clock {
     pub(super) hour: u8,
-    pub(super) minute: u8,
+    /// `None` for an hour alone, which is no time to the minute.
+    pub(super) minute: Option<u8>,
     pub(super) second: Option<u8>,
     pub(super) offset: Option<Offset>,
     /// A mark tells the half of the day.
@@ -58,6 +59,13 @@ pub(super) struct Clock {
     pub(super) first: usize,
     /// One past the last token.
     pub(super) last: usize,
+}
+
+impl Clock {
+    /// Hour and minute.
+    pub(super) fn time(&self) -> Option<(u8, u8)> {
+        Some((self.hour, self.minute?))
+    }
 }
 
 impl Line<'_> {
@@ -82,6 +90,9 @@ impl Line<'_> {
             _ => {}
         }
         (clock.offset, clock.last) = self.offset(clock.last);
+        if clock.minute.is_none() {
+            clock.offset = None;
+        }
         Some(clock)
     }
 
@@ -94,7 +105,7 @@ impl Line<'_> {
         let clock = |minute: u32, second: Option<u32>, last| {
             Some(Clock {
                 hour: u8::try_from(hour).ok()?,
-                minute: u8::try_from(minute).ok().filter(|m| *m < 60)?,
+                minute: Some(u8::try_from(minute).ok().filter(|m| *m < 60)?),
                 // 60 is a leap second, which `When` reads as 59.
                 second: second
                     .filter(|s| *s <= 60)
@@ -145,7 +156,8 @@ impl Line<'_> {
         None
     }
 
-    /// "5 p.m.", "à 17 h", "17時": an hour alone, where a mark of the half day, or a word before it and its unit, say that it is one.
+    /// "5 p.m.", "à 17 h", "17時": an hour alone, where a mark of the half day, or a word before it and its unit, say that it is one. It
+    /// belongs to the print, and gives no time: dates are never padded.
     fn whole_hour(&self, k: usize) -> Option<Clock> {
         let (hour, 1..=2) = self.number(k)? else {
             return None;
@@ -162,7 +174,7 @@ impl Line<'_> {
         }
         Some(Clock {
             hour: u8::try_from(hour).ok()?,
-            minute: 0,
+            minute: None,
             second: None,
             offset: None,
             marked: false,
@@ -189,7 +201,7 @@ impl Line<'_> {
             .then_some(())?;
         Some(Clock {
             hour: u8::try_from(hour).ok()?,
-            minute: u8::try_from(minute).ok()?,
+            minute: Some(u8::try_from(minute).ok()?),
             second: None,
             offset: None,
             marked: true,

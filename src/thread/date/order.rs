@@ -17,7 +17,7 @@ impl Seen {
     fn in_order(&self, order: Order) -> Option<When> {
         let when = self.triple.in_order(order)?;
         Some(When {
-            time: self.clock.map(|c| (c.hour, c.minute)),
+            time: self.clock.and_then(|c| c.time()),
             ..when
         })
     }

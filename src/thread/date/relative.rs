@@ -346,7 +346,7 @@ fn named_day(shown: &str, text: &str, from: When, hints: &Hints<'_>) -> Option<W
         return None;
     }
     Some(When {
-        time: clock.map(|c| (c.hour, c.minute)),
+        time: clock.and_then(|c| c.time()),
         second: clock.and_then(|c| c.second),
         ..day
     })
