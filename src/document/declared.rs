@@ -204,8 +204,10 @@ fn reading(
 
 /// The number in a text that can be a heading, and the text.
 fn read(text: String) -> Option<(CountReading, String)> {
-    let fits = !text.is_empty() && text.len() <= LONGEST_HEADING;
-    let reading = words::read_count(&text).filter(|_| fits)?;
+    if text.is_empty() || text.len() > LONGEST_HEADING {
+        return None;
+    }
+    let reading = words::read_count(&text)?;
     Some((reading, text))
 }
 

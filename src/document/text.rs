@@ -287,6 +287,30 @@ mod tests {
         render(&doc, 0..doc.nodes.len(), |_| false)
     }
 
+    /// The fast path over eight bytes gives what folding character by character gives, wherever spaces and other characters fall.
+    #[test]
+    fn runs_of_words_fold_as_their_characters_do() {
+        let pieces = [
+            "a", " ", "  ", "word", "\n", "é", "\u{a0}", "日本", "\t", "!", "seven77",
+        ];
+        let mut seed = 7_u32;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                text.push_str(pieces[(seed >> 16) as usize % pieces.len()]);
+            }
+            let mut writer = Writer {
+                out: String::new(),
+                gap: Gap::None,
+                flat: true,
+            };
+            writer.folded(&text);
+            let slowly: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(writer.out, slowly.join(" "), "{text:?}");
+        }
+    }
+
     #[test]
     fn paragraphs_and_breaks() {
         assert_eq!(

@@ -504,6 +504,29 @@ mod tests {
     }
 
     #[test]
+    fn the_first_key_is_that_of_the_first_token() {
+        for text in [
+            "Comment(s) closed",
+            "  \n Don't",
+            "É la vie",
+            "naïve words",
+            "« Titre »",
+            "- Anna:",
+            ": says",
+            "12 comments",
+            "日本語",
+            "abcdefghijklmnopqrstuvwxyz and more",
+            "abcdefghijklmnopqrstuvwxé",
+            "...",
+            "",
+        ] {
+            let lexed = lex(text, 1, false);
+            let slowly = (lexed.len() > 0).then(|| lexed.key(0..1).to_owned());
+            assert_eq!(with_first(text, str::to_owned), slowly, "{text:?}");
+        }
+    }
+
+    #[test]
     fn hostile_text_is_read_in_bounds() {
         for text in [
             "“".repeat(5000),

@@ -5,7 +5,6 @@ mod index;
 
 use super::lex::Lexed;
 use rustc_hash::{FxHashMap, FxHashSet};
-
 use std::ops::Range;
 use std::sync::OnceLock;
 

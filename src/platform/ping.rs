@@ -1,6 +1,7 @@
 //! Is an item a person's comment or a ping? Marks first, then words, then form, each with its own rule name and confidence.
 
 use super::fields::{AuthorFound, Body, Context, Fields, Own};
+use crate::document::notices::is_reply_form;
 use crate::document::text::fold;
 use crate::document::{Index, Tag};
 use crate::locale::words::{self, ByLine, PingLabel};
@@ -264,7 +265,7 @@ pub fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
         let n = &doc.nodes[*i];
         n.tag == Tag::A
             && n.attr("href")
-                .is_some_and(|h| !h.starts_with('#') && !h.contains("replytocom="))
+                .is_some_and(|h| !h.starts_with('#') && !is_reply_form(h))
             && !n
                 .classes()
                 .any(|c| c.starts_with("comment-edit") || c.starts_with("comment-reply"))

@@ -94,7 +94,7 @@ impl Writer {
             "" => "no platform recognised".to_owned(),
             name => format!("platform {}", safe(name)),
         };
-        let status = told.thread_status.map_or("unknown", status);
+        let status = told.thread_status.map_or("unknown", ThreadStatus::as_str);
         let mut line = format!(
             "{platform}, thread {status}: {}, {}",
             plural(told.items.len() - pings, "comment", "comments"),
@@ -386,19 +386,6 @@ impl Writer {
 
 fn plural(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// The word of the column `thread_status`.
-fn status(status: ThreadStatus) -> &'static str {
-    match status {
-        ThreadStatus::Truncated => "truncated",
-        ThreadStatus::ScriptLoaded => "script_loaded",
-        ThreadStatus::Partial => "partial",
-        ThreadStatus::Complete => "complete",
-        ThreadStatus::Undeclared => "undeclared",
-        ThreadStatus::Empty => "empty",
-        ThreadStatus::None => "none",
-    }
 }
 
 fn row(c: &CandidateSeen, mark: &str, name: &str) -> String {

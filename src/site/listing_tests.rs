@@ -1,3 +1,5 @@
+//! Listings: what is found on them, and what is none of them.
+
 use super::*;
 
 fn read(text: &str) -> Listing {

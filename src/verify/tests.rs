@@ -1,3 +1,5 @@
+//! What counts as a link, and which addresses mean the post.
+
 use super::*;
 use crate::metrics::sample::{ping, thread};
 use target::key;

@@ -110,35 +110,36 @@ fn instructions(program: impl AsRef<std::ffi::OsStr>, args: &[String]) -> Option
     by_perf(program.as_ref(), args).or_else(|| by_valgrind(program.as_ref(), args))
 }
 
-/// As callgrind counts them; it takes fifty times as long, and writes its count to standard error.
+/// As callgrind counts them; it takes fifty times as long.
 fn by_valgrind(program: &std::ffi::OsStr, args: &[String]) -> Option<f64> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(program)
-        .args(args)
-        .stdout(Stdio::null())
-        .output()
-        .ok()?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    let line = text.lines().find(|l| l.contains("refs:"))?;
-    line.split_once("refs:")?
-        .1
-        .trim()
-        .replace(',', "")
-        .parse()
-        .ok()
+    let counter = [
+        "valgrind",
+        "--tool=callgrind",
+        "--callgrind-out-file=/dev/null",
+    ];
+    let report = counted(&counter, program, args)?;
+    let line = report.lines().find(|l| l.contains("refs:"))?;
+    let (_, number) = line.split_once("refs:")?;
+    number.trim().replace(',', "").parse().ok()
 }
 
 /// As Linux's `perf` counts them, where it may.
 fn by_perf(program: &std::ffi::OsStr, args: &[String]) -> Option<f64> {
-    let output = Command::new("perf")
-        .args(["stat", "-x", ",", "-e", "instructions:u", "--"])
+    let counter = ["perf", "stat", "-x", ",", "-e", "instructions:u", "--"];
+    let report = counted(&counter, program, args)?;
+    let line = report.lines().find(|l| l.contains("instructions"))?;
+    line.split(',').next()?.parse().ok()
+}
+
+/// What a counter writes to standard error about a run of a program.
+fn counted(counter: &[&str], program: &std::ffi::OsStr, args: &[String]) -> Option<String> {
+    let (name, options) = counter.split_first()?;
+    let output = Command::new(name)
+        .args(options)
         .arg(program)
         .args(args)
         .stdout(Stdio::null())
         .output()
         .ok()?;
-    let text = String::from_utf8_lossy(&output.stderr);
-    let line = text.lines().find(|l| l.contains("instructions"))?;
-    line.split(',').next()?.parse().ok()
+    Some(String::from_utf8_lossy(&output.stderr).into_owned())
 }

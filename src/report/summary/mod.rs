@@ -320,19 +320,9 @@ impl Lines {
 
 /// "6 pingbacks, 2 trackbacks", in the order of the kinds.
 fn kinds(words: &Words, count: impl Fn(Kind) -> u64) -> String {
-    const KINDS: [Kind; 9] = [
-        Kind::Pingback,
-        Kind::Trackback,
-        Kind::Tweetback,
-        Kind::Webmention,
-        Kind::Mention,
-        Kind::Like,
-        Kind::Repost,
-        Kind::Bookmark,
-        Kind::Ping,
-    ];
-    let parts: Vec<String> = KINDS
+    let parts: Vec<String> = Kind::ALL
         .into_iter()
+        .filter(|kind| kind.is_ping())
         .map(|kind| (kind, count(kind)))
         .filter(|&(_, count)| count > 0)
         .map(|(kind, count)| (words.kinds)(kind, count))
