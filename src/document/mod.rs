@@ -15,6 +15,7 @@ pub mod post;
 pub mod structured;
 pub mod tag;
 pub mod text;
+mod tokens;
 
 use crate::locale::words::CountReading;
 use ego_tree::iter::Edge;

@@ -1,15 +1,15 @@
-//! One parse of one page by html5ever, with limits that act while it runs.
+//! One parse of one page: html5gum's tokenizer, html5ever's tree builder, scraper's tree, and limits that act while they run.
 //!
-//! html5ever is quadratic in the number of open elements, so a page of nothing but `<div>` must be stopped early: the text is fed in
-//! chunks and the depth of the newest node is looked at between two of them. Scripting is off, as in a browser without scripts, so
-//! that threads inside `<noscript>` become part of the tree.
+//! The tree builder is quadratic in the number of open elements, so a page of nothing but `<div>` must be stopped early: the depth of the
+//! newest node is looked at every few tags. Scripting is off, as in a browser without scripts, so that threads inside `<noscript>` become
+//! part of the tree.
 
+use super::tokens;
 use crate::limits::Limits;
 use ego_tree::Tree;
-use html5ever::driver::{self, ParseOpts};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::TreeBuilderOpts;
+use html5ever::tendril::StrTendril;
+use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
 use html5ever::{Attribute, QualName};
 use scraper::{Html, HtmlTreeSink, Node};
 use std::borrow::Cow;
@@ -18,13 +18,8 @@ use std::cell::{Cell, Ref};
 /// The scraper crate's id of a node.
 type Handle = <HtmlTreeSink as TreeSink>::Handle;
 
-/// How much text is fed between two looks at the limits. Small enough that nested tags can't pile up past a few hundred levels beyond
-/// the limit (a tag has three bytes at least), also where each of thousands of comments is a text of its own; large enough to cost
-/// nothing on ordinary pages.
-const CHUNK: usize = 1 << 10;
-
-/// Text in a row that makes no node: more than this may be a tag of nothing but attributes, and is worth a look at the whole page.
-const BARREN: usize = 16 << 10;
+/// Elements between two looks at the depth of the newest one.
+const STRIDE: usize = 32;
 
 /// A limit that ended the parse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,63 +32,12 @@ pub enum Cut {
     Attributes,
 }
 
-/// Attributes of one tag. html5ever compares each with all before it; no page has a tenth of this.
+/// Attributes of one tag: each is compared with all before it; no page has a tenth of this.
 pub const MOST_ATTRIBUTES: usize = 4096;
 
-/// The sum over all tags of the square of their attributes: comparisons of names that html5ever makes. A page of 30 MB whose tags have
+/// The sum over all tags of the square of their attributes: comparisons of names that are made. A page of 30 MB whose tags have
 /// ten attributes each stays below a tenth of it.
 const MOST_COMPARISONS: usize = 1 << 28;
-
-/// Where a tag with more attributes than [`MOST_ATTRIBUTES`] begins. Scripts, styles and comments hold no tags.
-fn attribute_flood(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let jump = |from: usize, end: &str| text[from..].find(end).map_or(text.len(), |i| from + i);
-    let mut at = 0;
-    while let Some(open) = text[at..].find('<').map(|i| at + i) {
-        at = open + 1;
-        if text[open..].starts_with("<!--") {
-            at = jump(open, "-->");
-        }
-        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
-        }
-        let (end, spaces) = tag_end(bytes, at);
-        if spaces > MOST_ATTRIBUTES {
-            return Some(open);
-        }
-        let name = |n: &str| {
-            bytes[at..].len() > n.len()
-                && bytes[at..at + n.len()].eq_ignore_ascii_case(n.as_bytes())
-        };
-        let raw = ["script", "style"].into_iter().find(|n| name(n));
-        at = end;
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-        if let Some(raw) = raw {
-            at = jump(at, &format!("</{raw}"));
-        }
-    }
-    None
-}
-
-/// One past a tag's end, and the white space between its attributes.
-fn tag_end(bytes: &[u8], start: usize) -> (usize, usize) {
-    let mut quote = 0;
-    let mut spaces = 0;
-    for (at, &byte) in bytes.iter().enumerate().skip(start) {
-        match byte {
-            b'>' if quote == 0 => return (at + 1, spaces),
-            // No tag holds a bare `<`.
-            b'<' if quote == 0 => return (at, spaces),
-            b'"' | b'\'' if quote == 0 && bytes[at - 1] == b'=' => quote = byte,
-            _ if byte == quote => quote = 0,
-            b' ' | b'\n' | b'\t' | b'\r' | b'/' if quote == 0 => spaces += 1,
-            _ => {}
-        }
-    }
-    (bytes.len(), spaces)
-}
 
 /// A parsed page: the tree up to the limit that ended it, if one did.
 #[derive(Debug)]
@@ -109,6 +53,8 @@ struct Watched {
     inner: HtmlTreeSink,
     nodes: Cell<usize>,
     newest: Cell<Option<Handle>>,
+    /// Elements to come before the next look at the depth.
+    until_look: Cell<usize>,
     /// Comparisons of attributes' names so far.
     comparisons: Cell<usize>,
 }
@@ -126,6 +72,21 @@ impl Watched {
         let html = self.inner.0.borrow();
         let newest = self.newest.get().and_then(|id| html.tree.get(id));
         newest.map_or(0, |node| node.ancestors().take(enough).count())
+    }
+
+    /// The limit that is passed, if one is. Asked after every tag, so the depth, which takes a walk, is not looked at each time.
+    fn over(&self, limits: &Limits) -> Option<Cut> {
+        if self.nodes.get() > limits.max_nodes {
+            return Some(Cut::Nodes);
+        }
+        if self.comparisons.get() > MOST_COMPARISONS {
+            return Some(Cut::Attributes);
+        }
+        if self.until_look.get() > 0 {
+            return None;
+        }
+        self.until_look.set(STRIDE);
+        (self.newest_depth(limits.max_depth + 1) > limits.max_depth).then_some(Cut::Depth)
     }
 }
 
@@ -160,6 +121,7 @@ impl TreeSink for Watched {
         self.nodes.set(self.nodes.get() + 1);
         let compared = self.comparisons.get().saturating_add(attrs.len().pow(2));
         self.comparisons.set(compared);
+        self.until_look.set(self.until_look.get().saturating_sub(1));
         self.inner.create_element(name, attrs, flags)
     }
 
@@ -233,53 +195,29 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         inner: HtmlTreeSink::new(empty(text.len(), limits.max_nodes)),
         nodes: Cell::new(0),
         newest: Cell::new(None),
+        until_look: Cell::new(STRIDE),
         comparisons: Cell::new(0),
     };
-    let opts = ParseOpts {
-        tree_builder: TreeBuilderOpts {
-            scripting_enabled: false,
-            ..TreeBuilderOpts::default()
-        },
-        ..ParseOpts::default()
-    };
-    let mut parser = driver::parse_document(sink, opts);
-    let mut rest = text;
-    let mut flood = None;
-    let mut barren = 0;
-    let mut cut = None;
-    while !rest.is_empty() && cut.is_none() {
-        let (chunk, tail) = rest.split_at(rest.floor_char_boundary(CHUNK));
-        let before = parser.tokenizer.sink.sink.nodes.get();
-        rest = tail;
-        parser.process(StrTendril::from(chunk));
-        let watched = &parser.tokenizer.sink.sink;
-        if watched.nodes.get() > limits.max_nodes {
-            cut = Some(Cut::Nodes);
-        } else if watched.newest_depth(limits.max_depth + 1) > limits.max_depth {
-            cut = Some(Cut::Depth);
-        } else if watched.comparisons.get() > MOST_COMPARISONS {
-            cut = Some(Cut::Attributes);
-        } else if watched.nodes.get() != before {
-            barren = 0;
-        } else {
-            barren += chunk.len();
-            if barren < BARREN {
-                continue;
-            }
-            // Chunks that made nothing lie inside one tag or one comment; html5ever drops a tag that the text ends in.
-            let begun = *flood.get_or_insert_with(|| attribute_flood(text).unwrap_or(text.len()));
-            cut = (begun < text.len() - rest.len()).then_some(Cut::Attributes);
-        }
-    }
+    let builder = TreeBuilder::new(sink, opts());
+    let cut = tokens::feed(text, &builder, |b| b.sink.over(limits));
     Parsed {
-        html: parser.finish(),
+        html: builder.sink.finish(),
         cut,
+    }
+}
+
+fn opts() -> TreeBuilderOpts {
+    TreeBuilderOpts {
+        scripting_enabled: false,
+        ..TreeBuilderOpts::default()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use html5ever::driver::{self, ParseOpts};
+    use html5ever::tendril::TendrilSink;
 
     fn cut_of(text: &str, limits: &Limits) -> Option<Cut> {
         parse(text, limits).cut
@@ -314,7 +252,7 @@ mod tests {
         let parsed = parse(&"<div>".repeat(3000), &limits);
         assert_eq!(parsed.cut, Some(Cut::Depth));
         let nodes = parsed.html.tree.values().count();
-        assert!(nodes < limits.max_depth + CHUNK / 3, "{nodes}");
+        assert!(nodes <= limits.max_depth + STRIDE + 8, "{nodes}");
     }
 
     #[test]
@@ -356,5 +294,162 @@ mod tests {
         };
         assert_eq!(cut_of(&"<p>a".repeat(5000), &limits), Some(Cut::Nodes));
         assert_eq!(cut_of(&"<p>a".repeat(400), &limits), None);
+    }
+
+    /// What html5ever makes of a text by its own tokenizer.
+    fn by_html5ever(text: &str) -> Html {
+        let opts = ParseOpts {
+            tree_builder: opts(),
+            ..ParseOpts::default()
+        };
+        driver::parse_document(HtmlTreeSink::new(Html::new_document()), opts).one(text)
+    }
+
+    /// Tags, entities and states that tokenizers stumble over, in any order.
+    const PIECES: &[&str] = &[
+        "<p>",
+        "</p>",
+        "<div class='a b' id=x>",
+        "</div>",
+        "<a href=\"?a=1&b=2&copy=3&amp;d\">",
+        "</a>",
+        "<b>",
+        "</b>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</table>",
+        "<ul><li>",
+        "<br/>",
+        "</br>",
+        "<IMG SRC=x.png ALT>",
+        "<input disabled value = y>",
+        "<p a a=1 A=2>",
+        "<p é=ü>",
+        "<p =x>",
+        "<p a='",
+        "<p a=\"",
+        "<",
+        "</",
+        "<!",
+        "<!-",
+        "<!-->",
+        "<!--->",
+        "<!-- a -- b --!> c -->",
+        "<!-- <b> -->",
+        "<?php x ?>",
+        "<!DOCTYPE html>",
+        "<!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" 'http://x.example/strict.dtd'>",
+        "<![CDATA[ x ]]>",
+        "</>",
+        "</ p>",
+        "<script>",
+        "</script>",
+        "<script>a<b;'<!--<script></script>'</script>",
+        "<style>",
+        "</style >",
+        "<title>",
+        "</title>",
+        "<textarea>\n",
+        "</textarea/>",
+        "<noscript>",
+        "</noscript>",
+        "<svg><path d=m0/><foreignObject>",
+        "</svg>",
+        "<math><mi>",
+        "</math>",
+        "<pre>\r\n",
+        "</pre>",
+        "<plaintext>",
+        "<template><i>",
+        "</template>",
+        "<select><option>",
+        "</select>",
+        "<frameset>",
+        "<html lang=fr>",
+        "<body onload=x>",
+        "<head>",
+        "&",
+        "&amp;",
+        "&nbsp",
+        "&notit;",
+        "&#233;",
+        "&#x80;",
+        "&#0;",
+        "&#x110000;",
+        "&éa;",
+        "&;",
+        "\0",
+        "\r\n",
+        "\r",
+        "\n",
+        " ",
+        "x",
+        "é",
+        "日本",
+        "👍🏽",
+        ">",
+        "/>",
+        "=",
+        "\"",
+        "'",
+        "--",
+        "]]>",
+        "</SCRIPT\t>",
+        "<DIV\u{c}ID=q>",
+        "<p\0q>",
+        "<é>",
+        "<xmp>",
+        "</xmp>",
+        "<iframe>",
+        "</iframe>",
+        "<a/b=c//d>",
+        "<p a=b/>",
+        "<p a=\0>",
+        "<!DOCTYPE",
+        "<!doctype html SYSTEM>",
+    ];
+
+    /// Both tokenizers follow one standard, and one tree builder makes the tree. Numbers by a fixed seed, so that a failure comes again.
+    #[test]
+    fn trees_are_those_of_html5ever() {
+        let mut state: u64 = 1;
+        let mut below = |most: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or(0) % most
+        };
+        for _ in 0..20_000 {
+            let count = 1 + below(14);
+            let text: String = (0..count).map(|_| PIECES[below(PIECES.len())]).collect();
+            let parsed = parse(&text, &Limits::default());
+            assert!(parsed.cut.is_none(), "{text:?}");
+            let expected = by_html5ever(&text);
+            assert_eq!(parsed.html.tree, expected.tree, "{text:?}");
+            assert_eq!(parsed.html.quirks_mode, expected.quirks_mode, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pages_are_those_of_html5ever() {
+        let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+        let mut seen = 0;
+        for entry in walkdir::WalkDir::new(fixtures).into_iter().flatten() {
+            if entry.path().extension().is_some_and(|e| e == "html") {
+                let bytes = std::fs::read(entry.path()).expect("a fixture can be read");
+                let text = String::from_utf8_lossy(&bytes);
+                let parsed = parse(text.trim_start_matches('\u{feff}'), &Limits::default());
+                let expected = by_html5ever(&text);
+                assert_eq!(
+                    parsed.html.tree,
+                    expected.tree,
+                    "{}",
+                    entry.path().display()
+                );
+                seen += 1;
+            }
+        }
+        assert!(seen > 200, "{seen}");
     }
 }
