@@ -78,7 +78,8 @@ impl Names {
 /// html5gum gives a character in two parts where a state read its first byte alone, so text is looked at when it is whole. It came from
 /// a string: what is whole is valid.
 fn valid(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
+    // `from_utf8_lossy` alone has no fast way through ASCII.
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 fn extend(part: &mut Option<Vec<u8>>, by: &[u8]) {
