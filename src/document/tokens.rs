@@ -150,16 +150,21 @@ impl<S: TokenSink, F: Fn(&S) -> Option<Cut>> Bridge<'_, S, F> {
             return;
         }
         let text = mem::take(&mut self.text);
-        for (nth, part) in text.split(|&b| b == 0).enumerate() {
-            if nth > 0 {
-                self.give(Token::NullCharacterToken);
-            }
-            if !part.is_empty() {
-                self.give(Token::CharacterTokens(tendril(part)));
-            }
+        let mut rest = text.as_slice();
+        while let Some(nul) = memchr::memchr(0, rest) {
+            self.give_characters(&rest[..nul]);
+            self.give(Token::NullCharacterToken);
+            rest = &rest[nul + 1..];
         }
+        self.give_characters(rest);
         self.text = text;
         self.text.clear();
+    }
+
+    fn give_characters(&mut self, text: &[u8]) {
+        if !text.is_empty() {
+            self.give(Token::CharacterTokens(tendril(text)));
+        }
     }
 
     fn begin_tag(&mut self, kind: TagKind) {

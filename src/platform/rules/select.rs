@@ -198,6 +198,25 @@ impl Part {
     }
 }
 
+/// True for a list of nothing but tags, classes and ids behind blanks or commas, which can't be wrong. Most are, and a run compiles
+/// hundreds of them before the first page.
+fn is_plain(text: &str) -> bool {
+    let mut begins = true;
+    let mut marked = false;
+    for c in text.bytes() {
+        match c {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => (begins, marked) = (false, false),
+            b'0'..=b'9' | b'-' if !begins && !marked => {}
+            b'.' | b'#' if !marked => (begins, marked) = (false, true),
+            b' ' if !begins && !marked => begins = true,
+            b',' if !begins && !marked => begins = true,
+            b' ' if begins => {}
+            _ => return false,
+        }
+    }
+    !begins && !marked
+}
+
 /// A compiled selector list.
 #[derive(Debug, Clone)]
 pub struct Select {
@@ -213,7 +232,7 @@ impl Select {
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Select, String> {
         // The whole list first; what scraper says of a wrong one is for its developers.
-        if wrong::unclosed(text).is_some() || Selector::parse(text).is_err() {
+        if !is_plain(text) && (wrong::unclosed(text).is_some() || Selector::parse(text).is_err()) {
             return Err(wrong::in_words(text));
         }
         let parts = split(text, |c| c == ',').into_iter().map(Part::parse);
@@ -308,6 +327,30 @@ mod tests {
         assert_eq!(of("[data-x='#y']"), [(Key::Any, true)]);
         assert_eq!(of(":is(.a, .b)"), [(Key::Any, false)]);
         assert_eq!(of("LI:not(.x)"), [(Key::Tag("li".into()), false)]);
+    }
+
+    #[test]
+    fn plain_lists_are_selectors() {
+        for text in [
+            "p",
+            ".a",
+            "#a",
+            "li.a.b-1 p",
+            "a, b",
+            "h2#x.y ,z",
+            "ol.a  li_2",
+        ] {
+            assert!(Selector::parse(text).is_ok(), "{text}");
+        }
+        for text in ["li.a.b-1 p", "a, .b", "ol#x  li_2"] {
+            assert!(is_plain(text), "{text}");
+        }
+        for text in [
+            "", " ", ".", "a.", "a..b", "a,", ",a", ".1", "1", "a.#b", "a >b", "a:b", "a[b]", "é",
+            "a, ,b",
+        ] {
+            assert!(!is_plain(text), "{text}");
+        }
     }
 
     /// What is decided without the matcher agrees with it.
