@@ -13,6 +13,7 @@ use html5ever::{Attribute, LocalName, QualName, ns};
 use html5gum::{Emitter, Error, State, Tokenizer};
 use std::borrow::Cow;
 use std::mem;
+use std::ops::Range;
 
 /// Gives all tokens of a text to a sink, the end of the file as well. `over` is asked after each tag and comment; what it returns ends
 /// the text there.
@@ -20,8 +21,9 @@ pub fn feed<S: TokenSink>(text: &str, sink: &S, over: impl Fn(&S) -> Option<Cut>
     let bridge = Bridge {
         sink,
         over,
+        source: Source::of(text),
         names: Names::default(),
-        text: Vec::new(),
+        text: Run::default(),
         comment: Vec::new(),
         tag_name: Vec::new(),
         tag_kind: TagKind::StartTag,
@@ -30,7 +32,7 @@ pub fn feed<S: TokenSink>(text: &str, sink: &S, over: impl Fn(&S) -> Option<Cut>
         attributes_met: 0,
         repeated: false,
         attribute_name: Vec::new(),
-        attribute_value: Vec::new(),
+        attribute_value: Run::default(),
         last_start_tag: Vec::new(),
         doctype: DoctypeParts::default(),
         next_state: None,
@@ -90,6 +92,90 @@ fn tendril(bytes: &[u8]) -> StrTendril {
     StrTendril::from_slice(&valid(bytes))
 }
 
+/// The text that is being read, and the same once more for what its nodes share with it.
+struct Source<'t> {
+    text: &'t str,
+    /// Empty where the text is longer than a tendril can be; then nothing is shared.
+    shared: StrTendril,
+}
+
+impl<'t> Source<'t> {
+    fn of(text: &'t str) -> Self {
+        let fits = u32::try_from(text.len()).is_ok();
+        Source {
+            text,
+            shared: StrTendril::from_slice(if fits { text } else { "" }),
+        }
+    }
+
+    /// Where a part stands, if it is one of the text and no constant of the tokenizer's.
+    fn place(&self, part: &[u8]) -> Option<Range<usize>> {
+        let start = part
+            .as_ptr()
+            .addr()
+            .checked_sub(self.text.as_ptr().addr())?;
+        let end = start + part.len();
+        (end <= self.shared.len()).then_some(start..end)
+    }
+
+    fn share(&self, range: &Range<usize>) -> Option<StrTendril> {
+        let offset = u32::try_from(range.start).ok()?;
+        let length = u32::try_from(range.len()).ok()?;
+        self.shared.try_subtendril(offset, length).ok()
+    }
+}
+
+/// Characters that come in parts. As long as they stand in the text as they are, they need not be copied.
+#[derive(Default)]
+struct Run {
+    range: Range<usize>,
+    /// What was put together, where an entity or a line's end stands otherwise in the text.
+    built: Vec<u8>,
+}
+
+impl Run {
+    fn is_empty(&self) -> bool {
+        self.range.is_empty() && self.built.is_empty()
+    }
+
+    fn push(&mut self, part: &[u8], source: &Source<'_>) {
+        if self.built.is_empty() {
+            match source.place(part) {
+                Some(place) if self.range.is_empty() => {
+                    self.range = place;
+                    return;
+                }
+                Some(place) if self.range.end == place.start => {
+                    self.range.end = place.end;
+                    return;
+                }
+                _ => {
+                    let before = &source.text.as_bytes()[self.range.clone()];
+                    self.built.extend_from_slice(before);
+                }
+            }
+        }
+        self.built.extend_from_slice(part);
+    }
+
+    fn clear(&mut self) {
+        self.range = 0..0;
+        self.built.clear();
+    }
+
+    /// All of it; it is empty then.
+    fn take(&mut self, source: &Source<'_>) -> StrTendril {
+        let whole = if self.built.is_empty() {
+            let bytes = || tendril(&source.text.as_bytes()[self.range.clone()]);
+            source.share(&self.range).unwrap_or_else(bytes)
+        } else {
+            tendril(&self.built)
+        };
+        self.clear();
+        whole
+    }
+}
+
 /// A doctype that is being read.
 #[derive(Default)]
 struct DoctypeParts {
@@ -103,8 +189,9 @@ struct DoctypeParts {
 struct Bridge<'s, S: TokenSink, F> {
     sink: &'s S,
     over: F,
+    source: Source<'s>,
     names: Names,
-    text: Vec<u8>,
+    text: Run,
     comment: Vec<u8>,
     tag_name: Vec<u8>,
     tag_kind: TagKind,
@@ -114,7 +201,7 @@ struct Bridge<'s, S: TokenSink, F> {
     attributes_met: usize,
     repeated: bool,
     attribute_name: Vec<u8>,
-    attribute_value: Vec<u8>,
+    attribute_value: Run,
     last_start_tag: Vec<u8>,
     doctype: DoctypeParts,
     /// What the tree builder wants what follows a tag to be read as.
@@ -149,21 +236,19 @@ impl<S: TokenSink, F: Fn(&S) -> Option<Cut>> Bridge<'_, S, F> {
         if self.text.is_empty() {
             return;
         }
-        let text = mem::take(&mut self.text);
-        let mut rest = text.as_slice();
-        while let Some(nul) = memchr::memchr(0, rest) {
-            self.give_characters(&rest[..nul]);
+        let mut rest = self.text.take(&self.source);
+        while let Some(nul) = memchr::memchr(0, rest.as_bytes()) {
+            let nul = u32::try_from(nul).unwrap_or(u32::MAX);
+            self.give_characters(rest.subtendril(0, nul));
             self.give(Token::NullCharacterToken);
-            rest = &rest[nul + 1..];
+            rest.pop_front(nul + 1);
         }
         self.give_characters(rest);
-        self.text = text;
-        self.text.clear();
     }
 
-    fn give_characters(&mut self, text: &[u8]) {
+    fn give_characters(&mut self, text: StrTendril) {
         if !text.is_empty() {
-            self.give(Token::CharacterTokens(tendril(text)));
+            self.give(Token::CharacterTokens(text));
         }
     }
 
@@ -188,7 +273,7 @@ impl<S: TokenSink, F: Fn(&S) -> Option<Cut>> Bridge<'_, S, F> {
             self.attributes.push(Attribute {
                 // The tree builder sees to the namespaces of foreign elements.
                 name: QualName::new(None, ns!(), name),
-                value: tendril(&self.attribute_value),
+                value: self.attribute_value.take(&self.source),
             });
         }
         self.attribute_name.clear();
@@ -222,7 +307,7 @@ impl<S: TokenSink, F: Fn(&S) -> Option<Cut>> Emitter for Bridge<'_, S, F> {
     }
 
     fn emit_string(&mut self, text: &[u8]) {
-        self.text.extend_from_slice(text);
+        self.text.push(text, &self.source);
     }
 
     fn init_start_tag(&mut self) {
@@ -255,7 +340,7 @@ impl<S: TokenSink, F: Fn(&S) -> Option<Cut>> Emitter for Bridge<'_, S, F> {
     }
 
     fn push_attribute_value(&mut self, part: &[u8]) {
-        self.attribute_value.extend_from_slice(part);
+        self.attribute_value.push(part, &self.source);
     }
 
     fn emit_current_tag(&mut self) -> Option<State> {
