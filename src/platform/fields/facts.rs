@@ -319,7 +319,7 @@ impl<'t> Facts<'t> {
             .or(Roles::PENDING)
             .or(Roles::AVATAR);
         // `<span class="says">says:</span>`; a box named so can hold what was said.
-        if !holds_paragraph(doc, index) {
+        if roles.any(Roles::SAYS) && !holds_paragraph(doc, index) {
             furniture = furniture.or(Roles::SAYS);
         }
         if roles.any(furniture)
