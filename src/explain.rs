@@ -259,12 +259,18 @@ fn look(told: &mut Explanation, view: &View<'_, '_>, options: &Options) {
         name if winner.is_none_or(|w| w.platform == name) => Some(NameFrom::Winner),
         _ => Some(NameFrom::Signs),
     };
-    told.script = view.scripted.map(|found| ScriptSeen {
+    let system = view.scripted.map(|found| ScriptSeen {
         system: found.system.title,
         thread_id: found.thread.clone(),
         mark: found.mark(doc).map(|m| m.to_string()).unwrap_or_default(),
         path: path(doc, found.node),
     });
+    told.script = system.or(view.awaited.map(|awaited| ScriptSeen {
+        system: "a script",
+        thread_id: None,
+        mark: awaited.sign.to_owned(),
+        path: path(doc, awaited.node),
+    }));
     let more = choice.best.more.or(view.notices.pager_at);
     told.more = more.map(|node| ElementSeen {
         text: beginning(&head(doc, node)),

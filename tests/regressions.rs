@@ -16,6 +16,9 @@ mod names;
 #[path = "regressions/pasted.rs"]
 mod pasted;
 
+#[path = "regressions/unseen.rs"]
+mod unseen;
+
 fn read(html: &str) -> Thread {
     let page = Page::new("bug.html", html.as_bytes().to_vec(), Media::Html);
     analyze(&page, &Options::default()).expect("a page")

@@ -2,6 +2,7 @@
 
 use super::{Options, View, address};
 use crate::channel;
+use crate::document::awaited::{self, Awaited};
 use crate::document::declared::Stated;
 use crate::document::notices::{self, Notices};
 use crate::document::pager::{self, Pager};
@@ -36,8 +37,12 @@ struct Statements<'a, 't> {
 }
 
 impl Statements<'_, '_> {
+    fn place(&self) -> Option<Index> {
+        *self.place.get_or_init(|| thread_place(self.doc))
+    }
+
     fn of(&self, start: Option<Index>) -> Option<Stated> {
-        let start = start.or_else(|| *self.place.get_or_init(|| thread_place(self.doc)));
+        let start = start.or_else(|| self.place());
         let before = self.known.borrow().iter().position(|(s, _)| *s == start);
         if let Some(at) = before {
             return self.known.borrow()[at].1.clone();
@@ -91,6 +96,11 @@ pub(super) fn read(
     let mut post = post_of(&ctx, &head, &structured, candidate);
     let (notices, pager) = look_around(page, &ctx, &head, url.as_deref(), candidate);
     let scripted = scripted_by(&ctx, options, candidate, stated.as_ref());
+    let awaited = match scripted {
+        None => awaited_at(&doc, candidate, &statements),
+        Some(_) => None,
+    };
+    let by_script = scripted.is_some() || awaited.is_some();
     let platform = scripted
         .as_ref()
         .map_or(candidate.platform, |s| s.system.name);
@@ -105,12 +115,13 @@ pub(super) fn read(
         stated: stated.as_ref(),
         notices: &notices,
         scripted: scripted.as_ref(),
+        awaited,
         platform,
     });
     let candidate = choice.best;
     let around = Surroundings {
         cut: !cuts.is_empty(),
-        scripted: scripted.is_some(),
+        scripted: by_script,
         login: candidate.items.is_empty()
             && place_of(&doc, &candidate)
                 .or_else(|| thread_place(&doc))
@@ -128,7 +139,7 @@ pub(super) fn read(
     };
     let closed = candidate
         .closed
-        .or_else(|| closed(&notices, scripted.is_some(), candidate.form));
+        .or_else(|| closed(&notices, by_script, candidate.form));
     let dates_in = languages(&ctx, &candidate, &mut post);
     let shared = Shared {
         lang: dates_in.as_deref(),
@@ -276,6 +287,21 @@ fn scripted_by(
     scripted::recognise(ctx)
         .filter(|s| !(s.system.form_only && stated.is_some_and(|d| d.count == 0)))
         .filter(|s| wanted.is_none_or(|w| w == s.system.name))
+}
+
+/// What tells that the comments of a page that has none are still to come, whoever brings them.
+fn awaited_at(
+    doc: &Document<'_>,
+    candidate: &Candidate,
+    statements: &Statements<'_, '_>,
+) -> Option<Awaited> {
+    if !candidate.items.is_empty() {
+        return None;
+    }
+    match place_of(doc, candidate).or_else(|| statements.place()) {
+        Some(place) => awaited::find(doc, place),
+        None => awaited::notice(doc),
+    }
 }
 
 /// Gives the post the language that its texts are in where the page states none, and returns the one that dates are written in.

@@ -6,6 +6,7 @@ mod html;
 
 use crate::channel;
 use crate::document::Document;
+use crate::document::awaited::Awaited;
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
 use crate::document::notices::Notices;
@@ -137,6 +138,8 @@ pub(crate) struct View<'a, 't> {
     pub notices: &'a Notices,
     /// The system whose script loads the comments.
     pub scripted: Option<&'a scripted::Found>,
+    /// What tells that comments are still to come, where no system is known to load them.
+    pub awaited: Option<Awaited>,
     /// The name in the column `platform`.
     pub platform: &'a str,
 }

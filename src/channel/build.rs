@@ -4,7 +4,7 @@ use super::{Entry, Told};
 use crate::analyze::Options;
 use crate::failure::{Failure, Stage};
 use crate::locale::words;
-use crate::platform::fields::{Body, body_of};
+use crate::platform::fields::{Body, body_of, finished};
 use crate::platform::ping;
 use crate::thread::join::tree::{arrange, depths};
 use crate::thread::reconcile::{Surroundings, settle};
@@ -185,7 +185,8 @@ fn item(entry: Entry, channel: Channel, options: &Options) -> (Item, bool) {
         Some(kind) => (kind, channel.as_str(), 1.0),
         None => by_form(&body, channel),
     };
-    let basis = match &entry.name {
+    let name = entry.name.map(finished);
+    let basis = match &name {
         None => AuthorBasis::NotShown,
         Some(name) if words::is_anonymous(name) => AuthorBasis::Anonymous,
         Some(_) => AuthorBasis::Shown,
@@ -198,7 +199,7 @@ fn item(entry: Entry, channel: Channel, options: &Options) -> (Item, bool) {
             ItemStatus::Shown
         },
         author: Author {
-            name: entry.name,
+            name,
             basis,
             url: entry.url,
             role: entry.role,

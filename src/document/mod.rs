@@ -3,6 +3,7 @@
 //! A [`Document`] is the tree in document order: a subtree is a range of indices, so that "inside", "before" and "without the
 //! replies" are comparisons of numbers. Rules never touch the tree itself.
 
+pub mod awaited;
 pub mod declared;
 pub mod decode;
 pub mod names;
@@ -54,7 +55,7 @@ pub struct Node<'t> {
 impl<'t> Node<'t> {
     /// An attribute whose name begins with `data-`.
     const DATA: u8 = 1;
-    /// Microdata: `itemprop`, `itemscope`, `itemtype`.
+    /// Microdata: `itemprop`, `itemscope`, `itemtype`; RDFa: `property`, `typeof`.
     const MICRODATA: u8 = 1 << 1;
     const HREF: u8 = 1 << 2;
     const REL: u8 = 1 << 3;
@@ -67,7 +68,7 @@ impl<'t> Node<'t> {
     #[inline]
     fn bit(name: &str) -> u8 {
         match name {
-            "itemprop" | "itemscope" | "itemtype" => Self::MICRODATA,
+            "itemprop" | "itemscope" | "itemtype" | "property" | "typeof" => Self::MICRODATA,
             "href" => Self::HREF,
             "rel" => Self::REL,
             "name" => Self::NAME,
@@ -103,6 +104,28 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn has_data(&self) -> bool {
         self.has & Self::DATA != 0
+    }
+
+    /// The properties that microdata or RDFa give the element, by schema.org's names: `schema:text`, `content:encoded` and `text` are `text`.
+    pub fn properties(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let micro = self.attr("itemprop");
+        let value = micro.or_else(|| self.attr("property")).unwrap_or("");
+        value
+            .split_ascii_whitespace()
+            .take(8)
+            .map(move |p| if micro.is_some() { p } else { of_rdfa(p) })
+    }
+
+    /// The types that microdata or RDFa give the element, without their vocabulary; in microdata schema.org's alone.
+    pub fn types(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        let micro = self.attr("itemtype");
+        let value = micro.or_else(|| self.attr("typeof")).unwrap_or("");
+        let known = move |t: &&str| micro.is_none() || t.contains("schema.org");
+        value
+            .split_ascii_whitespace()
+            .take(8)
+            .filter(known)
+            .map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
     }
 
     /// An element's local name; empty for others.
@@ -245,6 +268,17 @@ impl<'t> Document<'t> {
         self.nodes[self.subtree(index)]
             .iter()
             .any(|n| n.tag == Tag::Text && !n.is_blank())
+    }
+}
+
+/// What a property of RDFa is called in schema.org's vocabulary: Drupal 7 has those of Dublin Core, SIOC, FOAF and RSS.
+fn of_rdfa(property: &str) -> &str {
+    match property {
+        "content:encoded" | "sioc:content" => "text",
+        "sioc:has_creator" | "dc:creator" | "dcterms:creator" => "author",
+        "dc:date" | "dc:created" | "dcterms:created" | "dcterms:date" => "dateCreated",
+        "foaf:name" => "name",
+        _ => property.rsplit(['/', '#', ':']).next().unwrap_or(property),
     }
 }
 

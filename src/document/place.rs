@@ -1,7 +1,7 @@
 //! The place of a thread by its name or its heading, for pages whose comments were not found: what they state is not lost with them.
 
 use super::text::short;
-use super::{Document, Index, Tag};
+use super::{Document, Index, Node, Tag};
 use crate::locale::words::{self, Counts};
 
 /// Ids and class tokens of the element that holds a whole thread, in lower case and without what divides their words.
@@ -91,7 +91,36 @@ pub fn find(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<Index
             return None;
         }
     }
-    only.filter(|&i| !is_aside(doc, i) && !foreign(i))
+    only.or_else(|| own_element(doc))
+        .filter(|&i| !is_aside(doc, i) && !foreign(i))
+}
+
+/// True for an element of a script's own that is named for a thread: `<post-comments>`, `<comment-section>`; not for one that counts them.
+#[must_use]
+pub fn is_element(node: &Node<'_>) -> bool {
+    // Asked of the elements without a tag of their own only; those of HTML and SVG have no hyphen, or no such word.
+    let name = if node.tag == Tag::Other {
+        node.name()
+    } else {
+        ""
+    };
+    name.contains('-')
+        && (is_name(name) || name.split('-').any(|word| word == "comments"))
+        && !name.split('-').any(|word| {
+            matches!(
+                word,
+                "count" | "counter" | "button" | "link" | "form" | "icon" | "toggle" | "recent"
+            )
+        })
+}
+
+/// The only element of a script's own that is named for a thread.
+fn own_element(doc: &Document<'_>) -> Option<Index> {
+    let mut all = doc
+        .places
+        .tagged(Tag::Other)
+        .filter(|&i| is_element(&doc.nodes[i]));
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// A longer heading tells of something.

@@ -7,6 +7,7 @@ pub mod fold;
 pub(crate) mod function_words;
 mod lex;
 pub(crate) mod login;
+pub(crate) mod notes;
 mod table;
 pub mod weekday;
 pub mod words;

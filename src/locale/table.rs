@@ -58,7 +58,6 @@ roles! {
     LIST = 22, "ping-list";
     SAYS = 23, "says";
     SAYS_BEFORE = 24, "says-before";
-    UNVERIFIED = 29, "unverified";
 }
 
 impl Roles {
@@ -186,7 +185,7 @@ impl Lexicon {
     fn read(index: &'static str) -> Lexicon {
         let mut lexicon = Lexicon::default();
         // A little more than there is, so that no map grows while it is filled.
-        lexicon.phrases.reserve(7000);
+        lexicon.phrases.reserve(8500);
         lexicon.longest.reserve(1500);
         for line in index.lines() {
             let mut cells = line.split('\t');

@@ -9,6 +9,7 @@ pub use super::count::{CountReading, Counts, Strength, read_count};
 pub use super::table::{Locale, PingLabel};
 
 use super::lex::{Lexed, Marks, What, lex, with_first};
+use super::notes::{self, Note};
 use super::table::{Roles, lexicon};
 use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
@@ -158,8 +159,9 @@ pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
     let divided = lexed.tokens.get(len)?.before.divides();
     let (by, _) = words.at(&lexed, len, Roles::BY)?;
     // "Comment de …" is French for "how to".
-    let foreign =
-        lexed.key(0..len) == "comment" && !matches!(lexed.key(len..len + by), "by" | "from");
+    let by_key = lexed.key(len..len + by);
+    let english = ["by", "from"].iter().any(|w| by_key.ends_with(w));
+    let foreign = lexed.key(0..len) == "comment" && !english;
     if divided || foreign {
         return None;
     }
@@ -454,7 +456,7 @@ pub fn is_by(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn is_unverified(text: &str) -> bool {
-    text.len() <= PLAIN && is(text, Roles::UNVERIFIED)
+    notes::is(text, Note::UNVERIFIED)
 }
 
 /// A placeholder for a missing name: "Anonymous", "Invité", "名無し"; the whole name.
@@ -538,6 +540,46 @@ pub fn is_reply_word(text: &str) -> bool {
                     NAME_TOKENS
                 }
         })
+}
+
+/// How many tools a line names that names nothing else: "Reply · Like (3)", "回复 赞(3)"; `None` where it says something.
+///
+/// ```
+/// use commentsift::locale::words::tools;
+/// assert_eq!(tools("Antworten Teilen Melden"), Some(3));
+/// assert_eq!(tools("Cevapla Beğen (0)"), Some(2));
+/// assert_eq!(tools("Reply to all of you"), None);
+/// ```
+#[must_use]
+pub fn tools(line: &str) -> Option<usize> {
+    /// Tokens of the longest tool that stands beside others; of a script without spaces a token is a letter.
+    const MOST: usize = 12;
+    if line.len() > FURNITURE {
+        return None;
+    }
+    let lexed = lex(line, TOKENS, false);
+    if lexed.cut {
+        return None;
+    }
+    let words = lexicon();
+    let mut found = 0;
+    let mut at = 0;
+    while at < lexed.len() {
+        match lexed.tokens[at].what {
+            What::Num(_) | What::Colon => at += 1,
+            What::Odd | What::Title => return None,
+            What::Word => {
+                let most = MOST.min(lexed.len() - at);
+                let length = (1..=most).rev().find(|&length| {
+                    let entry = words.exact(&lexed, at..at + length);
+                    entry.is_some_and(|e| e.roles.has(Roles::FURNITURE))
+                })?;
+                found += 1;
+                at += length;
+            }
+        }
+    }
+    (found > 0).then_some(found)
 }
 
 /// A link to further pages or hidden parts of the thread: "« Older Comments", "View all 12 comments", "Alle Kommentare anzeigen".

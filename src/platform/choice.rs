@@ -2,7 +2,9 @@
 
 use super::fields::Context;
 use super::rules::{BUILT_IN, RuleSet};
-use super::{Candidate, Draft, PLATFORMS, Platform, Taken, completeness, in_page_order};
+use super::{
+    Candidate, Draft, PLATFORMS, Platform, Taken, completeness, in_page_order, tools, wordpress,
+};
 use crate::document::text::fold;
 use crate::document::{Document, Index, Tag};
 use std::collections::{HashMap, HashSet};
@@ -120,6 +122,7 @@ pub fn choose(
         items,
         ..first.candidate.clone()
     };
+    tools::cut(&mut best.items);
     let merged = merge(ctx, &mut best, &ranked);
     adopt(ctx, &mut best, &ranked);
     ranked.truncate(MOST_KEPT);
@@ -317,25 +320,83 @@ const OTHER_SYSTEMS: &[&str] = &[
     "b2evolution",
     "blogengine",
     "blogger",
+    "bludit",
+    "bo-blog",
+    "bolt",
+    "cargo",
+    "chyrp",
+    "cms made simple",
+    "communityserver",
+    "concrete",
+    "contao",
+    "craft",
+    "dasblog",
+    "datalife engine",
+    "discourse",
+    "discuz",
     "dotclear",
+    "dotnetnuke",
     "drupal",
+    "e107",
+    "eleventy",
     "emlog",
+    "expressionengine",
+    "flatpress",
+    "gatsby",
+    "geeklog",
     "ghost",
+    "grav",
+    "guppy",
     "habari",
+    "halo",
     "hexo",
     "hubspot",
     "hugo",
+    "instantcms",
     "jekyll",
     "joomla",
+    "kirby",
+    "lemmy",
+    "livestreet",
+    "mambo",
+    "mastodon",
+    "modx",
     "movable type",
+    "nanoblogger",
+    "nikola",
     "nucleus",
+    "octopress",
+    "orchard",
+    "oxwall",
+    "pelican",
+    "phpbb",
+    "phpwind",
+    "pivot",
+    "pixie",
+    "plone",
     "pluxml",
+    "publii",
     "serendipity",
+    "silverstripe",
     "spip",
+    "squarespace",
+    "statamic",
+    "subtext",
+    "telligent",
+    "textcube",
     "textpattern",
+    "tistory",
     "typecho",
     "typo3",
+    "ucoz",
+    "umbraco",
+    "vbulletin",
+    "wix",
+    "writefreely",
+    "xenforo",
+    "xoops",
     "z-blog",
+    "zblog",
 ];
 
 /// `<meta name=generator>` names another blog system than WordPress.
@@ -352,12 +413,20 @@ fn names_another_system(doc: &Document<'_>) -> bool {
 }
 
 /// A thread that only the recogniser for unknown systems could read, on a page that shows its system: the system gives the name, its
-/// number and its form. Other systems print WordPress's ids and classes as well: its marks alone are no WordPress where the page names another.
+/// number and its form. Other systems print WordPress's ids and classes as well: its marks alone are no WordPress where the page names another
+/// system, or shows nothing else of WordPress.
 fn adopt(ctx: &Context<'_, '_>, best: &mut Candidate, ranked: &[Weighed]) {
     let fallback = PLATFORMS
         .iter()
         .any(|p| p.fallback && p.name == best.platform);
-    let borrowed = best.platform == "wordpress" && !best.signed && names_another_system(ctx.doc);
+    let items = || {
+        let first = best.items.first().map_or(0, |i| i.node);
+        let ends = best.items.iter().map(|i| ctx.doc.end(i.node));
+        first..ends.max().unwrap_or(0)
+    };
+    let borrowed = best.platform == "wordpress"
+        && !best.signed
+        && (names_another_system(ctx.doc) || !wordpress::is_shown(ctx.doc, &items()));
     if !fallback && !borrowed {
         return;
     }

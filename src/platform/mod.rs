@@ -15,6 +15,7 @@ pub mod rules;
 pub mod schema_org;
 pub mod scripted;
 pub mod table;
+mod tools;
 pub mod vocabulary;
 pub mod wordpress;
 pub mod wpdiscuz;

@@ -80,6 +80,26 @@ fn kind_of_token(token: &str) -> Option<Kind> {
     })
 }
 
+/// An item of a list that holds pings only: which, where a class token of its own says so (`trackback-item`).
+#[must_use]
+pub fn in_section(classes: &str) -> Verdict {
+    let holds = |word: &str| {
+        classes
+            .split_ascii_whitespace()
+            .any(|token| token.len() < 64 && token.to_ascii_lowercase().contains(word))
+    };
+    let kind = match (holds("trackback"), holds("pingback")) {
+        (true, false) => Kind::Trackback,
+        (false, true) => Kind::Pingback,
+        _ => Kind::Ping,
+    };
+    Verdict {
+        kind,
+        rule: "section",
+        confidence: 0.9,
+    }
+}
+
 /// By a label before the source's link: "Pingback:", "Ping :", "ピンバック:". Core prints the word for pingbacks before trackbacks too,
 /// so only the word for trackbacks tells the kind.
 #[must_use]

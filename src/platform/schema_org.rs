@@ -1,5 +1,6 @@
 //! Comments marked with schema.org's vocabulary, where no platform is known: microdata (`itemprop=comment`, `itemtype` Comment or the
-//! older UserComments) in the page's own elements, or JSON-LD, which repeats them in a script.
+//! older UserComments) or RDFa (`typeof="schema:Comment"`, `sioct:Comment`) in the page's own elements, or JSON-LD, which repeats them in a
+//! script.
 //!
 //! A JSON-LD list has no elements of its own: its drafts stand at their script. It is weighed low, so that it wins only where the
 //! elements show fewer comments; what both hold is not merged here.
@@ -31,23 +32,8 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     }
 }
 
-/// The name of a type without its vocabulary: `http://schema.org/Comment`.
-fn types<'t>(node: &Node<'t>) -> impl Iterator<Item = &'t str> + use<'t> {
-    let value = node.attr("itemtype").unwrap_or("");
-    value
-        .split_ascii_whitespace()
-        .take(8)
-        .filter(|t| t.contains("schema.org"))
-        .map(|t| t.rsplit(['/', '#']).next().unwrap_or(t))
-}
-
 fn has_prop(node: &Node<'_>, wanted: &[&str]) -> bool {
-    node.is_element()
-        && node.attr("itemprop").is_some_and(|p| {
-            p.split_ascii_whitespace()
-                .take(8)
-                .any(|p| wanted.contains(&p))
-        })
+    node.is_element() && node.properties().any(|p| wanted.contains(&p))
 }
 
 /// One item of microdata.
@@ -71,12 +57,12 @@ fn roots(ctx: &Context<'_, '_>) -> Vec<Root> {
         while open.last().is_some_and(|(end, _)| *end <= index) {
             open.pop();
         }
-        let typed = node.attr("itemtype").is_some();
+        let typed = node.attr("itemtype").is_some() || node.attr("typeof").is_some();
         let scoped = typed || node.attr("itemscope").is_some();
         if !scoped {
             continue;
         }
-        let is_type = |wanted: &[&str]| types(node).any(|t| wanted.contains(&t));
+        let is_type = |wanted: &[&str]| node.types().any(|t| wanted.contains(&t));
         if is_type(&["Question", "QAPage", "Answer", "Product", "Review"]) {
             open.push((doc.end(index), None));
             continue;
@@ -115,7 +101,7 @@ fn is_said(doc: &Document<'_>, root: Index) -> bool {
     let nodes = &doc.nodes[range];
     let scope = nodes
         .iter()
-        .position(|n| types(n).any(|t| matches!(t, "Comment" | "UserComments")));
+        .position(|n| n.types().any(|t| matches!(t, "Comment" | "UserComments")));
     let own = &nodes[..scope.unwrap_or(nodes.len())];
     own.iter().any(|n| {
         has_prop(
@@ -202,7 +188,7 @@ fn shown(ctx: &Context<'_, '_>, node: Index, own: &Own<'_>) -> Draft {
     let mut author: Option<Index> = None;
     for index in own.indices().skip(1) {
         let n = &doc.nodes[index];
-        if n.attr("itemprop").is_none() {
+        if n.attr("itemprop").or_else(|| n.attr("property")).is_none() {
             continue;
         }
         if has_prop(n, &["author", "creator"]) {

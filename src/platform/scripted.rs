@@ -22,6 +22,8 @@ pub enum Mark {
     IdPrefix(&'static str),
     /// A class token, in full.
     Class(&'static str),
+    /// An id and a class token of one element, neither of which is enough.
+    IdAndClass(&'static str, &'static str),
     /// A custom element's name.
     Element(&'static str),
     /// Part of the address of a script or frame.
@@ -60,7 +62,7 @@ pub struct System {
     pub marks: &'static [Mark],
 }
 
-use Mark::{Address, Attribute, Class, Element, Id, IdPrefix, Inline, InlineBoth};
+use Mark::{Address, Attribute, Class, Element, Id, IdAndClass, IdPrefix, Inline, InlineBoth};
 
 macro_rules! systems {
     ($($name:literal $title:literal $form_only:literal [$($mark:expr),* $(,)?]),* $(,)?) => {
@@ -129,6 +131,7 @@ systems! {
     "gitment" "Gitment" false [Id("gitment"), Inline("new Gitment(")],
     "htmlcommentbox" "HTML Comment Box" false [Id("HCB_comment_box"), Address("htmlcommentbox.com/")],
     "commentbox" "CommentBox.io" false [Address("/commentbox.io/"), Class("commentbox")],
+    "hubspot" "HubSpot comments" false [IdAndClass("comments-listing", "new-comments")],
     "nodebb" "NodeBB comments" false [Id("nodebb-comments"), Id("nodebb")],
     "replybox" "ReplyBox" false [Id("replybox"), Inline("window.replybox")],
     "wix" "Wix blog comments" false [Attribute("data-hook", "comments")],
@@ -194,6 +197,12 @@ impl fmt::Display for Mark {
             Id(id) => write!(f, "the id \"{id}\""),
             IdPrefix(id) => write!(f, "an id that begins with \"{id}\""),
             Class(class) => write!(f, "the class \"{class}\""),
+            IdAndClass(id, class) => {
+                write!(
+                    f,
+                    "the id \"{id}\" and the class \"{class}\" of one element"
+                )
+            }
             Element(name) => write!(f, "the element <{name}>"),
             Address(part) => write!(f, "the address \"{part}\" of a script or frame"),
             Attribute(name, "") => write!(f, "the attribute {name}"),
@@ -306,6 +315,7 @@ impl Part<'_, '_> {
                 .is_some_and(|(_, rest)| rest.contains(then)),
             Id(id) => node.id == id,
             Class(class) => node.classes().any(|c| c == class),
+            IdAndClass(id, class) => node.id == id && node.classes().any(|c| c == class),
             Element(name) => node.tag == Tag::Other && node.name() == name,
         }
     }

@@ -101,6 +101,44 @@ const PARTS: &[&str] = &[
     "footer", "message", "msg", "copy", "details", "byline", "number", "num",
 ];
 
+/// Words for a nickname or a writer, in the languages that templates are written in.
+const NICKNAMES: &[&str] = &[
+    "pseudo",
+    "pseudonyme",
+    "apodo",
+    "apelido",
+    "alias",
+    "screenname",
+    "displayname",
+    "gebruikersnaam",
+    "benutzername",
+    "spitzname",
+    "brugernavn",
+    "anvandarnamn",
+    "kullanici",
+    "kullaniciadi",
+    "uzivatel",
+    "felhasznalo",
+    "prezdivka",
+    "przydomek",
+    "becenev",
+    "avtor",
+    "yazar",
+    "gonderen",
+    "penulis",
+    "pengirim",
+    "forfatter",
+    "forfattare",
+    "kirjoittaja",
+    "szerzo",
+    "skribent",
+    "absender",
+    "expediteur",
+    "mittente",
+    "remetente",
+    "remitente",
+];
+
 /// Words of furniture: what a theme or plugin puts beside a text.
 const FURNITURE: &[&str] = &[
     "like",
@@ -205,7 +243,7 @@ fn judge(token: &str) -> Roles {
         "url" | "u-url" => roles.add(Roles::URL),
         "says" | "said" | "say" => roles.add(Roles::SAYS),
         "e-content" | "p-content" | "contenttext" | "commentcontent" | "commenttext"
-        | "commentbody" => roles.add(Roles::CONTENT),
+        | "commentbody" | "postcontent" | "postbody" | "posttext" => roles.add(Roles::CONTENT),
         "commentmetadata" | "commentmeta" | "commentdata" | "commentinfo" | "cmntmeta" => {
             roles.add(Roles::META);
         }
@@ -274,6 +312,7 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
             "user",
             "nick",
             "commentauthor",
+            "auth",
             // The roles and words that sites outside WordPress use, in their own languages.
             "actor",
             "writer",
@@ -300,6 +339,10 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         }
         return;
     }
+    if words.len() < 4 && has(words, NICKNAMES) {
+        roles.add(Roles::NAME);
+        return;
+    }
     if matches!(first, "comment" | "replyer" | "commentator")
         && words.len() == 2
         && words[1] == "name"
@@ -323,25 +366,29 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         roles.add(Roles::NAME);
         return;
     }
-    if has(
-        words,
-        &[
-            "date",
-            "time",
-            "datetime",
-            "timestamp",
-            "ago",
-            "posted",
-            "when",
-            "pubdate",
-            "fecha",
-            "datum",
-            "tarih",
-            "dato",
-            "hora",
-            "uhrzeit",
-        ],
-    ) {
+    // `posted_text` is what was posted.
+    let written = has(words, &["posted"]) && has(words, &["text", "body", "content", "message"]);
+    if !written
+        && has(
+            words,
+            &[
+                "date",
+                "time",
+                "datetime",
+                "timestamp",
+                "ago",
+                "posted",
+                "when",
+                "pubdate",
+                "fecha",
+                "datum",
+                "tarih",
+                "dato",
+                "hora",
+                "uhrzeit",
+            ],
+        )
+    {
         roles.add(Roles::DATE);
         return;
     }
@@ -464,6 +511,9 @@ mod tests {
             ("reply_message", Roles::CONTENT),
             ("reply_date_time", Roles::DATE),
             ("posted-by", Roles::AUTHOR),
+            ("comment_pseudo", Roles::NAME),
+            ("posted_text", Roles::CONTENT),
+            ("posted", Roles::DATE),
             ("comment-head with-avatar", Roles::META),
         ];
         let mut vocabulary = Vocabulary::default();

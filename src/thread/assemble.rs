@@ -6,6 +6,7 @@ use super::time::Stamp;
 use super::{Author, AuthorBasis, Evidence, Item, ItemStatus, Nesting};
 use crate::locale::words;
 use crate::platform::Draft;
+use crate::platform::fields::finished;
 use std::collections::HashSet;
 
 /// What all items of a page share.
@@ -41,6 +42,7 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
         .enumerate()
         .map(|(at, (draft, date))| {
             let position = at + 1;
+            let status = status(&draft);
             let id = draft
                 .id
                 .filter(|id| ids.insert(id.clone()))
@@ -51,12 +53,12 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
                 position,
                 id,
                 kind: draft.kind,
-                status: draft.status,
+                status,
                 parent,
                 parent_basis: draft.parent_basis.filter(|_| parent.is_some()),
                 absent_parent: None,
                 depth: draft.depth.filter(|_| show_depth),
-                author: author(&draft.fields, draft.role, draft.account, draft.status),
+                author: author(&draft.fields, draft.role, draft.account, status),
                 date,
                 text: draft.fields.body.text,
                 links: draft.fields.body.links,
@@ -75,6 +77,26 @@ pub fn assemble(drafts: Vec<Draft>, nesting: Nesting, shared: Shared<'_>) -> Vec
         .collect()
 }
 
+/// A placeholder can stand where the name stood: "Comment removed", and nothing written.
+fn status(draft: &Draft) -> ItemStatus {
+    let fields = &draft.fields;
+    let named = || {
+        let name = fields.author.as_ref().map(|a| a.name.as_str());
+        name.is_some_and(words::is_deleted_notice)
+    };
+    let nothing = fields.body.text.is_empty() && fields.body.links == 0 && !draft.kind.is_ping();
+    if draft.status == ItemStatus::Shown && nothing && named() {
+        ItemStatus::Deleted
+    } else {
+        draft.status
+    }
+}
+
+/// Several words: one alone ("Dead") can be somebody's name.
+fn is_phrase(name: &str) -> bool {
+    name.trim().contains(' ') || !name.is_ascii()
+}
+
 fn author(
     fields: &crate::platform::fields::Fields,
     role: Option<super::AuthorRole>,
@@ -82,12 +104,14 @@ fn author(
     status: ItemStatus,
 ) -> Author {
     let found = fields.author.as_ref();
-    let name = found.map(|a| a.name.clone());
+    // Names of structured data and microformats come as they stand there.
+    let name = found.map(|a| finished(a.name.clone()));
     let basis = match &name {
         None => AuthorBasis::NotShown,
         Some(name)
             if words::is_anonymous(name)
-                || (status == ItemStatus::Deleted && words::is_deleted_notice(name)) =>
+                || words::is_deleted_notice(name)
+                    && (status == ItemStatus::Deleted || is_phrase(name)) =>
         {
             AuthorBasis::Anonymous
         }

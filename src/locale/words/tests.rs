@@ -410,6 +410,15 @@ fn anonymous_is_a_whole_name() {
         "名無し",
         "Anonymous (not verified)",
         "ناشناس",
+        "Deleted user",
+        "Utilisateur supprimé",
+        "Gelöschter Benutzer",
+        "Usuario eliminado",
+        "Smazaný uživatel",
+        "Удалённый пользователь",
+        "削除されたユーザー",
+        "已注销",
+        "탈퇴한 사용자",
     ] {
         assert!(is_anonymous(name), "{name}");
     }
@@ -420,6 +429,9 @@ fn anonymous_is_a_whole_name() {
         "Guest house",
         "",
         "Andrea Anonima Rossi",
+        "Deleted Scenes",
+        "Gestur",
+        "Musafir Khan",
     ] {
         assert!(!is_anonymous(name), "{name}");
     }

@@ -289,8 +289,16 @@ pub(super) fn name_in(
             .then_some(name);
     }
     let n = &doc.nodes[node];
+    let line = fold(line);
+    // A heading can be the whole line: "Mar 4, 2019 - Ana".
+    let dated = || {
+        n.tag.is_heading()
+            && date::is_date_like(&line)
+            && date::find(&line, &hints(ctx)).is_some_and(|d| d.stamp.when.day.is_some())
+    };
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
-    clean(ctx, &fold(line), !alone).filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
+    clean(ctx, &line, !alone || dated())
+        .filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
 }
 
 /// Where the plain text of a name ends: core prints a name without markup of its own, so that an element behind it is a badge or an
@@ -396,7 +404,7 @@ fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
     let hints = hints(ctx);
     for (at, line) in lines.iter().take(3).enumerate() {
         let text = fold(&line.text(ctx.doc));
-        let says = words::strip_says(&text).len() != text.len();
+        let says = name::without_says(&text).len() != text.trim().len();
         let dated =
             text.len() < 160 && date::is_date_like(&text) && date::find(&text, &hints).is_some();
         // A date without its year is none, but where a class says that the line is one, the name stands before "Posted:".

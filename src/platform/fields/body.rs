@@ -321,17 +321,19 @@ fn lines_about(
         let marked = line.texts.iter().any(|&t| is_mark(t));
         let rest = line.texts.iter().copied().filter(|&t| !is_mark(t));
         let rest = fold(&joined(doc, rest));
+        let subject = || {
+            let text = fold(&line.text(doc));
+            super::label::begins_as_answer(text.trim_start_matches(['#', ' ', '\u{a0}']))
+                && line.texts.iter().all(|&t| in_heading(doc, own, t))
+        };
         if !marked {
             let in_link = line.texts.iter().all(|&t| {
                 doc.ancestors(t)
                     .take_while(|&a| a >= own.start)
                     .any(|a| doc.nodes[a].tag == Tag::A)
             });
-            let subject =
-                super::label::begins_as_answer(rest.trim_start_matches(['#', ' ', '\u{a0}']))
-                    && line.texts.iter().all(|&t| in_heading(doc, own, t));
             if in_link && words::is_reply_word(&rest)
-                || subject
+                || subject()
                 || words::is_says(&rest)
                 || words::is_pending_notice(&rest)
             {
@@ -339,21 +341,51 @@ fn lines_about(
             }
             continue;
         }
+        if subject() {
+            dropped.extend(line.texts);
+            continue;
+        }
         let left = without_facts(ctx, &rest, author);
+        // "Ana: so do I": a colon divides the name from what its owner says, however little that is.
+        let colon = author.is_some_and(|a| {
+            let own = doc.nodes[doc.subtree(a.node)].iter().rev();
+            let last = own
+                .clone()
+                .find(|n| n.tag == Tag::Text && !n.is_blank())
+                .map_or("", |n| n.value.trim_end());
+            last.ends_with([':', '：']) && line.texts.iter().any(|&t| doc.inside(t, a.node))
+        });
+        let least = if colon && words::tools(&left).is_none() {
+            1
+        } else {
+            4
+        };
         // Name, date and text on one line ("Jean : merci"): the text is what is left, if it is more than joining words.
         let is_text = left
             .split_whitespace()
             .filter(|w| !words::is_connective(w))
             .count()
-            >= 4;
+            >= least;
         if is_text {
-            dropped.extend(line.texts.into_iter().filter(|&t| is_mark(t)));
+            let dated = |t: Index| colon && is_date(ctx, doc.nodes[t].value);
+            let about = |t: &Index| is_mark(*t) || dated(*t);
+            dropped.extend(line.texts.into_iter().filter(about));
         } else {
             dropped.extend(line.texts);
         }
     }
     dropped.sort_unstable();
     dropped
+}
+
+/// True for a text that is a date and nothing else.
+fn is_date(ctx: &Context<'_, '_>, text: &str) -> bool {
+    let hints = date::Hints {
+        lang: ctx.lang.as_deref(),
+        order: None,
+    };
+    date::is_date_like(text)
+        && date::find(text, &hints).is_some_and(|found| text.trim().len() <= found.span.len() + 2)
 }
 
 /// True for a text in a heading of the comment.

@@ -27,7 +27,9 @@ pub fn given(
             Some(name) => Some(fold(name)).filter(|n| !n.is_empty() && n.len() <= LONGEST_NAME),
             None if is_button(ctx.doc, node) => hidden_name(ctx.doc, node),
             None => name_in(ctx, own, facts, node, false)
-                .or_else(|| name_in(ctx, own, facts, node, true)),
+                .or_else(|| name_in(ctx, own, facts, node, true))
+                // The mark before a digest, and no name.
+                .filter(|name| !matches!(name.as_str(), "#" | "#-")),
         };
         return name.map(|name| AuthorFound {
             url: url.or_else(|| link_of(ctx, own, facts, node, node)),

@@ -108,6 +108,9 @@ pub struct Facts<'t> {
     pub machines: Vec<Index>,
 }
 
+/// Nodes of an item among which the cells of a table's head may stand.
+const HEAD_OF_TABLE: usize = 16;
+
 /// The label of a link for replies is no longer.
 const LONGEST_TOOL: usize = 60;
 
@@ -311,11 +314,14 @@ impl<'t> Facts<'t> {
             self.has_avatar = true;
         }
         self.pending |= roles.any(Roles::PENDING);
-        let furniture = Roles::REPLY
+        let mut furniture = Roles::REPLY
             .or(Roles::FURNITURE)
             .or(Roles::PENDING)
-            .or(Roles::SAYS)
             .or(Roles::AVATAR);
+        // `<span class="says">says:</span>`; a box named so can hold what was said.
+        if roles.any(Roles::SAYS) && !holds_paragraph(doc, index) {
+            furniture = furniture.or(Roles::SAYS);
+        }
         if roles.any(furniture)
             && !roles.any(Roles::CONTENT.or(Roles::AUTHOR).or(Roles::NAME))
             && own.narrowed(doc.subtree(index)).text_length(doc) <= LONGEST_FURNITURE
@@ -331,6 +337,10 @@ impl<'t> Facts<'t> {
             Tag::Time => self.date(index, 100),
             Tag::Abbr if roles.any(Roles::DATE) || node.attr("title").is_some_and(is_full_time) => {
                 self.date(index, 90);
+            }
+            // The head of a table of comments, before its first row.
+            Tag::Th if index < own.start + HEAD_OF_TABLE => {
+                self.set_aside(ctx.doc.subtree(index));
             }
             Tag::Cite => self.author(index, 50),
             Tag::Strong | Tag::B => self.author(index, 20),
@@ -407,10 +417,7 @@ impl<'t> Facts<'t> {
 
     fn by_itemprop(&mut self, ctx: &Context<'_, 't>, index: Index) {
         let node = &ctx.doc.nodes[index];
-        let Some(prop) = node.attr("itemprop") else {
-            return;
-        };
-        for prop in prop.split_ascii_whitespace() {
+        for prop in node.properties() {
             match prop {
                 "author" | "creator" => self.author(index, 72),
                 "name"
@@ -463,6 +470,12 @@ impl<'t> Facts<'t> {
             .binary_search_by_key(&index, |f| f.start)
             .is_ok()
     }
+}
+
+/// True for a box with a paragraph inside, which is looked for in its first nodes.
+fn holds_paragraph(doc: &Document<'_>, index: Index) -> bool {
+    let inside = doc.subtree(index).skip(1).take(4);
+    inside.into_iter().any(|i| doc.nodes[i].tag == Tag::P)
 }
 
 /// True for an element named for furniture that holds name and text: a theme's box around the whole comment (`reply-inner`).

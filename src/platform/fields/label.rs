@@ -33,7 +33,9 @@ const SITES: &[&str] = &[
 /// behind a date ("(GMT Standard Time, UTC+00:00)").
 pub(super) fn is_label(name: &str) -> bool {
     let zone = || name.contains("UTC+") || name.contains("UTC-") || name.contains("UTC)");
-    begins_as_answer(name) || name.starts_with('(') && zone() || is_numbering(name)
+    // Of "(GMT Daylight Time, UTC+01:00)" the date's parser may have taken the beginning.
+    let bracketed = || name.starts_with('(') || name.ends_with(')') && !name.contains('(');
+    begins_as_answer(name) || bracketed() && zone() || is_numbering(name)
 }
 
 /// "Re: the title above".
@@ -45,7 +47,7 @@ pub(super) fn begins_as_answer(text: &str) -> bool {
 }
 
 /// "#1楼", "3F", "Réaction n°3": a number with what it counts. A number alone can be a nickname.
-fn is_numbering(name: &str) -> bool {
+pub(crate) fn is_numbering(name: &str) -> bool {
     let bare = name.trim_start_matches('#');
     let short = FLOORS.iter().find_map(|unit| bare.strip_suffix(unit));
     let number = short.unwrap_or(bare);

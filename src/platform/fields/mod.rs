@@ -6,6 +6,7 @@ mod body;
 mod byline;
 mod facts;
 mod label;
+mod letter;
 mod name;
 mod when;
 
@@ -14,6 +15,8 @@ pub use body::Body;
 pub use byline::NAME_OF_A_LINE;
 pub(crate) use facts::gravatar_hash;
 pub use facts::{Facts, Own};
+pub(crate) use label::is_numbering;
+pub(crate) use name::finished;
 pub use name::introduction;
 pub use when::DateFound;
 
@@ -169,6 +172,11 @@ pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fi
     // What is no text can still be where the rules find the name.
     let named = byline::given(ctx, own, &facts, given);
     facts.set_aside_too(&given.skip);
+    if named.is_none()
+        && let Some(picture) = letter::find(ctx.doc, own)
+    {
+        facts.set_aside_too(&[picture]);
+    }
     let author = named.or_else(|| {
         let found = author::find(ctx, own, &facts)?;
         let url = given.author_url.map(|u| ctx.absolute(u)).or(found.url);

@@ -12,6 +12,9 @@ use crate::thread::time::When;
 /// A name longer than this is a text.
 pub(super) const LONGEST_NAME: usize = 300;
 
+/// Units of a comment's number on Chinese, Japanese and Korean pages.
+const FLOORS: &[&str] = &["楼", "樓", "层", "層", "階", "번"];
+
 /// Marks between a name and the date behind it.
 const TAILS: &[&str] = &[" — ", " – ", " | ", " · ", " - "];
 
@@ -75,9 +78,9 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
 }
 
 /// A name as its platform shows it, without an escaped element around it and without the platform's note on it.
-pub(super) fn finished(name: String) -> String {
+pub(crate) fn finished(name: String) -> String {
     let plain = without_tags(name);
-    let short = without_note(&plain);
+    let short = without_key(without_note(&plain));
     if short.len() < plain.len() {
         short.to_owned()
     } else {
@@ -85,11 +88,31 @@ pub(super) fn finished(name: String) -> String {
     }
 }
 
+/// "櫂 #-", "Ana #a1B2c3D4": FC2 and old boards print a digest of the password behind a name, a hyphen where there is none.
+fn without_key(name: &str) -> &str {
+    const DIGEST: usize = 8;
+    let Some((head, key)) = name.rsplit_once(" #") else {
+        return name;
+    };
+    let digest = || {
+        let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/');
+        let mixed = key
+            .bytes()
+            .any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        key.len() == DIGEST && key.bytes().all(letter) && mixed
+    };
+    if key.is_empty() || key == "-" || digest() {
+        head.trim_end()
+    } else {
+        name
+    }
+}
+
 /// "Ana (not verified)": what a platform notes of visitors whom it does not know.
 fn without_note(name: &str) -> &str {
     let Some(open) = name
-        .strip_suffix([')', '）'])
-        .and_then(|head| head.rfind(['(', '（']))
+        .strip_suffix([')', '）', ']'])
+        .and_then(|head| head.rfind(['(', '（', '[']))
     else {
         return name;
     };
@@ -132,18 +155,23 @@ pub(super) fn hints<'a>(ctx: &'a Context<'_, '_>) -> date::Hints<'a> {
     }
 }
 
-/// A line without the number that the theme gives its comment: "1. Ana", "#12 Ana".
+/// A line without the number that the theme gives its comment: "1. Ana", "#12 Ana", "#1楼 阿木".
 fn without_ordinal(text: &str) -> &str {
     let number = text.trim_start_matches('#');
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &number[digits..];
-    let behind = rest.trim_start_matches(['.', ')', ':', '、', '．']);
+    // With the word for a floor behind it, a number counts comments and nothing else.
+    let floor = FLOORS.iter().find_map(|unit| rest.strip_prefix(unit));
+    let behind = floor
+        .unwrap_or(rest)
+        .trim_start_matches(['.', ')', ':', '、', '．', '：']);
     let marked = number.len() < text.len() || behind.len() < rest.len();
     let apart = behind.trim_start();
+    let begins = |c: char| c.is_alphabetic() || floor.is_some() && c.is_numeric();
     let is_ordinal = marked
         && (1..=5).contains(&digits)
         && (apart.len() < behind.len() || rest.starts_with('、'))
-        && apart.starts_with(char::is_alphabetic);
+        && apart.starts_with(begins);
     if is_ordinal { apart } else { text }
 }
 
@@ -158,7 +186,7 @@ fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str
 }
 
 /// A name without "says:"; a smiley at its end is no colon.
-fn without_says(name: &str) -> &str {
+pub(super) fn without_says(name: &str) -> &str {
     // Blogger in Spanish and Portuguese: "Ana dijo...".
     let dotless = name.trim_end().trim_end_matches(['.', '…']);
     if dotless.len() < name.trim_end().len() {

@@ -116,6 +116,17 @@ fn printed(ctx: &Context<'_, '_>, raw: &str) -> bool {
     date::is_date_like(raw) && date::find(raw, &hints(ctx)).is_some()
 }
 
+/// Attributes in which themes and scripts keep a whole date beside "3 days ago".
+const TOOLTIPS: [&str; 7] = [
+    "title",
+    "data-tippy-content",
+    "data-original-title",
+    "data-bs-original-title",
+    "data-tooltip",
+    "data-title",
+    "data-tip",
+];
+
 /// What one node says: attribute and print.
 fn read(
     ctx: &Context<'_, '_>,
@@ -133,9 +144,10 @@ fn read(
         "data-time",
     ];
     let machine = attributes.iter().find_map(|a| date::machine(n.attr(a)?));
-    let title = n
-        .attr("title")
-        .filter(|t| date::is_date_like(t) && t.len() < LONGEST_LINE);
+    let tooltips = TOOLTIPS.iter().filter_map(|a| n.attr(a));
+    let title = tooltips
+        .into_iter()
+        .find(|t| date::is_date_like(t) && t.len() < LONGEST_LINE);
     let machine = machine.or_else(|| date::machine(title?));
     // wpDiscuz and others print "vor 1 Stunde" and keep the date in the title, in the page's own words.
     let machine = machine.or_else(|| date::find(title?, &hints(ctx)).map(|p| p.stamp));
@@ -252,8 +264,10 @@ fn relative(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<D
         whole && !in_text() && date::is_only_relative(doc.nodes[text].value, &hints(ctx))
     };
     let node = ends.copied().find(alone)?;
+    // The element around it may hold the date itself.
+    let machine = read(ctx, own, doc.parent(node), None).machine;
     Some(DateFound {
-        machine: None,
+        machine,
         raw: Some(fold(doc.nodes[node].value)),
         node: Some(node),
     })
@@ -277,13 +291,14 @@ fn in_lines(
                     || facts.tools.iter().any(|&x| doc.inside(t, x))
             })
     };
-    let candidates = all.iter().filter(|l| near(l)).chain(all.iter().filter(|l| {
-        !near(l)
-            && !facts
-                .contents
-                .iter()
-                .any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))
-    }));
+    // What holds the name as well is the whole comment, whatever it is called.
+    let is_text = |&&c: &&Index| author.is_none_or(|a| !doc.inside(a.node, c));
+    let in_text = |l: &super::body::Line| {
+        let mut contents = facts.contents.iter().filter(is_text);
+        contents.any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))
+    };
+    let others = all.iter().filter(|l| !near(l) && !in_text(l));
+    let candidates = all.iter().filter(|l| near(l)).chain(others);
     for line in candidates {
         let text = without_name(fold(&line.text(doc)), doc, own.start, author);
         if text.len() > LONGEST_LINE || !date::is_date_like(&text) {

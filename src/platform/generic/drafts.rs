@@ -51,7 +51,7 @@ pub fn read(
         let verdict = ping::by_class(own_class(doc, span))
             .or_else(|| ping::by_label(ctx, &own, &fields))
             .or_else(|| ping::by_line(ctx, &own))
-            .or_else(|| section.then_some(SECTION))
+            .or_else(|| section.then(|| ping::in_section(own_class(doc, span))))
             .or_else(|| ping::by_form(&fields));
         let kind = verdict.map_or(Kind::Comment, |v| v.kind);
         if kind.is_ping() {
@@ -89,7 +89,51 @@ pub fn read(
     without_label(&mut out);
     without_numbers(&mut out);
     learn::names(survey, spans, &mut out);
+    without_tail(&mut out);
     out
+}
+
+/// "Blas dijo", "[Ana]": where all names of a thread end with the same word for saying, or stand in brackets, that is the template's.
+fn without_tail(drafts: &mut [Draft]) {
+    let authors = || {
+        let people = drafts.iter().filter(|d| !d.kind.is_ping());
+        people.filter_map(|d| d.fields.author.as_ref().map(|a| a.name.as_str()))
+    };
+    let Some(first) = authors().next() else {
+        return;
+    };
+    // Two people at least: one may be called so.
+    if authors().all(|name| name == first) {
+        return;
+    }
+    let last = first.rsplit_once(char::is_whitespace).map(|(_, last)| last);
+    let says = last
+        .filter(|word| !word.contains(char::is_uppercase) && words::is_says(&format!("{word}:")))
+        .filter(|word| {
+            authors().all(|name| {
+                let head = name.strip_suffix(word);
+                head.is_some_and(|head| {
+                    head.ends_with(char::is_whitespace) && !head.trim().is_empty()
+                })
+            })
+        })
+        .map(str::len);
+    let boxed = |name: &str| {
+        let inner = name.strip_prefix('[').and_then(|n| n.strip_suffix(']'));
+        inner.is_some_and(|n| !n.trim().is_empty() && !n.contains(['[', ']']))
+    };
+    let boxed = authors().all(boxed);
+    if says.is_none() && !boxed {
+        return;
+    }
+    let people = drafts.iter_mut().filter(|d| !d.kind.is_ping());
+    for author in people.filter_map(|d| d.fields.author.as_mut()) {
+        let name = match says {
+            Some(length) => &author.name[..author.name.len() - length],
+            None => &author.name[1..author.name.len() - 1],
+        };
+        author.name = name.trim().to_owned();
+    }
 }
 
 /// "Par Anna", "posted by Ben": where all names of a thread begin with the same words, and these introduce names, they are the
@@ -201,12 +245,6 @@ pub fn without_empty(survey: &Survey<'_, '_>, spans: &[Span], drafts: Vec<Draft>
     }
     out
 }
-
-const SECTION: ping::Verdict = ping::Verdict {
-    kind: Kind::Ping,
-    rule: "section",
-    confidence: 0.9,
-};
 
 fn status(fields: &Fields) -> ItemStatus {
     if words::is_deleted_notice(&fields.body.text) {
@@ -360,7 +398,9 @@ fn ways<'t>(
         if node.tag != Tag::A {
             continue;
         }
-        add(node.attr("name").unwrap_or(""), index == span.mark, None);
+        // An anchor may have both: one name, not two that are alike.
+        let name = node.attr("name").filter(|name| *name != node.id);
+        add(name.unwrap_or(""), index == span.mark, None);
         if let Some((_, fragment)) = node.attr("href").and_then(|h| h.rsplit_once('#')) {
             add(fragment, false, node.attr("href"));
         }

@@ -47,6 +47,9 @@ pub fn number_of(id: &str) -> Option<u64> {
         return None;
     }
     // Part of a longer key of hex digits: no number.
+    if ends_in_guid(id) {
+        return None;
+    }
     let head = &id[..digits];
     let hex = head.bytes().rev().take_while(u8::is_ascii_hexdigit).count();
     if hex >= 3 && head.bytes().rev().take(hex).any(|b| b.is_ascii_digit()) {
@@ -55,12 +58,29 @@ pub fn number_of(id: &str) -> Option<u64> {
     number.parse().ok()
 }
 
+/// `id_0f9a1c32-1111-4a6b-9c1d-000000000042`: systems of .NET name their comments so.
+fn ends_in_guid(id: &str) -> bool {
+    const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];
+    const LENGTH: usize = 36;
+    let Some(guid) = id.len().checked_sub(LENGTH).and_then(|at| id.get(at..)) else {
+        return false;
+    };
+    let mut groups = guid.split('-');
+    GROUPS.iter().all(|&length| {
+        groups
+            .next()
+            .is_some_and(|g| g.len() == length && g.bytes().all(|b| b.is_ascii_hexdigit()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn numbers_and_stems() {
+        assert_eq!(number_of("id_0f9a1c32-1111-4a6b-9c1d-000000000042"), None);
+        assert_eq!(number_of("comment-1111-4444"), Some(4444));
         assert_eq!(number_of("comment-12"), Some(12));
         assert_eq!(number_of("12"), Some(12));
         assert_eq!(number_of("comment-6a00d8345"), None);

@@ -7,7 +7,7 @@ use crate::document::text::{fold, line};
 use crate::document::{Index, Tag};
 use crate::locale::words;
 use crate::platform::Draft;
-use crate::platform::fields::AuthorFound;
+use crate::platform::fields::{AuthorFound, is_numbering};
 use crate::thread::date;
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
     let key = if lacking * 2 < people {
         usual(survey, drafts)
     } else {
-        constant(survey, spans, drafts)
+        constant(survey, spans, drafts, false).or_else(|| constant(survey, spans, drafts, true))
     };
     let Some(key) = key else { return };
     for (draft, span) in drafts.iter_mut().zip(spans) {
@@ -41,7 +41,7 @@ pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
             continue;
         };
         if let Some(name) = name(survey, node).filter(|n| !is_text(draft, n)) {
-            take(draft, node, name);
+            take(survey, draft, node, name);
         }
     }
 }
@@ -68,8 +68,14 @@ fn usual(survey: &Survey<'_, '_>, drafts: &[Draft]) -> Option<u64> {
     best(counts, drafts.len() / 2)
 }
 
-/// The kind of small element that stands in nearly every item, with texts that differ and are no dates and no tools.
-fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option<u64> {
+/// The kind of small element that stands in nearly every item, with texts that differ and are no dates and no tools: before the date, or
+/// `behind` it, at the foot of the item.
+fn constant(
+    survey: &Survey<'_, '_>,
+    spans: &[Span],
+    drafts: &[Draft],
+    behind: bool,
+) -> Option<u64> {
     let doc = survey.doc;
     let mut counts: HashMap<u64, usize> = HashMap::new();
     let mut order: HashMap<u64, usize> = HashMap::new();
@@ -77,7 +83,11 @@ fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option
     for (span, draft) in spans.iter().zip(drafts).take(64) {
         let mut seen: Vec<u64> = Vec::new();
         let limit = draft.fields.date.node.filter(|&d| span.range.contains(&d));
-        for index in reach(span).take_while(|&i| limit.is_none_or(|d| i < d)) {
+        if behind && limit.is_none() {
+            continue;
+        }
+        let before = |i: Index| limit.is_none_or(|d| i < d);
+        for index in reach(span).filter(|&i| before(i) != behind) {
             let key = survey.keys[index];
             let small = matches!(
                 doc.nodes[index].tag,
@@ -89,6 +99,7 @@ fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option
                     | Tag::Cite
                     | Tag::Small
                     | Tag::Td
+                    | Tag::Li
                     | Tag::P
                     | Tag::Div
             ) || doc.nodes[index].tag.is_heading();
@@ -106,7 +117,9 @@ fn constant(survey: &Survey<'_, '_>, spans: &[Span], drafts: &[Draft]) -> Option
     let looked = spans.len().min(64);
     counts.retain(|key, n| {
         let distinct: std::collections::HashSet<&String> = texts[key].iter().collect();
-        *n * 10 >= looked * 8 && distinct.len() > 1
+        // Letters in coloured circles stand in the place of pictures.
+        let letters = distinct.iter().all(|name| name.chars().count() < 2);
+        *n * 10 >= looked * 8 && distinct.len() > 1 && !letters
     });
     // Of elements around each other the inner one holds the name alone; the first place wins.
     counts.into_keys().min_by_key(|key| (order[key], *key))
@@ -129,8 +142,10 @@ fn name(survey: &Survey<'_, '_>, node: Index) -> Option<String> {
     }
     let text = fold(&line(doc, node));
     let text = text.trim_end_matches([':', ',', ' ']).to_owned();
-    let usable = !text.is_empty()
+    let said = |c: char| !(c.is_numeric() || c.is_ascii_punctuation() || c.is_whitespace());
+    let usable = text.contains(said)
         && text.len() <= LONGEST_NAME
+        && !is_numbering(&text)
         && !date::is_date_like(&text)
         && !words::is_reply_word(&text)
         && !date::is_only_relative(&text, &date::Hints::default());
@@ -146,10 +161,12 @@ fn is_text(draft: &Draft, name: &str) -> bool {
 }
 
 /// Sets the name and takes its line out of the text.
-fn take(draft: &mut Draft, node: Index, name: String) {
+fn take(survey: &Survey<'_, '_>, draft: &mut Draft, node: Index, name: String) {
     let text = &draft.fields.body.text;
+    // The cells of a row stand on one line.
+    let cell = survey.doc.nodes[node].tag == Tag::Td;
     if let Some(rest) = text.strip_prefix(name.as_str())
-        && (rest.is_empty() || rest.starts_with('\n'))
+        && (rest.is_empty() || rest.starts_with('\n') || cell && rest.starts_with(' '))
     {
         draft.fields.body.text = rest.trim_start().to_owned();
     }

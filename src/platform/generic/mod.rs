@@ -311,7 +311,7 @@ fn against(
 ) -> Option<&'static str> {
     let q = &group.quality;
     // Posts of a listing stand near a heading about comments as well.
-    if place.posts && place.container < 2.0 && !place.agrees {
+    if place.is_listing() {
         return Some("named for posts: a listing");
     }
     if place.foreign {
@@ -336,7 +336,9 @@ fn against(
     if q.titles > 0.3 {
         return Some("headings lead to other pages: a listing");
     }
-    if q.linky > 0.6 && !q.pings {
+    // Short comments between a link for the name, the date and an answer.
+    let sure = place.agrees && place.container >= 2.0;
+    if q.linky > 0.6 && !q.pings && !sure {
         return Some("little else than links");
     }
     let counted = demand == Demand::Mild && place.agrees && place.adjacent && q.dates > 0.0;

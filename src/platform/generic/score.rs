@@ -7,6 +7,7 @@ use crate::document::declared;
 use crate::document::text::short;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
+use crate::platform::fields::is_numbering;
 use crate::platform::is_foreign_place;
 use rustc_hash::FxHashMap;
 use std::collections::HashMap;
@@ -270,7 +271,12 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         } else {
             one(mark)
         };
-        out.members += one(sense).max(marked) / n;
+        let named = one(sense).max(marked);
+        out.members += if named < 2.0 && is_numbered(doc, &span.range) {
+            2.0
+        } else {
+            named
+        } / n;
         out.posts |= sense.post && sense.field == 0 && spans.len() > 1;
     }
     let holder = common(doc, first.node, last);
@@ -324,6 +330,19 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         .title
         .is_some_and(|t| first.range.start < t && last.range.end < t);
     out
+}
+
+/// Nodes of a member in which its title is looked for.
+const TITLE_REACH: usize = 12;
+
+/// True where the first words of a member number it: "Réaction n°5", "#3楼".
+fn is_numbered(doc: &Document<'_>, range: &std::ops::Range<Index>) -> bool {
+    let mut nodes = doc.nodes[range.clone()].iter().take(TITLE_REACH);
+    let first = nodes.find(|n| n.tag == Tag::Text && !n.is_blank());
+    first.is_some_and(|n| {
+        let text = n.value.trim();
+        text.len() < 40 && is_numbering(text)
+    })
 }
 
 /// Comments of other posts: most members link to a numbered fragment of a page, and hardly two to the same page.
@@ -407,6 +426,12 @@ pub struct Title {
 /// Titles of a page as far as they were read: lists in a row ask for the same ones.
 pub type Titles = FxHashMap<Index, Option<Title>>;
 
+/// Words in the names of what is a heading without being one by its element, in the languages that templates are written in.
+const TITLES: &[&str] = &[
+    "title", "head", "count", "comment", "titre", "titel", "titul", "titol", "tytul", "baslik",
+    "nadpis", "zagolov", "otsikko", "rubrik", "entete",
+];
+
 fn title(doc: &Document<'_>, index: Index) -> Option<Title> {
     let node = &doc.nodes[index];
     let titled = node.tag.is_heading()
@@ -416,10 +441,7 @@ fn title(doc: &Document<'_>, index: Index) -> Option<Title> {
         )
         || node.named(|n| {
             let n = n.to_ascii_lowercase();
-            n.contains("title")
-                || n.contains("head")
-                || n.contains("count")
-                || n.contains("comment")
+            TITLES.iter().any(|word| n.contains(word))
         });
     if !titled {
         return None;
@@ -467,10 +489,17 @@ impl Place {
             + flag(self.form, 0.3)
             + if self.linked < 0.0 { 1.5 } else { 0.5 } * self.linked
             - flag(self.foreign, 3.0)
-            - flag(self.posts && self.container < 2.0 && !self.agrees, POSTS)
+            - flag(self.is_listing(), POSTS)
             - 2.0 * (1.0 - self.covered)
             - flag(self.early, 1.0)
             - flag(self.shifted, 0.6)
+    }
+
+    /// Members are named for posts, and nothing says that they are comments all the same: frameworks call every box a card.
+    #[must_use]
+    pub fn is_listing(&self) -> bool {
+        let headed = self.heading && self.adjacent && self.form;
+        self.posts && self.container < 2.0 && !self.agrees && !headed
     }
 
     /// Something names comments: no thread without it.

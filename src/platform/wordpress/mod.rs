@@ -4,6 +4,7 @@ mod cap;
 mod listed;
 mod reach;
 pub mod roots;
+mod shown;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
@@ -14,6 +15,7 @@ use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
 use roots::Root;
 
 pub use cap::depth_cap;
+pub use shown::is_shown;
 
 /// Recognises a WordPress page and its thread.
 #[must_use]
@@ -217,6 +219,9 @@ fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
     let ranges: Vec<_> = roots.iter().map(|r| r.range.clone()).collect();
     let (holders, holes) = nest(&ranges);
     let sections = Sections::of(ctx, roots);
+    // WordPress counts from 1; HubSpot, which prints the same class, from 0.
+    let from_zero = roots.iter().any(|r| r.depth() == Some(0));
+    let depth = |root: &Root<'_>| root.depth().map(|d| d.saturating_add(u32::from(from_zero)));
     let mut drafts: Vec<Draft> = Vec::with_capacity(roots.len());
     for (at, root) in roots.iter().enumerate() {
         let own = Own {
@@ -225,9 +230,13 @@ fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
             holes: &holes[at],
             number: root.number,
         };
-        drafts.push(draft(ctx, root, &own, sections.is_ping[at]));
+        drafts.push(Draft {
+            depth: depth(root),
+            ..draft(ctx, root, &own, sections.is_ping[at])
+        });
     }
-    set_parents(roots, &holders, &mut drafts);
+    let depths: Vec<Option<u32>> = roots.iter().map(depth).collect();
+    set_parents(&depths, &holders, &mut drafts);
     drafts
 }
 
@@ -238,13 +247,7 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
     let by_words = || {
         ping::by_label(ctx, own, &fields)
             .or_else(|| ping::by_line(ctx, own))
-            .or_else(|| {
-                in_ping_section.then_some(ping::Verdict {
-                    kind: Kind::Ping,
-                    rule: "section",
-                    confidence: 0.9,
-                })
-            })
+            .or_else(|| in_ping_section.then(|| ping::in_section(ctx.doc.nodes[root.node].value)))
             .or_else(|| {
                 let marked = !root.class.is_empty();
                 if marked { None } else { ping::by_form(&fields) }
@@ -277,7 +280,7 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
         parent: None,
         parent_basis: None,
         elsewhere: None,
-        depth: root.depth(),
+        depth: None,
         role,
         account: account.map(str::to_owned),
         fields,
@@ -313,8 +316,7 @@ pub(super) fn status(fields: &fields::Fields) -> ItemStatus {
 }
 
 /// Parents by `depth-N` where the theme prints it (a list of replies can follow its item's end), else by what holds what.
-fn set_parents(roots: &[Root<'_>], holders: &[Option<usize>], drafts: &mut [Draft]) {
-    let depths: Vec<Option<u32>> = roots.iter().map(Root::depth).collect();
+fn set_parents(depths: &[Option<u32>], holders: &[Option<usize>], drafts: &mut [Draft]) {
     let nests =
         depths.iter().any(|d| d.is_some_and(|d| d > 1)) || holders.iter().any(Option::is_some);
     let mut path: Vec<usize> = Vec::new();

@@ -179,6 +179,16 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
         if joins(&mut roots, &open, &more) || is_second_half(doc, &roots, index, number) {
             continue;
         }
+        if names_next(doc, roots.last(), index, &more)
+            && let Some(anchor) = roots.last_mut()
+        {
+            // Its number stands in the anchor before it, as Roller prints it.
+            anchor.node = index;
+            anchor.range = doc.subtree(index);
+            anchor.class = more.class;
+            open = vec![roots.len() - 1];
+            continue;
+        }
         open.push(roots.len());
         roots.push(Root {
             node: index,
@@ -294,6 +304,28 @@ fn joins<'t>(roots: &mut [Root<'t>], open: &[usize], mark: &Mark<'t>) -> bool {
         return true;
     }
     false
+}
+
+/// True where the root before an element is an empty anchor right before it, and has the number that the element lacks:
+/// `<a id="comment-12"></a><div class="comment odd">`.
+fn names_next(
+    doc: &Document<'_>,
+    before: Option<&Root<'_>>,
+    index: Index,
+    mark: &Mark<'_>,
+) -> bool {
+    let Some(root) = before.filter(|_| mark.number.is_none() && !mark.class.is_empty()) else {
+        return false;
+    };
+    let end = doc.end(root.node);
+    doc.nodes[root.node].tag == Tag::A
+        && root.class.is_empty()
+        && doc.parent(root.node) == doc.parent(index)
+        && !doc.has_text(root.node)
+        && end <= index
+        && doc.nodes[end..index]
+            .iter()
+            .all(|n| n.tag == Tag::Comment || n.tag == Tag::Text && n.is_blank())
 }
 
 /// True for the `dd` of a comment whose `dt` is the item already; both carry the classes where a theme lists comments in a `dl`.
@@ -431,6 +463,17 @@ mod tests {
             ),
             ["A x", "B y"]
         );
+    }
+
+    #[test]
+    fn an_anchor_gives_its_number_to_the_comment_behind_it() {
+        let html = "<div id=comments><a name=comment-91 id=comment-91></a>\n<div class='comment odd' id=comment1>a</div>
+            <a name=comment-92 id=comment-92></a><div class='comment even' id=comment2>b</div></div>";
+        let parsed = parse(html, &Limits::default());
+        let doc = Document::new(&parsed.html);
+        let numbers: Vec<Option<u64>> = find(&doc).iter().map(|r| r.number).collect();
+        assert_eq!(numbers, [Some(91), Some(92)]);
+        assert_eq!(texts(html), ["a", "b"]);
     }
 
     #[test]

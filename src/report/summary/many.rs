@@ -51,7 +51,10 @@ impl Summary {
             let systems: Vec<String> = self
                 .scripts
                 .iter()
-                .map(|(system, pages)| format!("{system} {pages}"))
+                .map(|(system, pages)| match system.as_str() {
+                    "" => format!("a script {pages}"),
+                    system => format!("{system} {pages}"),
+                })
                 .collect();
             out.row(
                 words.script,
