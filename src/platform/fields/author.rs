@@ -114,7 +114,11 @@ fn best(
             place.score <= TITLES
                 && !name.contains(|c: char| !(c.is_numeric() || c.is_ascii_punctuation()))
         };
-        if let Some(name) = name.filter(|n| !numbers(n)) {
+        // A class can call what it holds by a wrong name: `comment-author` around "3 months ago".
+        let dated = |name: &String| {
+            name.contains(char::is_numeric) && date::is_only_relative(name, &hints(ctx))
+        };
+        if let Some(name) = name.filter(|n| !numbers(n) && !dated(n)) {
             return Some(AuthorFound {
                 url: link_of(ctx, own, facts, node, place.node),
                 name,
@@ -290,7 +294,14 @@ pub(super) fn name_in(
     }
     let n = &doc.nodes[node];
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
-    clean(ctx, &fold(line), !alone).filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
+    let line = fold(line);
+    // "On 9 September 2014, 04:54, Ana wrote:", all in bold.
+    let dated = alone
+        && n.tag != Tag::A
+        && date::is_date_like(&line)
+        && date::find(&line, &hints(ctx)).is_some_and(|d| d.stamp.when.day.is_some());
+    clean(ctx, &line, !alone || dated)
+        .filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
 }
 
 /// Where the plain text of a name ends: core prints a name without markup of its own, so that an element behind it is a badge or an

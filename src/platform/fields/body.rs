@@ -117,6 +117,17 @@ pub fn lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Line> 
     out
 }
 
+/// All lines of a part of the page.
+pub fn own_lines(doc: &Document<'_>, range: std::ops::Range<Index>) -> Vec<Line> {
+    let own = Own {
+        start: range.start,
+        end: range.end,
+        holes: &[],
+        number: None,
+    };
+    lines(doc, &own, &Facts::default())
+}
+
 /// Finds the text of a comment.
 pub fn find(
     ctx: &Context<'_, '_>,

@@ -277,11 +277,14 @@ fn in_lines(
                     || facts.tools.iter().any(|&x| doc.inside(t, x))
             })
     };
+    // What is called a body and holds the name is the whole comment (`card-body`).
+    let is_box = |content: Index| author.is_some_and(|a| doc.inside(a.node, content));
     let candidates = all.iter().filter(|l| near(l)).chain(all.iter().filter(|l| {
         !near(l)
             && !facts
                 .contents
                 .iter()
+                .filter(|&&c| !is_box(c))
                 .any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))
     }));
     for line in candidates {

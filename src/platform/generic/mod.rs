@@ -22,6 +22,7 @@ use super::{Candidate, Rejected};
 use crate::document::{Index, Tag};
 use crate::thread::Nesting;
 use kind::number_of;
+pub(super) use names::is_noise;
 use score::{Demand, Headings, Judged, Place};
 use spans::{Marks, Shape};
 use std::collections::HashSet;

@@ -246,6 +246,14 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
                 })
             })
             .or_else(|| {
+                let id = ctx.doc.nodes[root.node].id;
+                unmarked::ping_number(id).map(|_| ping::Verdict {
+                    kind: Kind::Ping,
+                    rule: "id",
+                    confidence: 0.9,
+                })
+            })
+            .or_else(|| {
                 let marked = !root.class.is_empty();
                 if marked { None } else { ping::by_form(&fields) }
             })

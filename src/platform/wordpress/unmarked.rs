@@ -5,7 +5,7 @@ use super::roots::{Root, link_number};
 use crate::document::text::{fold, short};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
-use crate::platform::is_foreign_place;
+use crate::platform::{Taken, is_foreign_place};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -74,8 +74,44 @@ pub(super) fn with_bare_pings<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) 
             }
         }
     }
+    let taken = Taken::new(roots.iter().map(|r| r.range.clone()));
+    let mut named: Vec<Root<'t>> = Vec::new();
+    for (id, nodes) in doc.places.ids.iter() {
+        let Some(number) = ping_number(id) else {
+            continue;
+        };
+        for node in nodes.iter().map(|&i| i as Index) {
+            let range = whole(doc, node);
+            let holds = matches!(doc.nodes[node].tag, Tag::Li | Tag::Dt | Tag::Div);
+            if holds && !taken.meets(&range) && links_out(doc, node) {
+                named.push(bare_root(node, range, Some(number)));
+            }
+        }
+    }
+    roots.extend(named);
     roots.sort_by_key(|r| r.range.start);
     roots
+}
+
+/// The number of an id such as `ping-12`, by which some themes mark what they list apart from the comments.
+pub(super) fn ping_number(id: &str) -> Option<u64> {
+    let rest = ["pingback", "ping", "trackback"]
+        .iter()
+        .find_map(|word| id.strip_prefix(word))?;
+    rest.trim_start_matches(['-', '_']).parse().ok()
+}
+
+/// The nodes of an item: with a term of a list what explains it.
+fn whole(doc: &Document<'_>, node: Index) -> Range<Index> {
+    if doc.nodes[node].tag != Tag::Dt {
+        return doc.subtree(node);
+    }
+    let limit = doc.end(doc.parent(node));
+    let mut end = doc.end(node);
+    while end < limit && doc.nodes[end].tag != Tag::Dt {
+        end = doc.end(end);
+    }
+    node..end
 }
 
 /// Lists behind the first item that are named for pings, or stand under a heading for them.
@@ -172,7 +208,13 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
             for _ in 0..MOST_STEPS {
                 let parent = doc.parent(node);
                 let list = matches!(doc.nodes[parent].tag, Tag::Body | Tag::Ol | Tag::Ul);
-                if parent == 0 || list || within(parent).len() != 1 {
+                let inside = within(parent);
+                // The item of a list that holds its replies as well: its own link is the first.
+                if doc.nodes[parent].tag == Tag::Li && starts.get(inside.start) == Some(&link) {
+                    node = parent;
+                    break;
+                }
+                if parent == 0 || list || inside.len() != 1 {
                     break;
                 }
                 node = parent;
