@@ -205,6 +205,15 @@ fn by_place(
     let Some((place, frame)) = agreed(ctx, &taught) else {
         return;
     };
+    // The theme's words are no text, whose comment ever they stand in.
+    if let Some(words) = frame.words_behind() {
+        for &at in teachers.iter().chain(pupils) {
+            let body = &mut items[at].fields.body.text;
+            if let Some(rest) = body.strip_prefix(words).filter(|r| r.starts_with('\n')) {
+                *body = rest.trim_start().to_owned();
+            }
+        }
+    }
     for &at in pupils {
         let found = match &items[at].fields.author {
             // What was found by its looks alone gives way to the place of the others.
@@ -218,9 +227,10 @@ fn by_place(
                     .filter(|&i| kind(doc, i) == own)
                     .find_map(|i| in_frame(ctx, &frame, i)),
                 // Of the line more than the name was taken, or a part of it.
-                Place::Line(_) => find(ctx, &regions[at], place, &frame).filter(|(_, name, _)| {
-                    name.contains(&author.name) || author.name.contains(name.as_str())
-                }),
+                Place::Line(_) | Place::First { .. } => find(ctx, &regions[at], place, &frame)
+                    .filter(|(_, name, _)| {
+                        name.contains(&author.name) || author.name.contains(name.as_str())
+                    }),
             },
             None => find(ctx, &regions[at], place, &frame),
         };
@@ -247,7 +257,7 @@ fn around<'a>(
 /// Where a linked name stands: each element around it, and its line.
 fn places(doc: &Document<'_>, region: &Range<Index>, author: &AuthorFound) -> Vec<Seen> {
     let link = link_on(doc, author).unwrap_or(author.node);
-    let mut out = Vec::new();
+    let (mut out, mut firsts) = (Vec::new(), Vec::new());
     // The link itself is no place of a name that has none.
     for index in around(doc, link, region).filter(|&i| doc.nodes[i].tag != Tag::A) {
         let Some(text) = place_text(doc, index) else {
@@ -259,6 +269,8 @@ fn places(doc: &Document<'_>, region: &Range<Index>, author: &AuthorFound) -> Ve
             .count();
         let place = Place::Element { kind: own, nth };
         out.extend(Seen::new(place, text, &author.name));
+        let place = Place::First { kind: own, nth };
+        firsts.extend(first_text(doc, index).and_then(|t| Seen::new(place, t, &author.name)));
     }
     let lines = own_lines(doc, region.clone());
     let held = (lines.iter().take(MOST_AROUND).enumerate())
@@ -267,7 +279,15 @@ fn places(doc: &Document<'_>, region: &Range<Index>, author: &AuthorFound) -> Ve
         let text = fold(&line.text(doc));
         out.extend(Seen::new(Place::Line(at), text, &author.name));
     }
+    out.extend(firsts);
     out
+}
+
+/// The first text in an element.
+fn first_text(doc: &Document<'_>, index: Index) -> Option<String> {
+    let mut nodes = doc.nodes[doc.subtree(index)].iter();
+    let text = nodes.find(|n| n.tag == Tag::Text && !n.is_blank())?;
+    (text.value.len() <= LONGEST_PLACE).then(|| fold(text.value))
 }
 
 fn place_text(doc: &Document<'_>, index: Index) -> Option<String> {
@@ -330,6 +350,12 @@ fn find(
                 all.find_map(|i| in_frame(ctx, frame, i))
             }
         }
+        Place::First { kind: own, nth } => {
+            let index = region.clone().filter(|&i| is_kind(doc, i, own)).nth(nth)?;
+            let text = first_text(doc, index)?;
+            let name = named(ctx, frame, &text)?;
+            Some((index, name, text))
+        }
         Place::Line(at) => {
             let lines = own_lines(doc, region.clone());
             let line = lines.get(at)?;
@@ -342,7 +368,9 @@ fn find(
 
 fn in_frame(ctx: &Context<'_, '_>, frame: &Frame, index: Index) -> Option<Found> {
     let text = place_text(ctx.doc, index)?;
-    let name = named(ctx, frame, &text)?;
+    // Where nothing stands beside the names of others, what follows a plain name is a badge or an addressee.
+    let first = first_text(ctx.doc, index).filter(|t| frame.is_bare() && !t.ends_with(':'));
+    let name = named(ctx, frame, first.as_ref().unwrap_or(&text))?;
     Some((index, name, text))
 }
 
@@ -368,7 +396,7 @@ fn can_be_name(text: &str) -> bool {
         && words <= MOST_WORDS
         && text.contains(char::is_alphabetic)
         && !sentence
-        && !date::is_date_like(text)
+        && (!date::is_date_like(text) || date::find(text, &date::Hints::default()).is_none())
         && !words::is_reply_word(text)
         && !words::is_says(text)
 }

@@ -10,6 +10,13 @@ pub enum Place {
         /// How many of the kind stand before it.
         nth: usize,
     },
+    /// The first text of such an element, whatever follows it ("Ana → Ben").
+    First {
+        /// The kind.
+        kind: u64,
+        /// How many of the kind stand before it.
+        nth: usize,
+    },
     /// On a line, counted from the item's beginning.
     Line(usize),
 }
@@ -81,6 +88,14 @@ impl Frame {
             before: side(head, &before),
             behind: side(tail, &behind),
         })
+    }
+
+    /// The words that stand behind all names.
+    pub fn words_behind(&self) -> Option<&str> {
+        match &self.behind {
+            Side::Words(words) => Some(words.trim()).filter(|w| w.contains(char::is_alphabetic)),
+            Side::Nothing | Side::Varies => None,
+        }
     }
 
     /// Nothing stands beside the names.

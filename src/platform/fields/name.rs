@@ -367,9 +367,10 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
         let Some(end) = length else {
             return rest;
         };
-        let by = behind && words::is_by(&rest[..end]);
+        let word = rest[..end].trim_end_matches(':');
+        let by = behind && (words::is_by(word) || words::is_says(&format!("{word}:")));
         rest = rest[end..].trim_start();
-        // What "by" introduces is the name, whatever it begins with ("par La Mouette").
+        // What "by" or "wrote" introduces is the name, whatever it begins with ("par La Mouette").
         if by {
             return rest;
         }

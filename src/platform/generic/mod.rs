@@ -21,6 +21,7 @@ use super::fields::Context;
 use super::{Candidate, Rejected};
 use crate::document::{Index, Tag};
 use crate::thread::Nesting;
+pub(super) use kin::indent;
 use kind::number_of;
 pub(super) use names::is_noise;
 use score::{Demand, Headings, Judged, Place};

@@ -7,6 +7,7 @@ pub mod roots;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
+use super::generic::indent;
 use super::{Candidate, Draft, Rejected, Taken, is_foreign_place, nest, ping, why_foreign};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -227,9 +228,40 @@ fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
         };
         drafts.push(draft(ctx, root, &own, sections.is_ping[at]));
     }
-    set_parents(roots, &holders, &mut drafts);
+    set_parents(roots, &holders, &indents(ctx, roots, &holders), &mut drafts);
     drafts
 }
+
+/// The depth of each item by the margin that its style gives it, where nothing else tells of replies.
+fn indents(
+    ctx: &Context<'_, '_>,
+    roots: &[Root<'_>],
+    holders: &[Option<usize>],
+) -> Vec<Option<u32>> {
+    let margins: Vec<Option<u64>> = roots
+        .iter()
+        .map(|r| indent(&ctx.doc.nodes[r.node]))
+        .collect();
+    let told = roots.iter().any(|r| r.depth().is_some_and(|d| d > 1));
+    if told || holders.iter().any(Option::is_some) || margins.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let mut steps: Vec<u64> = margins.iter().map(|m| m.unwrap_or(0)).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    // All alike says nothing, many different ones are no steps.
+    if steps.len() < 2 || steps.len() > MOST_STEPS {
+        return Vec::new();
+    }
+    let depth = |m: &Option<u64>| {
+        let step = steps.iter().position(|s| *s == m.unwrap_or(0));
+        step.and_then(|s| u32::try_from(s + 1).ok())
+    };
+    margins.iter().map(depth).collect()
+}
+
+/// WordPress nests ten deep at the most.
+const MOST_STEPS: usize = 10;
 
 fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section: bool) -> Draft {
     let mut fields = fields::read(ctx, own);
@@ -321,8 +353,17 @@ pub(super) fn status(fields: &fields::Fields) -> ItemStatus {
 }
 
 /// Parents by `depth-N` where the theme prints it (a list of replies can follow its item's end), else by what holds what.
-fn set_parents(roots: &[Root<'_>], holders: &[Option<usize>], drafts: &mut [Draft]) {
-    let depths: Vec<Option<u32>> = roots.iter().map(Root::depth).collect();
+fn set_parents(
+    roots: &[Root<'_>],
+    holders: &[Option<usize>],
+    indents: &[Option<u32>],
+    drafts: &mut [Draft],
+) {
+    let (depths, by_depth) = if indents.is_empty() {
+        (roots.iter().map(Root::depth).collect(), ParentBasis::Depth)
+    } else {
+        (indents.to_vec(), ParentBasis::Indent)
+    };
     let nests =
         depths.iter().any(|d| d.is_some_and(|d| d > 1)) || holders.iter().any(Option::is_some);
     let mut path: Vec<usize> = Vec::new();
@@ -335,7 +376,7 @@ fn set_parents(roots: &[Root<'_>], holders: &[Option<usize>], drafts: &mut [Draf
                     .rev()
                     .copied()
                     .find(|&p| drafts[p].depth.is_some_and(|d| d < depth));
-                (above, ParentBasis::Depth)
+                (above, by_depth)
             }
             _ => (None, ParentBasis::Nesting),
         };

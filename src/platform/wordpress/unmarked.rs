@@ -1,7 +1,7 @@
 //! Items without a mark of their own: pings that a theme lists as bare `li`, and comments that only their links for replies or their
 //! repeated class give away.
 
-use super::roots::{Root, link_number};
+use super::roots::{Root, comment_number, link_number};
 use crate::document::text::{fold, short};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -271,10 +271,28 @@ fn by_name<'t>(doc: &Document<'t>, place: Index) -> Vec<Root<'t>> {
     let Some(kind) = most_frequent(all.iter().filter_map(named)) else {
         return Vec::new();
     };
-    all.into_iter()
+    let nodes: Vec<Index> = all
+        .into_iter()
         .filter(|i| named(i) == Some(kind) && doc.has_text(*i))
-        .map(|i| bare_root(i, doc.subtree(i), None))
+        .collect();
+    // The links to the comments themselves, where each has one of its own.
+    let numbers: Vec<Option<u64>> = nodes.iter().map(|&i| linked_number(doc, i)).collect();
+    let mut told: Vec<u64> = numbers.iter().flatten().copied().collect();
+    told.sort_unstable();
+    told.dedup();
+    let own = told.len() == nodes.len();
+    let roots = nodes.into_iter().zip(numbers);
+    roots
+        .map(|(i, number)| bare_root(i, doc.subtree(i), number.filter(|_| own)))
         .collect()
+}
+
+/// The number in the first link to a comment inside an element.
+fn linked_number(doc: &Document<'_>, node: Index) -> Option<u64> {
+    doc.subtree(node).find_map(|i| {
+        let (_, fragment) = doc.nodes[i].attr("href")?.rsplit_once('#')?;
+        comment_number(fragment)
+    })
 }
 
 /// The value that occurs most often; the earlier one on a tie.
