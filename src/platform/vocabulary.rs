@@ -215,6 +215,8 @@ fn judge(token: &str) -> Roles {
         }
         "commentauthor" | "authorcomment" => roles.add(Roles::AUTHOR),
         "authorname" | "commenter" => roles.add(Roles::NAME),
+        // On everybody's name, shown on the blogger's.
+        "isauthor" | "is-author" => roles.add(Roles::FURNITURE),
         "comment-os" | "comment-ua" | "comment-agent" | "useragent" | "user-agent" => {
             roles.add(Roles::FURNITURE);
         }

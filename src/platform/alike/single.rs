@@ -43,7 +43,7 @@ pub fn names(
     regions: &[Range<Index>],
     people: &[usize],
 ) {
-    if people.iter().any(|&at| items[at].fields.author.is_some()) {
+    if people.is_empty() || people.iter().any(|&at| items[at].fields.author.is_some()) {
         return;
     }
     let mut met: FxHashMap<u64, Met> = FxHashMap::default();
@@ -159,10 +159,12 @@ fn element_text(doc: &Document<'_>, index: Index) -> Option<String> {
             | Tag::Td
             | Tag::Dt
             | Tag::Div
+            | Tag::Li
             | Tag::P
     ) || node.tag.is_heading();
     // What people write has paragraphs without a class.
-    let plain = matches!(node.tag, Tag::P | Tag::Div | Tag::Span) && node.value.is_empty();
+    let plain =
+        matches!(node.tag, Tag::P | Tag::Div | Tag::Span | Tag::Li) && node.value.is_empty();
     if !small || plain || doc.end(index) - index > 12 {
         return None;
     }

@@ -75,7 +75,9 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
     });
     let mut items = drafts(ctx, &roots);
     // An id alone proves nothing: documentation has headings with such ids. Somebody must have written something, some time.
-    if roots.iter().all(|r| r.class.is_empty()) && !items.iter().any(is_said) {
+    let unclassed = roots.iter().all(|r| r.class.is_empty());
+    let listed = || roots.iter().any(|r| in_comment_list(ctx.doc, r.node));
+    if unclassed && !items.iter().any(is_said) && !listed() {
         for root in &roots {
             refuse(root, "has a comment's id, but neither name nor date");
         }
@@ -112,6 +114,13 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
 /// `comment_class()` before WordPress 2.7 and in themes that print no depth: "comment even thread-even", "odd alt".
 fn is_filled(root: &Root<'_>) -> bool {
     root.has_class("comment") && (root.has_class("even") || root.has_class("odd"))
+}
+
+/// An item of the list that WordPress's own themes call so since the first.
+fn in_comment_list(doc: &Document<'_>, node: Index) -> bool {
+    let list = &doc.nodes[doc.parent(node)];
+    let names = ["commentlist", "comment-list"];
+    doc.nodes[node].tag == Tag::Li && list.named(|n| names.contains(&n))
 }
 
 /// Somebody is named, or some time.

@@ -102,6 +102,9 @@ fn is_sorted(seen: &[&Seen], order: Order) -> bool {
 /// Days in which a thread is written; in the other order the same dates lie months apart.
 const CLOSE: i32 = 14;
 
+/// The same for two dates, which say less.
+const CLOSE_TWO: i32 = 3;
+
 /// Times that the other order takes as long, at the least.
 const FAR: i32 = 5;
 
@@ -119,7 +122,8 @@ fn is_close(seen: &[&Seen], order: Order) -> bool {
     } else {
         Order::Dmy
     };
-    seen.len() > 2 && span(order) > 0 && span(order) <= CLOSE && span(other) >= FAR * span(order)
+    let close = if seen.len() > 2 { CLOSE } else { CLOSE_TWO };
+    seen.len() > 1 && span(order) > 0 && span(order) <= close && span(other) >= FAR * span(order)
 }
 
 /// The first all-numeric date of a text.
