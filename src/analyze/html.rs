@@ -8,7 +8,7 @@ use crate::document::notices::{self, Notices};
 use crate::document::pager::{self, Pager};
 use crate::document::parse::{self, Cut, parse};
 use crate::document::structured::{self, Structured};
-use crate::document::{Document, Index, declared, place, post};
+use crate::document::{Document, Index, agreed, declared, place, post};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::choose;
@@ -53,6 +53,28 @@ impl Statements<'_, '_> {
     }
 }
 
+/// The number that the page states of the thread that was chosen.
+fn stated_by(candidate: &Candidate, statements: &Statements<'_, '_>) -> Option<Stated> {
+    let items = &candidate.items;
+    let people = items.iter().filter(|i| !i.kind.is_ping()).count();
+    let own = || statements.of(candidate.start);
+    // A list of pings can stand before the comments and their heading.
+    let behind_pings = || {
+        let led = items.first().is_some_and(|i| i.kind.is_ping());
+        let person = items.iter().find(|i| led && !i.kind.is_ping())?;
+        statements.of(Some(person.node))
+    };
+    let in_other_words = || {
+        let start = candidate.start.filter(|_| people > 0)?;
+        agreed::find(statements.doc, start, &[people as u64, items.len() as u64])
+    };
+    let stated = candidate.stated.clone();
+    stated
+        .or_else(own)
+        .or_else(behind_pings)
+        .or_else(in_other_words)
+}
+
 /// Reads a page; `watch` sees what recognition made of it.
 pub(super) fn read(
     page: &Page,
@@ -90,8 +112,7 @@ pub(super) fn read(
         |start| statements.of(start).map(|s| s.count),
     );
     let candidate = &mut choice.best;
-    let stated = candidate.stated.clone();
-    let stated = stated.or_else(|| statements.of(candidate.start));
+    let stated = stated_by(candidate, &statements);
     cuts.extend(without_excess(page, candidate, limits));
     let mut post = post_of(&ctx, &head, &structured, candidate);
     let (notices, pager) = look_around(page, &ctx, &head, url.as_deref(), candidate);

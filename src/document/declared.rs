@@ -112,10 +112,14 @@ fn before(doc: &Document<'_>, start: Index) -> Option<Stated> {
         }
         last_block = block;
         if doc.ancestors(index).take_while(|&a| a >= low).any(|a| {
-            matches!(
-                doc.nodes[a].tag,
-                Tag::Form | Tag::Script | Tag::Style | Tag::Aside | Tag::Li
-            ) || doc.nodes[a].classes().any(is_text_name)
+            // The thread itself can stand in an `aside`.
+            let beside = doc.nodes[a].tag == Tag::Aside && !doc.inside(start, a);
+            beside
+                || matches!(
+                    doc.nodes[a].tag,
+                    Tag::Form | Tag::Script | Tag::Style | Tag::Li
+                )
+                || doc.nodes[a].classes().any(is_text_name)
         }) {
             continue;
         }

@@ -3,6 +3,7 @@
 //! A [`Document`] is the tree in document order: a subtree is a range of indices, so that "inside", "before" and "without the
 //! replies" are comparisons of numbers. Rules never touch the tree itself.
 
+pub mod agreed;
 pub mod awaited;
 pub mod declared;
 pub mod decode;

@@ -424,12 +424,16 @@ impl Reader<'_> {
     fn name_first(&self, i: usize) -> Option<Candidate> {
         let count = self.number(i)?;
         let colon = i > 0 && self.what(i - 1) == Some(What::Colon);
-        let named = if colon { i - 1 } else { i };
+        let counter = self.role(i + 1, Roles::COUNTER);
+        // "评论共7条": in all.
+        let lead = (i.saturating_sub(2)..i)
+            .find(|&k| counter.is_some() && self.role(k, Roles::LEAD) == Some(i));
+        let named = lead.unwrap_or(if colon { i - 1 } else { i });
         let start = (named.saturating_sub(8)..named)
             .find(|&k| self.name(k).is_some_and(|n| n.end == named))?;
         let name = self.name(start)?;
         let paren = self.before(i).has(Marks::PAREN) || self.before(i).has(Marks::DASH);
-        let end = self.role(i + 1, Roles::COUNTER).unwrap_or(i + 1);
+        let end = counter.unwrap_or(i + 1);
         let closed = end >= self.text.len()
             || self.before(end).divides()
             || self.what(end) == Some(What::Colon);

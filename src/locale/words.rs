@@ -146,6 +146,7 @@ pub fn ping_word(text: &str) -> Option<PingLabel> {
 /// ```
 /// use commentsift::locale::words::{ByLine, PingLabel, by_line};
 /// assert_eq!(by_line("Commentaire par Anna"), Some((ByLine::Comment, 15)));
+/// assert_eq!(by_line("Comment #3 by Anna"), Some((ByLine::Comment, 13)));
 /// assert_eq!(by_line("Trackback by A blog"), Some((ByLine::Ping(PingLabel::Trackback), 12)));
 /// ```
 #[must_use]
@@ -156,12 +157,17 @@ pub fn by_line(text: &str) -> Option<(ByLine, usize)> {
     let lexed = lex(head(text), HEAD, false);
     let words = lexicon();
     let (len, entry) = words.at(&lexed, 0, Roles::PING.or(Roles::SINGULAR).or(Roles::ONE))?;
+    let name = len;
+    // "Comment #3 by"; in "Ping 3 de mayo" a date follows.
+    let next = lexed.tokens.get(len)?;
+    let numbered = matches!(next.what, What::Num(_)) && next.before.has(Marks::HASH);
+    let len = len + usize::from(numbered);
     let divided = lexed.tokens.get(len)?.before.divides();
     let (by, _) = words.at(&lexed, len, Roles::BY)?;
     // "Comment de …" is French for "how to".
     let by_key = lexed.key(len..len + by);
     let english = ["by", "from"].iter().any(|w| by_key.ends_with(w));
-    let foreign = lexed.key(0..len) == "comment" && !english;
+    let foreign = !numbered && lexed.key(0..name) == "comment" && !english;
     if divided || foreign {
         return None;
     }

@@ -1,5 +1,6 @@
 //! Which candidate explains a page best, and what the others add to it.
 
+use super::alike;
 use super::fields::Context;
 use super::rules::{BUILT_IN, RuleSet};
 use super::{
@@ -125,6 +126,7 @@ pub fn choose(
     tools::cut(&mut best.items);
     let merged = merge(ctx, &mut best, &ranked);
     adopt(ctx, &mut best, &ranked);
+    alike::settle(ctx, best.platform, &mut best.items);
     ranked.truncate(MOST_KEPT);
     Choice {
         best,

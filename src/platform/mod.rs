@@ -3,6 +3,7 @@
 //! Every recogniser of the table [`PLATFORMS`] looks at the page and may offer a [`Candidate`]; the one that explains the page best
 //! wins. To add a platform: a fixture, an entry here, its file beside this one.
 
+mod alike;
 pub mod choice;
 pub mod disqus;
 pub mod dump;

@@ -352,7 +352,9 @@ fn without_source(fields: &mut Fields) {
         .text
         .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
     let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
-    fields.body.text = if text == name { "" } else { text }.to_owned();
+    // Nor is it the word for a ping, which some themes print as a heading.
+    let nothing = text == name || words::ping_word(text).is_some();
+    fields.body.text = if nothing { "" } else { text }.to_owned();
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ const BESIDE_THE_NAME: &[&str] = &[
 /// Words that themes write behind `comment` without a mark between.
 const PARTS: &[&str] = &[
     "name", "user", "username", "poster", "avatar", "reply", "posted", "header", "head", "foot",
-    "footer", "message", "msg", "copy", "details", "byline", "number", "num",
+    "footer", "message", "msg", "copy", "details", "byline", "number", "num", "nr",
 ];
 
 /// Words for a nickname or a writer, in the languages that templates are written in.
@@ -192,6 +192,7 @@ const FURNITURE: &[&str] = &[
     "translate",
     "index",
     "num",
+    "nr",
     "editlink",
     "moderate",
     "floor",
@@ -252,6 +253,11 @@ fn judge(token: &str) -> Roles {
         }
         "commentauthor" | "authorcomment" => roles.add(Roles::AUTHOR),
         "authorname" | "commenter" => roles.add(Roles::NAME),
+        // On everybody's name, shown on the blogger's.
+        "isauthor" | "is-author" => roles.add(Roles::FURNITURE),
+        "comment-os" | "comment-ua" | "comment-agent" | "useragent" | "user-agent" => {
+            roles.add(Roles::FURNITURE);
+        }
         "comment-awaiting-moderation" => roles.add(Roles::PENDING.or(Roles::FURNITURE)),
         _ => by_words(&split(words(token)), &lower, &mut roles),
     }
@@ -275,6 +281,11 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         roles.add(Roles::PENDING.or(Roles::FURNITURE));
     }
     if has(words, &["avatar", "gravatar", "userpic", "avatars"]) {
+        // The name beside the picture, in one element or the other.
+        if words.last().is_some_and(|w| w == "name") {
+            roles.add(Roles::NAME);
+            return;
+        }
         // `with-avatar` tells of a picture inside, the element is another.
         if !has(words, &["with", "has", "no", "without", "show"]) {
             roles.add(Roles::AVATAR);
@@ -290,6 +301,16 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         )
     {
         roles.add(Roles::REPLY);
+        return;
+    }
+    // `cauthor`, `cmtauthor`; `isauthor` marks the post's author.
+    let glued = words.len() == 1 && (first.ends_with("author") || first.ends_with("autor"));
+    if glued
+        && !["is", "by", "not", "post"]
+            .iter()
+            .any(|w| first.starts_with(w))
+    {
+        roles.add(Roles::AUTHOR);
         return;
     }
     if words.len() > 1 && words.last().is_some_and(|w| w == "by") {

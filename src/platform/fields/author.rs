@@ -114,7 +114,11 @@ fn best(
             place.score <= TITLES
                 && !name.contains(|c: char| !(c.is_numeric() || c.is_ascii_punctuation()))
         };
-        if let Some(name) = name.filter(|n| !numbers(n)) {
+        // A class can call what it holds by a wrong name: `comment-author` around "3 months ago".
+        let dated = |name: &String| {
+            name.contains(char::is_numeric) && date::is_only_relative(name, &hints(ctx))
+        };
+        if let Some(name) = name.filter(|n| !numbers(n) && !dated(n)) {
             return Some(AuthorFound {
                 url: link_of(ctx, own, facts, node, place.node),
                 name,
@@ -290,9 +294,9 @@ pub(super) fn name_in(
     }
     let n = &doc.nodes[node];
     let line = fold(line);
-    // A heading can be the whole line: "Mar 4, 2019 - Ana".
+    // A heading, or a line all in bold, can hold the date as well: "Mar 4, 2019 - Ana", "On 9 September 2014, 04:54, Ana wrote:".
     let dated = || {
-        n.tag.is_heading()
+        n.tag != Tag::A
             && date::is_date_like(&line)
             && date::find(&line, &hints(ctx)).is_some_and(|d| d.stamp.when.day.is_some())
     };

@@ -117,6 +117,17 @@ pub fn lines(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>) -> Vec<Line> 
     out
 }
 
+/// All lines of a part of the page.
+pub fn own_lines(doc: &Document<'_>, range: std::ops::Range<Index>) -> Vec<Line> {
+    let own = Own {
+        start: range.start,
+        end: range.end,
+        holes: &[],
+        number: None,
+    };
+    lines(doc, &own, &Facts::default())
+}
+
 /// Finds the text of a comment.
 pub fn find(
     ctx: &Context<'_, '_>,
@@ -169,7 +180,12 @@ fn unmarked(
     dropped.sort_unstable();
     dropped.extend(beside_paragraphs(doc, own, facts, &dropped));
     dropped.sort_unstable();
-    write(doc, own, facts, |i| dropped.binary_search(&i).is_ok())
+    let mut body = write(doc, own, facts, |i| dropped.binary_search(&i).is_ok());
+    // "<b>Ana</b>: thanks"
+    if let Some(rest) = body.text.strip_prefix(": ") {
+        body.text = rest.trim_start().to_owned();
+    }
+    body
 }
 
 /// The text where a platform's rules say that it stands.
@@ -317,7 +333,22 @@ fn lines_about(
                 .any(|d| d.score >= 80 && doc.inside(t, d.node))
     };
     let mut dropped = Vec::new();
-    for line in lines(doc, own, facts) {
+    let all = lines(doc, own, facts);
+    let dated = |line: Option<&Line>| {
+        let texts = line.map(|l| l.texts.iter()).into_iter().flatten();
+        date_node.is_some_and(|d| texts.into_iter().any(|&t| doc.inside(t, d)))
+    };
+    let clocks: Vec<bool> = (0..all.len())
+        .map(|at| {
+            let beside = dated(all.get(at + 1)) || at > 0 && dated(all.get(at - 1));
+            beside && super::when::is_clock(ctx, &fold(&all[at].text(doc)))
+        })
+        .collect();
+    for (line, clock) in all.into_iter().zip(clocks) {
+        if clock {
+            dropped.extend(line.texts);
+            continue;
+        }
         let marked = line.texts.iter().any(|&t| is_mark(t));
         let rest = line.texts.iter().copied().filter(|&t| !is_mark(t));
         let rest = fold(&joined(doc, rest));

@@ -282,6 +282,11 @@ impl<'t> Facts<'t> {
         if roles == Roles::default() {
             return;
         }
+        // `div.said` around paragraphs holds what was said.
+        if roles.any(Roles::SAYS) && holds_paragraphs(doc, index) {
+            self.content(index);
+            return;
+        }
 
         if roles.any(Roles::NAME) && !roles.any(Roles::CONTENT) {
             // Where the platform's own template puts the name and nothing else.
@@ -491,6 +496,11 @@ fn holds_comment<'t>(ctx: &Context<'_, 't>, index: Index) -> bool {
         }
     }
     inside.any(Roles::NAME.or(Roles::AUTHOR)) && inside.any(Roles::CONTENT)
+}
+
+/// True for a block with a paragraph of its own.
+fn holds_paragraphs(doc: &Document<'_>, index: Index) -> bool {
+    doc.nodes[index].tag.is_block() && doc.children(index).any(|c| doc.nodes[c].tag == Tag::P)
 }
 
 /// True for the address of a link that can open a form for a reply on a site of any kind.

@@ -12,6 +12,7 @@ mod when;
 
 pub use author::AuthorFound;
 pub use body::Body;
+pub(super) use body::own_lines;
 pub use byline::NAME_OF_A_LINE;
 pub(crate) use facts::gravatar_hash;
 pub use facts::{Facts, Own};
@@ -121,6 +122,12 @@ pub struct Given<'t> {
 #[must_use]
 pub fn cleaned(ctx: &Context<'_, '_>, line: &str) -> Option<String> {
     name::clean(ctx, line, true).map(name::finished)
+}
+
+/// True for a line that holds a date.
+pub(super) fn is_dated(ctx: &Context<'_, '_>, line: &str) -> bool {
+    let hints = name::hints(ctx);
+    crate::thread::date::find(line, &hints).is_some()
 }
 
 /// The text of a comment whose HTML a channel hands over without the page around it, read as on the page itself. Relative links need

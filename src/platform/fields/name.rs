@@ -65,6 +65,10 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     }
     name = without_introduction(name);
     name = without_loose_joint(name).trim_end_matches(CLOSING).trim();
+    // "Ana »": a pointer to what she says, unless it closes a quotation.
+    if !name.contains(['«', '‹']) {
+        name = name.trim_end_matches(['»', '›', ' ', '\u{a0}']);
+    }
     name = without_sites(name);
     name = name
         .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
@@ -378,7 +382,7 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
     while let Some(last) = rest
         .split_whitespace()
         .next_back()
-        .filter(|w| words::is_connective(w))
+        .filter(|w| words::is_connective(w) && !is_initial(w))
     {
         rest = rest[..rest.len() - last.len()].trim_end();
     }
@@ -388,11 +392,25 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
         } else {
             sure_joint(rest)
         };
-        match length {
-            Some(end) => rest = rest[end..].trim_start(),
-            None => return rest,
+        let Some(end) = length else {
+            return rest;
+        };
+        let word = rest[..end].trim_end_matches(':');
+        let by = behind && (words::is_by(word) || words::is_says(&format!("{word}:")));
+        rest = rest[end..].trim_start();
+        // What "by" or "wrote" introduces is the name, whatever it begins with ("par La Mouette").
+        if by {
+            return rest;
         }
     }
+}
+
+/// "K.": a letter of a name, though the same letter can join words.
+fn is_initial(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase)
+        && chars.next() == Some('.')
+        && chars.next().is_none()
 }
 
 /// A name without what joined it to a date that stood behind it: "Ana on"; a word with a capital or a number is its own.

@@ -2,8 +2,8 @@
 //! for the whole page, in `thread::settle`.
 
 use super::{AuthorFound, Context, Facts, Own};
+use crate::document::Index;
 use crate::document::text::{fold, short};
-use crate::document::{Index, Tag};
 use crate::thread::date::{self, Hints};
 use crate::thread::time::Stamp;
 
@@ -195,12 +195,13 @@ fn with_time(
         return found;
     };
     let lines = super::body::lines(doc, own, facts);
-    let Some(line) = lines
+    let Some(at) = lines
         .iter()
-        .find(|l| l.texts.iter().any(|&t| doc.inside(t, node)))
+        .position(|l| l.texts.iter().any(|&t| doc.inside(t, node)))
     else {
         return found;
     };
+    let line = &lines[at];
     let spaced: Vec<&str> = line
         .texts
         .iter()
@@ -208,21 +209,49 @@ fn with_time(
         .map(|&t| doc.nodes[t].value)
         .collect();
     let text = fold(&spaced.join(" "));
-    if text.len() > raw.len() + LONGEST_TIME {
-        return found;
-    }
-    let Some(whole) = date::find(&text, &hints(ctx)) else {
-        return found;
+    let whole = (text.len() <= raw.len() + LONGEST_TIME)
+        .then(|| date::find(&text, &hints(ctx)))
+        .flatten()
+        .filter(|whole| {
+            let when = whole.stamp.when;
+            let same = (when.year, when.month, when.day) == (day.year, day.month, day.day);
+            same && when.time.is_some()
+        });
+    let raw = match whole {
+        Some(whole) => text[whole.span].trim().to_owned(),
+        None => match clock_beside(ctx, &lines, at) {
+            Some(clock) => format!("{raw} {clock}"),
+            None => return found,
+        },
     };
-    let when = whole.stamp.when;
-    let same = (when.year, when.month, when.day) == (day.year, day.month, day.day);
-    if !same || when.time.is_none() {
-        return found;
-    }
     DateFound {
-        raw: Some(text[whole.span].trim().to_owned()),
+        raw: Some(raw),
         ..found
     }
+}
+
+/// The time on a line of its own, below that of the day or above it.
+fn clock_beside(ctx: &Context<'_, '_>, lines: &[super::body::Line], at: usize) -> Option<String> {
+    let beside = [Some(at + 1), at.checked_sub(1)];
+    beside
+        .into_iter()
+        .flatten()
+        .filter_map(|i| lines.get(i))
+        .map(|l| fold(&l.text(ctx.doc)))
+        .find(|text| is_clock(ctx, text))
+}
+
+/// A longer line is more than a time.
+const LONGEST_CLOCK: usize = 20;
+
+/// True for a line that is the time of a day and nothing else.
+pub(super) fn is_clock(ctx: &Context<'_, '_>, text: &str) -> bool {
+    if text.len() > LONGEST_CLOCK || !text.contains(':') || !text.contains(char::is_numeric) {
+        return false;
+    }
+    let day = format!("2000-01-31 {text}");
+    let found = date::find(&day, &hints(ctx));
+    found.is_some_and(|d| d.stamp.when.time.is_some() && d.span.end == day.len())
 }
 
 /// The printed date alone, where it stands in a longer line; else the line as it is.
@@ -291,15 +320,16 @@ fn in_lines(
                     || facts.tools.iter().any(|&x| doc.inside(t, x))
             })
     };
-    // What holds the name as well is the whole comment, whatever it is called.
+    // What is called a body and holds the name is the whole comment (`card-body`).
     let is_text = |&&c: &&Index| author.is_none_or(|a| !doc.inside(a.node, c));
     let in_text = |l: &super::body::Line| {
         let mut contents = facts.contents.iter().filter(is_text);
         contents.any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))
     };
-    let others = all.iter().filter(|l| !near(l) && !in_text(l));
-    let candidates = all.iter().filter(|l| near(l)).chain(others);
-    for line in candidates {
+    let numbered = || all.iter().enumerate();
+    let others = numbered().filter(|(_, l)| !near(l) && !in_text(l));
+    let candidates = numbered().filter(|(_, l)| near(l)).chain(others);
+    for (at, line) in candidates {
         let text = without_name(fold(&line.text(doc)), doc, own.start, author);
         if text.len() > LONGEST_LINE || !date::is_date_like(&text) {
             continue;
@@ -308,14 +338,23 @@ fn in_lines(
         if let Some(found) = date::find(&text, &hints(ctx))
             && (near(line) || text.len() <= found.span.len() + 60)
         {
-            let node = line
-                .texts
-                .iter()
-                .copied()
-                .find(|&t| doc.nodes[t].tag == Tag::Text);
+            let when = found.stamp.when;
+            let holds = |&t: &Index| {
+                let alone = date::find(doc.nodes[t].value, &hints(ctx));
+                alone.is_some_and(|d| d.stamp.when == when)
+            };
+            let node = line.texts.iter().copied().find(holds);
+            let node = node.or(line.texts.first().copied());
+            let mut raw = text[found.span].trim().to_owned();
+            if when.day.is_some()
+                && when.time.is_none()
+                && let Some(clock) = clock_beside(ctx, &all, at)
+            {
+                raw = format!("{raw} {clock}");
+            }
             return Some(DateFound {
                 machine: None,
-                raw: Some(text[found.span].trim().to_owned()),
+                raw: Some(raw),
                 node,
             });
         }

@@ -135,7 +135,7 @@ fn named_depth(node: &Node<'_>) -> Option<u64> {
 }
 
 /// Pixels of a margin or padding at the side where lines begin.
-fn indent(node: &Node<'_>) -> Option<u64> {
+pub fn indent(node: &Node<'_>) -> Option<u64> {
     let style = node
         .attr("style")
         .filter(|s| s.len() < 400)?

@@ -107,12 +107,14 @@ pub struct List {
     pub pending: Vec<Select>,
 }
 
-/// A form of ids such as `comment-{N}`: `{N}` stands for digits, `{X}` for letters, digits, `-` and `_`.
+/// A form of ids such as `comment-{N}`: `{N}` stands for digits, `{N13}` for 13 of them or more, `{X}` for letters, digits, `-` and `_`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdForm {
     before: String,
     after: String,
     digits: bool,
+    /// Characters that the mark stands for at the least.
+    least: usize,
 }
 
 impl IdForm {
@@ -123,15 +125,22 @@ impl IdForm {
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<IdForm, String> {
         let cut = |mark: &str, digits| {
-            let (before, after) = text.split_once(mark)?;
+            let (before, rest) = text.split_once(mark)?;
+            let (least, after) = rest.split_once('}')?;
+            let least = if digits && !least.is_empty() {
+                least.parse().ok()?
+            } else {
+                least.is_empty().then_some(1)?
+            };
             Some(IdForm {
                 before: before.to_owned(),
                 after: after.to_owned(),
                 digits,
+                least,
             })
         };
-        cut("{N}", true)
-            .or_else(|| cut("{X}", false))
+        cut("{N", true)
+            .or_else(|| cut("{X", false))
             .ok_or_else(|| "an id's form needs {N} (digits) or {X} (any characters)".to_owned())
     }
 
@@ -146,7 +155,7 @@ impl IdForm {
                 c.is_alphanumeric() || matches!(c, '-' | '_')
             }
         };
-        (!part.is_empty() && part.chars().all(fits)).then_some(part)
+        (part.len() >= self.least && !part.is_empty() && part.chars().all(fits)).then_some(part)
     }
 
     /// True where the mark stands for digits.

@@ -8,6 +8,7 @@ mod shown;
 mod unmarked;
 
 use super::fields::{self, Context, Own};
+use super::generic::indent;
 use super::{Candidate, Draft, Rejected, Taken, is_foreign_place, nest, ping, why_foreign};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
@@ -76,7 +77,9 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
     });
     let mut items = drafts(ctx, &roots);
     // An id alone proves nothing: documentation has headings with such ids. Somebody must have written something, some time.
-    if roots.iter().all(|r| r.class.is_empty()) && !items.iter().any(is_said) {
+    let unclassed = roots.iter().all(|r| r.class.is_empty());
+    let listed = || roots.iter().any(|r| in_comment_list(ctx.doc, r.node));
+    if unclassed && !items.iter().any(is_said) && !listed() {
         for root in &roots {
             refuse(root, "has a comment's id, but neither name nor date");
         }
@@ -113,6 +116,13 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
 /// `comment_class()` before WordPress 2.7 and in themes that print no depth: "comment even thread-even", "odd alt".
 fn is_filled(root: &Root<'_>) -> bool {
     root.has_class("comment") && (root.has_class("even") || root.has_class("odd"))
+}
+
+/// An item of the list that WordPress's own themes call so since the first.
+fn in_comment_list(doc: &Document<'_>, node: Index) -> bool {
+    let list = &doc.nodes[doc.parent(node)];
+    let names = ["commentlist", "comment-list"];
+    doc.nodes[node].tag == Tag::Li && list.named(|n| names.contains(&n))
 }
 
 /// Somebody is named, or some time.
@@ -236,9 +246,46 @@ fn drafts(ctx: &Context<'_, '_>, roots: &[Root<'_>]) -> Vec<Draft> {
         });
     }
     let depths: Vec<Option<u32>> = roots.iter().map(depth).collect();
-    set_parents(&depths, &holders, &mut drafts);
+    let indents = indents(ctx, roots, &holders);
+    let (depths, by_depth) = if indents.is_empty() {
+        (depths, ParentBasis::Depth)
+    } else {
+        (indents, ParentBasis::Indent)
+    };
+    set_parents(&depths, by_depth, &holders, &mut drafts);
     drafts
 }
+
+/// The depth of each item by the margin that its style gives it, where nothing else tells of replies.
+fn indents(
+    ctx: &Context<'_, '_>,
+    roots: &[Root<'_>],
+    holders: &[Option<usize>],
+) -> Vec<Option<u32>> {
+    let margins: Vec<Option<u64>> = roots
+        .iter()
+        .map(|r| indent(&ctx.doc.nodes[r.node]))
+        .collect();
+    let told = roots.iter().any(|r| r.depth().is_some_and(|d| d > 1));
+    if told || holders.iter().any(Option::is_some) || margins.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    let mut steps: Vec<u64> = margins.iter().map(|m| m.unwrap_or(0)).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    // All alike says nothing, many different ones are no steps.
+    if steps.len() < 2 || steps.len() > MOST_STEPS {
+        return Vec::new();
+    }
+    let depth = |m: &Option<u64>| {
+        let step = steps.iter().position(|s| *s == m.unwrap_or(0));
+        step.and_then(|s| u32::try_from(s + 1).ok())
+    };
+    margins.iter().map(depth).collect()
+}
+
+/// WordPress nests ten deep at the most.
+const MOST_STEPS: usize = 10;
 
 fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section: bool) -> Draft {
     let mut fields = fields::read(ctx, own);
@@ -248,6 +295,14 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
         ping::by_label(ctx, own, &fields)
             .or_else(|| ping::by_line(ctx, own))
             .or_else(|| in_ping_section.then(|| ping::in_section(ctx.doc.nodes[root.node].value)))
+            .or_else(|| {
+                let id = ctx.doc.nodes[root.node].id;
+                unmarked::ping_number(id).map(|_| ping::Verdict {
+                    kind: Kind::Ping,
+                    rule: "id",
+                    confidence: 0.9,
+                })
+            })
             .or_else(|| {
                 let marked = !root.class.is_empty();
                 if marked { None } else { ping::by_form(&fields) }
@@ -316,7 +371,12 @@ pub(super) fn status(fields: &fields::Fields) -> ItemStatus {
 }
 
 /// Parents by `depth-N` where the theme prints it (a list of replies can follow its item's end), else by what holds what.
-fn set_parents(depths: &[Option<u32>], holders: &[Option<usize>], drafts: &mut [Draft]) {
+fn set_parents(
+    depths: &[Option<u32>],
+    by_depth: ParentBasis,
+    holders: &[Option<usize>],
+    drafts: &mut [Draft],
+) {
     let nests =
         depths.iter().any(|d| d.is_some_and(|d| d > 1)) || holders.iter().any(Option::is_some);
     let mut path: Vec<usize> = Vec::new();
@@ -329,7 +389,7 @@ fn set_parents(depths: &[Option<u32>], holders: &[Option<usize>], drafts: &mut [
                     .rev()
                     .copied()
                     .find(|&p| drafts[p].depth.is_some_and(|d| d < depth));
-                (above, ParentBasis::Depth)
+                (above, by_depth)
             }
             _ => (None, ParentBasis::Nesting),
         };

@@ -1,11 +1,11 @@
 //! Items without a mark of their own: pings that a theme lists as bare `li`, and comments that only their links for replies or their
 //! repeated class give away.
 
-use super::roots::{Root, link_number};
+use super::roots::{Root, comment_number, link_number};
 use crate::document::text::{fold, short};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
-use crate::platform::is_foreign_place;
+use crate::platform::{Taken, is_foreign_place};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -74,8 +74,44 @@ pub(super) fn with_bare_pings<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) 
             }
         }
     }
+    let taken = Taken::new(roots.iter().map(|r| r.range.clone()));
+    let mut named: Vec<Root<'t>> = Vec::new();
+    for (id, nodes) in doc.places.ids.iter() {
+        let Some(number) = ping_number(id) else {
+            continue;
+        };
+        for node in nodes.iter().map(|&i| i as Index) {
+            let range = whole(doc, node);
+            let holds = matches!(doc.nodes[node].tag, Tag::Li | Tag::Dt | Tag::Div);
+            if holds && !taken.meets(&range) && links_out(doc, node) {
+                named.push(bare_root(node, range, Some(number)));
+            }
+        }
+    }
+    roots.extend(named);
     roots.sort_by_key(|r| r.range.start);
     roots
+}
+
+/// The number of an id such as `ping-12`, by which some themes mark what they list apart from the comments.
+pub(super) fn ping_number(id: &str) -> Option<u64> {
+    let rest = ["pingback", "ping", "trackback"]
+        .iter()
+        .find_map(|word| id.strip_prefix(word))?;
+    rest.trim_start_matches(['-', '_']).parse().ok()
+}
+
+/// The nodes of an item: with a term of a list what explains it.
+fn whole(doc: &Document<'_>, node: Index) -> Range<Index> {
+    if doc.nodes[node].tag != Tag::Dt {
+        return doc.subtree(node);
+    }
+    let limit = doc.end(doc.parent(node));
+    let mut end = doc.end(node);
+    while end < limit && doc.nodes[end].tag != Tag::Dt {
+        end = doc.end(end);
+    }
+    node..end
 }
 
 /// Lists behind the first item that are named for pings, or stand under a heading for them.
@@ -172,7 +208,13 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
             for _ in 0..MOST_STEPS {
                 let parent = doc.parent(node);
                 let list = matches!(doc.nodes[parent].tag, Tag::Body | Tag::Ol | Tag::Ul);
-                if parent == 0 || list || within(parent).len() != 1 {
+                let inside = within(parent);
+                // The item of a list that holds its replies as well: its own link is the first.
+                if doc.nodes[parent].tag == Tag::Li && starts.get(inside.start) == Some(&link) {
+                    node = parent;
+                    break;
+                }
+                if parent == 0 || list || inside.len() != 1 {
                     break;
                 }
                 node = parent;
@@ -229,10 +271,28 @@ fn by_name<'t>(doc: &Document<'t>, place: Index) -> Vec<Root<'t>> {
     let Some(kind) = most_frequent(all.iter().filter_map(named)) else {
         return Vec::new();
     };
-    all.into_iter()
+    let nodes: Vec<Index> = all
+        .into_iter()
         .filter(|i| named(i) == Some(kind) && doc.has_text(*i))
-        .map(|i| bare_root(i, doc.subtree(i), None))
+        .collect();
+    // The links to the comments themselves, where each has one of its own.
+    let numbers: Vec<Option<u64>> = nodes.iter().map(|&i| linked_number(doc, i)).collect();
+    let mut told: Vec<u64> = numbers.iter().flatten().copied().collect();
+    told.sort_unstable();
+    told.dedup();
+    let own = told.len() == nodes.len();
+    let roots = nodes.into_iter().zip(numbers);
+    roots
+        .map(|(i, number)| bare_root(i, doc.subtree(i), number.filter(|_| own)))
         .collect()
+}
+
+/// The number in the first link to a comment inside an element.
+fn linked_number(doc: &Document<'_>, node: Index) -> Option<u64> {
+    doc.subtree(node).find_map(|i| {
+        let (_, fragment) = doc.nodes[i].attr("href")?.rsplit_once('#')?;
+        comment_number(fragment)
+    })
 }
 
 /// The value that occurs most often; the earlier one on a tie.

@@ -27,7 +27,7 @@ impl Seen {
 ///
 /// `texts` are the printed texts in page order (texts without such a date are passed over), `post` is the date of the post.
 /// A value over 12 settles it; else the one order in which no comment is older than its post and the dates only rise or only
-/// fall. `None` where both orders would do or neither does, and where values contradict each other.
+/// fall, else the one in which they lie within days. `None` where both orders would do or neither does, and where values contradict each other.
 ///
 /// ```
 /// use commentsift::thread::date::{Order, settle_order};
@@ -66,11 +66,13 @@ pub fn settle_order<'a>(
     {
         return Some(Order::Dmy);
     }
-    only(|order| open.iter().all(|s| !is_before(s.in_order(order), post))).or_else(|| {
-        only(|order| {
-            is_sorted(&open, order) && open.iter().all(|s| !is_before(s.in_order(order), post))
+    only(|order| open.iter().all(|s| !is_before(s.in_order(order), post)))
+        .or_else(|| {
+            only(|order| {
+                is_sorted(&open, order) && open.iter().all(|s| !is_before(s.in_order(order), post))
+            })
         })
-    })
+        .or_else(|| only(|order| is_close(&open, order)))
 }
 
 /// The one open order for which `holds`.
@@ -95,6 +97,33 @@ fn is_before(when: Option<When>, post: Option<When>) -> bool {
 fn is_sorted(seen: &[&Seen], order: Order) -> bool {
     let dates: Vec<Option<When>> = seen.iter().map(|s| s.in_order(order)).collect();
     dates.is_sorted() || dates.iter().rev().is_sorted()
+}
+
+/// Days in which a thread is written; in the other order the same dates lie months apart.
+const CLOSE: i32 = 14;
+
+/// The same for two dates, which say less.
+const CLOSE_TWO: i32 = 3;
+
+/// Times that the other order takes as long, at the least.
+const FAR: i32 = 5;
+
+/// The dates of a thread lie close to each other: 12/05, 12/06 and 12/08 are days of December, not the twelfth of three months.
+fn is_close(seen: &[&Seen], order: Order) -> bool {
+    let span = |order: Order| {
+        let days = seen.iter().filter_map(|s| s.in_order(order));
+        let days =
+            days.filter_map(|w| Some((w.year * 12 + i32::from(w.month?)) * 31 + i32::from(w.day?)));
+        let (low, high) = days.fold((i32::MAX, i32::MIN), |(l, h), d| (l.min(d), h.max(d)));
+        high - low
+    };
+    let other = if order == Order::Dmy {
+        Order::Mdy
+    } else {
+        Order::Dmy
+    };
+    let close = if seen.len() > 2 { CLOSE } else { CLOSE_TWO };
+    seen.len() > 1 && span(order) > 0 && span(order) <= close && span(other) >= FAR * span(order)
 }
 
 /// The first all-numeric date of a text.
@@ -142,6 +171,9 @@ mod tests {
         assert_eq!(settled(&rising, None), Some(Order::Mdy));
         let falling: Vec<&str> = rising.iter().rev().copied().collect();
         assert_eq!(settled(&falling, None), Some(Order::Mdy));
+        // Both orders rise, one within days.
+        let close = ["12/05/2007", "12/06/2007", "12/08/2007"];
+        assert_eq!(settled(&close, None), Some(Order::Mdy));
         // Both orders rise.
         assert_eq!(settled(&["01/01/2010", "02/02/2010"], None), None);
     }
