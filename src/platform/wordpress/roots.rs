@@ -152,10 +152,8 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
         let node = &doc.nodes[index];
         let classed = is_comment_class(node.value);
         let (number, id) = numbered(doc, index);
-        let number = number.or_else(|| {
-            let by_class = || class_number(node.value).or_else(|| glued_number(node.id));
-            classed.then(by_class).flatten()
-        });
+        let own = number.or_else(|| class_number(node.value).filter(|_| classed));
+        let number = own.or_else(|| glued_number(node.id).filter(|_| classed));
         // A template for scripts holds the classes of a comment and no number yet.
         let template = node.id.contains(['{', '<', '$', '%']);
         let bare = !open.is_empty() && !classed && number.is_none();
@@ -182,7 +180,9 @@ pub fn find<'t>(doc: &Document<'t>) -> Vec<Root<'t>> {
         if joins(&mut roots, &open, &more) || is_second_half(doc, &roots, index, number) {
             continue;
         }
-        if names_next(doc, roots.last(), index, &more)
+        if classed
+            && own.is_none()
+            && names_next(doc, roots.last(), index)
             && let Some(anchor) = roots.last_mut()
         {
             // Its number stands in the anchor before it, as Roller prints it.
@@ -319,13 +319,8 @@ fn joins<'t>(roots: &mut [Root<'t>], open: &[usize], mark: &Mark<'t>) -> bool {
 
 /// True where the root before an element is an empty anchor right before it, and has the number that the element lacks:
 /// `<a id="comment-12"></a><div class="comment odd">`.
-fn names_next(
-    doc: &Document<'_>,
-    before: Option<&Root<'_>>,
-    index: Index,
-    mark: &Mark<'_>,
-) -> bool {
-    let Some(root) = before.filter(|_| mark.number.is_none() && !mark.class.is_empty()) else {
+fn names_next(doc: &Document<'_>, before: Option<&Root<'_>>, index: Index) -> bool {
+    let Some(root) = before else {
         return false;
     };
     let end = doc.end(root.node);
