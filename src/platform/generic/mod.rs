@@ -2,7 +2,7 @@
 //!
 //! One pass surveys the page (`survey`): elements fall into kinds by tag, name and stem of the id, and running sums tell what
 //! evidence any range of nodes holds. Each kind is read as items in up to four shapes (`spans`) and judged by its members and by its
-//! place (`score`); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
+//! place (`quality`, `score`); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
 //! the field on the items, around them or above them a page has no thread: listings repeat, too, and carry dates and names.
 
 mod clock;
@@ -12,6 +12,7 @@ mod kin;
 mod kind;
 mod learn;
 mod names;
+mod quality;
 mod score;
 mod spans;
 mod stock;
@@ -24,7 +25,8 @@ use crate::thread::Nesting;
 pub(super) use kin::indent;
 use kind::number_of;
 pub(super) use names::is_noise;
-use score::{Demand, Headings, Judged, Place};
+use quality::Demand;
+use score::{Headings, Judged, Place};
 use spans::{Marks, Shape};
 use std::collections::HashSet;
 use survey::Survey;
