@@ -52,6 +52,8 @@ pub struct Explanation {
     pub script: Option<ScriptSeen>,
     /// All recognisers that had something to say, the best first.
     pub candidates: Vec<CandidateSeen>,
+    /// The platform so sure of its comments that the recogniser for unknown systems was not asked.
+    pub unasked: Option<String>,
     /// Items taken over from candidates that lost.
     pub merged: usize,
     /// The number that the page states.
@@ -251,6 +253,7 @@ fn look(told: &mut Explanation, view: &View<'_, '_>, options: &Options) {
     let doc = view.doc;
     let choice = view.choice;
     told.merged = choice.merged;
+    told.unasked = choice.unasked.map(str::to_owned);
     told.candidates = reasons::candidates(&choice.ranked);
     let winner = told.candidates.iter().find(|c| c.chosen);
     told.platform_from = match view.platform {

@@ -253,6 +253,13 @@ impl Writer {
             }
             self.broken(INDENT, &safe(&c.reason));
         }
+        if let Some(sure) = &told.unasked {
+            let why = format!(
+                "generic was not asked: {} is sure of its comments",
+                safe(sure)
+            );
+            self.broken(2, &why);
+        }
     }
 
     fn number(&mut self, told: &Explanation) {
