@@ -10,6 +10,9 @@ const REACH: usize = 60;
 /// A heading is no longer than this.
 const LONGEST: usize = 200;
 
+/// Between the heading and the thread stand no texts but labels, which are no longer. Bytes.
+const LONGEST_LABEL: usize = 60;
+
 /// One item under a heading that holds a 1 is chance.
 const LEAST: u64 = 2;
 
@@ -23,7 +26,7 @@ pub fn find(doc: &Document<'_>, start: Index, counts: &[u64]) -> Option<Stated> 
     // The post's own title stands farther up, before its text.
     let text_between = doc.nodes[doc.end(node)..start]
         .iter()
-        .any(|n| n.tag == Tag::P);
+        .any(|n| n.tag == Tag::P || n.tag == Tag::Text && n.value.trim().len() > LONGEST_LABEL);
     let text = short(doc, node, LONGEST).filter(|t| t.len() <= LONGEST && !text_between)?;
     let count = number_of(&text).filter(|n| *n >= LEAST && counts.contains(n))?;
     Some(Stated {

@@ -61,6 +61,8 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
         doc.subtree(place)
     };
     let mut sign: Option<Awaited> = None;
+    let mut loading: Option<Awaited> = None;
+    let mut none = false;
     // Something else stands there: a form, a notice, what a reader can do.
     let mut filled = range.len() > NOTICED;
     let mut skip_until = range.start;
@@ -89,11 +91,14 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
                 continue;
             };
             if notes::is(&text, Note::LOADING) {
-                return see("a notice that comments are being loaded");
+                loading = loading.or(see("a notice that comments are being loaded"));
+                continue;
             }
             if notes::is(&text, Note::WAITING) {
                 sign = sign.or(see("a notice to wait, and nothing else"));
-            } else if words::no_comments_notice(&text) || !is_heading(doc, index, &text) {
+            } else if words::no_comments_notice(&text) {
+                none = true;
+            } else if !is_heading(doc, index, &text) {
                 filled = true;
             }
             continue;
@@ -108,7 +113,8 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
                 .collect();
             let text = fold(&text);
             if notes::is(&text, Note::LOADING) {
-                return see("a notice that comments are being loaded");
+                loading = loading.or(see("a notice that comments are being loaded"));
+                continue;
             }
             if notes::is(&text, Note::ON_DEMAND) || words::is_pager(&text) {
                 sign = sign.or(see("a button that lets comments come, and nothing else"));
@@ -125,7 +131,7 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
         if node.tag == Tag::Iframe && node.attr("src").is_some_and(names_comments) {
             sign = sign.or(see("a frame, and nothing else"));
         }
-        if node.tag.is_hidden() {
+        if node.tag.is_hidden() || is_unseen(node) {
             skip_until = doc.end(index);
             continue;
         }
@@ -135,7 +141,17 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
             sign = sign.or(see("an element that a script fills, and nothing else"));
         }
     }
-    sign.filter(|_| !filled)
+    // Who says that there are none knows it, whatever a script may show while it works.
+    loading.or(sign.filter(|_| !filled)).filter(|_| !none)
+}
+
+/// Shown once a script wants it so.
+fn is_unseen(node: &Node<'_>) -> bool {
+    let style = || node.attr("style").unwrap_or("").replace(' ', "");
+    node.attr("hidden").is_some()
+        || node.has_class("hidden")
+        || node.has_class("d-none")
+        || style().contains("display:none")
 }
 
 /// Bytes of a notice that stands alone.

@@ -109,7 +109,19 @@ pub fn is_element(node: &Node<'_>) -> bool {
         && !name.split('-').any(|word| {
             matches!(
                 word,
-                "count" | "counter" | "button" | "link" | "form" | "icon" | "toggle" | "recent"
+                "count"
+                    | "counter"
+                    | "number"
+                    | "total"
+                    | "badge"
+                    | "button"
+                    | "link"
+                    | "form"
+                    | "icon"
+                    | "toggle"
+                    | "recent"
+                    | "latest"
+                    | "widget"
             )
         })
 }

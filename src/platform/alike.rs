@@ -17,6 +17,7 @@ use crate::thread::ItemStatus;
 use crate::thread::date;
 use place::{Frame, Place, Seen};
 use rustc_hash::FxHasher;
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
@@ -101,6 +102,7 @@ const FEW_NAMES: usize = 4;
 /// Takes off the words that all names share. A family can share one, written with a capital.
 fn without_shared_words(items: &mut [Draft], people: &[usize]) {
     let mut names: Vec<&str> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
     for &at in people {
         let Some(author) = &items[at].fields.author else {
             continue;
@@ -109,7 +111,7 @@ fn without_shared_words(items: &mut [Draft], people: &[usize]) {
         if author.score == EXACT {
             return;
         }
-        if !names.contains(&author.name.as_str()) {
+        if seen.insert(author.name.as_str()) {
             names.push(&author.name);
         }
     }
@@ -121,14 +123,16 @@ fn without_shared_words(items: &mut [Draft], people: &[usize]) {
         head = place::common_start(head, name);
         tail = place::common_end(tail, name);
     }
-    let is_theme = |words: &str| {
+    let is_theme = |words: &str, edge: bool| {
         let words = words.trim();
-        !words.contains(char::is_uppercase) && words.contains(char::is_lowercase)
-            || words.split_whitespace().count() > 1
+        let capital = words.contains(char::is_uppercase);
+        !capital && words.contains(char::is_lowercase)
+            // "van der Berg" is a family's.
+            || !(capital && edge) && words.split_whitespace().count() > 1
             || words::is_connective(words)
     };
     let spaced = |words: &str, edge: bool| {
-        is_theme(words)
+        is_theme(words, edge)
             && if edge {
                 words.starts_with(char::is_whitespace)
             } else {
@@ -137,7 +141,12 @@ fn without_shared_words(items: &mut [Draft], people: &[usize]) {
     };
     let head = if spaced(head, false) { head.len() } else { 0 };
     let tail = if spaced(tail, true) { tail.len() } else { 0 };
-    if head + tail == 0 || names.iter().any(|n| n.len() <= head + tail) {
+    // "guest 12": what is left of a name names somebody.
+    let names_somebody = |name: &&str| {
+        let left = name.get(head..name.len().saturating_sub(tail));
+        left.is_some_and(|left| left.contains(char::is_alphabetic))
+    };
+    if head + tail == 0 || !names.iter().all(names_somebody) {
         return;
     }
     for &at in people {

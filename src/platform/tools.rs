@@ -33,7 +33,9 @@ fn cut_last(items: &mut [Draft]) -> bool {
         .filter(|(_, d)| is_text(d))
         .map(|(at, d)| (at, last_line(&d.fields.body.text)))
         .collect();
-    let Some(lengths) = by_line(&lasts).or_else(|| by_ending(&lasts)) else {
+    let has_more = |&&(at, _): &&(usize, &str)| items[at].fields.body.text.contains('\n');
+    let below: Vec<(usize, &str)> = lasts.iter().filter(has_more).copied().collect();
+    let Some(lengths) = by_line(&below, lasts.len()).or_else(|| by_ending(&lasts)) else {
         return false;
     };
     for (at, length) in lengths {
@@ -41,7 +43,10 @@ fn cut_last(items: &mut [Draft]) -> bool {
         let end = text.len() - length;
         let kept = text[..end].trim_end().trim_end_matches(['·', '|', '•']);
         let kept = kept.trim_end().len();
-        text.truncate(kept);
+        // "Agree" may be all that somebody wrote.
+        if kept > 0 {
+            text.truncate(kept);
+        }
     }
     true
 }
@@ -56,7 +61,7 @@ fn letters(line: &str) -> String {
 }
 
 /// A last line of its own that most comments have: which texts lose how many bytes.
-fn by_line(lasts: &[(usize, &str)]) -> Option<Vec<(usize, usize)>> {
+fn by_line(lasts: &[(usize, &str)], texts: usize) -> Option<Vec<(usize, usize)>> {
     let mut counts: HashMap<String, (usize, &str)> = HashMap::new();
     for &(_, line) in lasts.iter().filter(|(_, l)| l.len() <= LONGEST) {
         let key = letters(line);
@@ -68,7 +73,7 @@ fn by_line(lasts: &[(usize, &str)]) -> Option<Vec<(usize, usize)>> {
         .into_iter()
         .max_by(|a, b| (a.1.0, &b.0).cmp(&(b.1.0, &a.0)))?;
     let least = if count >= MANY { 1 } else { 2 };
-    if 2 * count < lasts.len() || words::tools(line).is_none_or(|n| n < least) {
+    if 2 * count < texts || words::tools(line).is_none_or(|n| n < least) {
         return None;
     }
     let own = |line: &str| {
@@ -153,7 +158,7 @@ mod tests {
             .enumerate()
             .map(|(at, l)| (at, last_line(l)))
             .collect();
-        let lengths = by_line(&lasts)
+        let lengths = by_line(&lasts, lasts.len())
             .or_else(|| by_ending(&lasts))
             .unwrap_or_default();
         let mut out: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();

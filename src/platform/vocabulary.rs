@@ -306,7 +306,7 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     // `cauthor`, `cmtauthor`; `isauthor` marks the post's author.
     let glued = words.len() == 1 && (first.ends_with("author") || first.ends_with("autor"));
     if glued
-        && !["is", "by", "not", "post"]
+        && !["is", "by", "not", "post", "coa"]
             .iter()
             .any(|w| first.starts_with(w))
     {
@@ -333,7 +333,6 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
             "user",
             "nick",
             "commentauthor",
-            "auth",
             // The roles and words that sites outside WordPress use, in their own languages.
             "actor",
             "writer",
@@ -345,7 +344,8 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
             "usuario",
             "auteurs",
         ],
-    ) {
+    ) || first == "comment" && has(words, &["auth"])
+    {
         if has(
             words,
             &[

@@ -344,8 +344,13 @@ fn lines_about(
             beside && super::when::is_clock(ctx, &fold(&all[at].text(doc)))
         })
         .collect();
+    // "12:30" may be all that somebody wrote.
+    let other = |(line, clock): (&Line, &bool)| {
+        !clock && line.texts.iter().any(|&t| !is_mark(t)) && !dated(Some(line))
+    };
+    let others = all.iter().zip(&clocks).any(other);
     for (line, clock) in all.into_iter().zip(clocks) {
-        if clock {
+        if clock && others {
             dropped.extend(line.texts);
             continue;
         }

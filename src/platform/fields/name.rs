@@ -100,9 +100,12 @@ fn without_key(name: &str) -> &str {
     };
     let digest = || {
         let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/');
-        let mixed = key
-            .bytes()
-            .any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        // "#10234567" is a number, "#Blogger1" a word.
+        let inner = key.bytes().skip(1).take(DIGEST - 2);
+        let mixed = key.contains(|c: char| c.is_ascii_alphabetic())
+            && inner
+                .into_iter()
+                .any(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         key.len() == DIGEST && key.bytes().all(letter) && mixed
     };
     if key.is_empty() || key == "-" || digest() {

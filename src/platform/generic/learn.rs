@@ -40,7 +40,7 @@ pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
         let Some(node) = reach(span).find(|&i| survey.keys[i] == key) else {
             continue;
         };
-        if let Some(name) = name(survey, node).filter(|n| !is_text(draft, n)) {
+        if let Some(name) = name(survey, node).filter(|n| !is_text(draft, n) && !is_number(n)) {
             take(survey, draft, node, name);
         }
     }
@@ -66,6 +66,12 @@ fn usual(survey: &Survey<'_, '_>, drafts: &[Draft]) -> Option<u64> {
         }
     }
     best(counts, drafts.len() / 2)
+}
+
+/// "12", "3/5": a count, where an emoji may be a name.
+fn is_number(text: &str) -> bool {
+    text.chars()
+        .all(|c| c.is_numeric() || c.is_whitespace() || c.is_ascii_punctuation())
 }
 
 /// The kind of small element that stands in nearly every item, with texts that differ and are no dates and no tools: before the date, or
@@ -103,7 +109,10 @@ fn constant(
                     | Tag::P
                     | Tag::Div
             ) || doc.nodes[index].tag.is_heading();
-            if key == 0 || !small || seen.contains(&key) {
+            // Below the date stands the text as well, in paragraphs without a class.
+            let node = &doc.nodes[index];
+            let paragraph = behind && node.tag == Tag::P && node.value.is_empty();
+            if key == 0 || !small || paragraph || seen.contains(&key) {
                 continue;
             }
             if let Some(name) = name(survey, index).filter(|n| !is_text(draft, n)) {

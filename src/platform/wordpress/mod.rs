@@ -122,7 +122,10 @@ fn is_filled(root: &Root<'_>) -> bool {
 fn in_comment_list(doc: &Document<'_>, node: Index) -> bool {
     let list = &doc.nodes[doc.parent(node)];
     let names = ["commentlist", "comment-list"];
-    doc.nodes[node].tag == Tag::Li && list.named(|n| names.contains(&n))
+    doc.nodes[node].tag == Tag::Li
+        && list.named(|n| names.contains(&n))
+        && !is_foreign_place(doc, node)
+        && !doc.ancestors(node).any(|a| doc.nodes[a].tag == Tag::Aside)
 }
 
 /// Somebody is named, or some time.
@@ -275,6 +278,10 @@ fn indents(
     steps.dedup();
     // All alike says nothing, many different ones are no steps.
     if steps.len() < 2 || steps.len() > MOST_STEPS {
+        return Vec::new();
+    }
+    // A thread begins at its left edge; a layout that takes turns need not.
+    if margins[0].unwrap_or(0) != steps[0] {
         return Vec::new();
     }
     let depth = |m: &Option<u64>| {

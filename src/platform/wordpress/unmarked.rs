@@ -83,7 +83,8 @@ pub(super) fn with_bare_pings<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) 
         for node in nodes.iter().map(|&i| i as Index) {
             let range = whole(doc, node);
             let holds = matches!(doc.nodes[node].tag, Tag::Li | Tag::Dt | Tag::Div);
-            if holds && !taken.meets(&range) && links_out(doc, node) {
+            if holds && !taken.meets(&range) && links_out(doc, node) && !is_foreign_place(doc, node)
+            {
                 named.push(bare_root(node, range, Some(number)));
             }
         }
