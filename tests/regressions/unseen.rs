@@ -394,3 +394,80 @@ fn tools_below_each_other_are_no_text() {
     };
     is_whole(&five("<div><h3>Comments</h3>", item, "</div>"));
 }
+
+/// A page of WordPress; each item is what stands in it.
+fn wordpress(items: &[&str]) -> Thread {
+    let items: String = items
+        .iter()
+        .enumerate()
+        .map(|(n, item)| {
+            format!(
+                "<li class='comment depth-1' id=comment-{}>{item}</li>",
+                n + 1
+            )
+        })
+        .collect();
+    read(&format!(
+        "<link rel=stylesheet href=/wp-content/style.css><h1>A post</h1><p>Words.</p><ol class=commentlist>{items}</ol>"
+    ))
+}
+
+#[test]
+fn one_word_comments_are_no_buttons() {
+    let said = ["Agree", "Agree!", "Agree", "No way"];
+    let items: Vec<String> = said
+        .iter()
+        .map(|text| {
+            format!("<cite class=fn>Ana</cite><div class=comment-content><p>{text}</p></div>")
+        })
+        .collect();
+    let items: Vec<&str> = items.iter().map(String::as_str).collect();
+    assert_eq!(texts(&wordpress(&items)), said);
+}
+
+#[test]
+fn what_names_share_can_be_their_own() {
+    for family in [
+        ["guest 12", "guest 13", "guest 24", "guest 35"],
+        [
+            "Ana van der Berg",
+            "Bea van der Berg",
+            "Cleo van der Berg",
+            "Dora van der Berg",
+        ],
+    ] {
+        let items = family.map(|name| {
+            format!("<p><strong>{name}</strong> on May 1, 2012</p><p>Words of mine.</p>")
+        });
+        let items: Vec<&str> = items.iter().map(String::as_str).collect();
+        assert_eq!(names(&wordpress(&items)), family);
+    }
+}
+
+#[test]
+fn a_number_behind_a_name_is_no_digest() {
+    let thread = plain(&[
+        ("User #10234567", "One."),
+        ("Cleo #Blogger1", "Two."),
+        ("Ana #a1B2c3D4", "Three."),
+    ]);
+    assert_eq!(names(&thread), ["User #10234567", "Cleo #Blogger1", "Ana"]);
+}
+
+#[test]
+fn a_place_that_says_none_awaits_nothing() {
+    let thread = read(
+        "<h1>A post</h1><p>Words.</p><div id=comments><p>No comments yet. Be the first!</p>
+        <div class='loading hidden'>Loading comments...</div><form><textarea></textarea></form></div>",
+    );
+    assert_ne!(thread.status, ThreadStatus::ScriptLoaded);
+}
+
+#[test]
+fn lists_of_recent_comments_and_pings_elsewhere_are_no_thread() {
+    let thread = read(
+        "<link rel=stylesheet href=/wp-content/style.css><h1>A post</h1><p>Words.</p><aside><h3>Recent comments</h3>
+        <ul class=comment-list><li id=comment-1>Ana on A post</li><li id=comment-2>Ben on A post</li></ul></aside>",
+    );
+    assert_eq!(thread.items.len(), 0);
+}
