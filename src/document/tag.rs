@@ -116,6 +116,27 @@ impl Tag {
         )
     }
 
+    /// Elements that templates put a name into, or a word beside it.
+    #[must_use]
+    pub fn can_hold_name(self) -> bool {
+        self.is_heading()
+            || matches!(
+                self,
+                Tag::A
+                    | Tag::B
+                    | Tag::Cite
+                    | Tag::Div
+                    | Tag::Dt
+                    | Tag::Em
+                    | Tag::Li
+                    | Tag::P
+                    | Tag::Small
+                    | Tag::Span
+                    | Tag::Strong
+                    | Tag::Td
+            )
+    }
+
     /// Elements whose text is never shown as part of a page.
     #[must_use]
     pub fn is_hidden(self) -> bool {

@@ -406,10 +406,7 @@ fn named(ctx: &Context<'_, '_>, frame: &Frame, text: &str) -> Option<String> {
 
 /// True for what can be a name: short, no sentence, no date, no tool.
 fn is_name(ctx: &Context<'_, '_>, text: &str) -> bool {
-    let hints = date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
+    let hints = ctx.hints();
     can_be_name(text) && !date::is_only_relative(text, &hints)
 }
 

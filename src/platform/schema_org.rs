@@ -13,7 +13,7 @@ use crate::document::text::{fold, line, render};
 use crate::document::{Document, Index, Node, Tag};
 use crate::limits::Limits;
 use crate::locale::words;
-use crate::thread::date::{self, Hints};
+use crate::thread::date;
 use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -272,10 +272,7 @@ fn of_meta(ctx: &Context<'_, '_>, author: Index, fields: &mut Fields) {
 
 /// An attribute that holds the day only, beside a print of day and time: the print says more.
 fn finer_print(ctx: &Context<'_, '_>, fields: &mut Fields) {
-    let hints = Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
+    let hints = ctx.hints();
     let (Some(machine), Some(raw)) = (fields.date.machine, fields.date.raw.as_deref()) else {
         return;
     };

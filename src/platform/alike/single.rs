@@ -147,25 +147,10 @@ fn reach(doc: &Document<'_>, item: &Draft, region: &Range<Index>) -> Range<Index
 /// The text of an element that holds one text and is none that people can write.
 fn element_text(doc: &Document<'_>, index: Index) -> Option<String> {
     let node = &doc.nodes[index];
-    let small = matches!(
-        node.tag,
-        Tag::Span
-            | Tag::A
-            | Tag::Strong
-            | Tag::B
-            | Tag::Em
-            | Tag::Cite
-            | Tag::Small
-            | Tag::Td
-            | Tag::Dt
-            | Tag::Div
-            | Tag::Li
-            | Tag::P
-    ) || node.tag.is_heading();
     // What people write has paragraphs without a class.
     let plain =
         matches!(node.tag, Tag::P | Tag::Div | Tag::Span | Tag::Li) && node.value.is_empty();
-    if !small || plain || doc.end(index) - index > 12 {
+    if !node.tag.can_hold_name() || plain || doc.end(index) - index > 12 {
         return None;
     }
     let mut texts = doc.nodes[doc.subtree(index)]

@@ -1,6 +1,6 @@
 //! Who wrote a comment: the name without what themes print around it, and the link on it.
 
-use super::name::{self, LONGEST_NAME, before_joint, clean, hints, sure_joint};
+use super::name::{self, LONGEST_NAME, before_joint, clean, sure_joint};
 use super::{Context, Facts, Own};
 use crate::document::text::{fold, render};
 use crate::document::{Document, Index, Tag};
@@ -116,7 +116,7 @@ fn best(
         };
         // A class can call what it holds by a wrong name: `comment-author` around "3 months ago".
         let dated = |name: &String| {
-            name.contains(char::is_numeric) && date::is_only_relative(name, &hints(ctx))
+            name.contains(char::is_numeric) && date::is_only_relative(name, &ctx.hints())
         };
         if let Some(name) = name.filter(|n| !numbers(n) && !dated(n)) {
             return Some(AuthorFound {
@@ -147,7 +147,7 @@ fn in_head(
     let name = name_in(ctx, own, facts, node, false)?;
     let usable = !date::is_date_like(&name)
         && !words::is_reply_word(&name)
-        && !date::is_only_relative(&name, &hints(ctx));
+        && !date::is_only_relative(&name, &ctx.hints());
     usable.then(|| AuthorFound {
         url: link_of(ctx, own, facts, node, node),
         name,
@@ -298,7 +298,7 @@ pub(super) fn name_in(
     let dated = || {
         n.tag != Tag::A
             && date::is_date_like(&line)
-            && date::find(&line, &hints(ctx)).is_some_and(|d| d.stamp.when.day.is_some())
+            && date::find(&line, &ctx.hints()).is_some_and(|d| d.stamp.when.day.is_some())
     };
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
     clean(ctx, &line, !alone || dated())
@@ -405,7 +405,7 @@ fn is_service(href: &str) -> bool {
 /// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
 fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
-    let hints = hints(ctx);
+    let hints = ctx.hints();
     for (at, line) in lines.iter().take(3).enumerate() {
         let text = fold(&line.text(ctx.doc));
         let says = name::without_says(&text).len() != text.trim().len();
@@ -448,7 +448,7 @@ const WORDS_OF_A_NAME: usize = 4;
 /// What stands on a line before an element that is a relative date and nothing else: "Ana" of "Ana · 3 days ago".
 fn before_relative(ctx: &Context<'_, '_>, line: &super::body::Line) -> Option<String> {
     let value = |t: Index| ctx.doc.nodes[t].value;
-    let hints = hints(ctx);
+    let hints = ctx.hints();
     let at = (line.texts.iter()).position(|&t| date::is_only_relative(value(t), &hints))?;
     let head: Vec<&str> = line.texts[..at].iter().map(|&t| value(t)).collect();
     let head = fold(&head.join(" "));

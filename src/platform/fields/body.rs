@@ -416,10 +416,7 @@ fn lines_about(
 
 /// True for a text that is a date and nothing else.
 fn is_date(ctx: &Context<'_, '_>, text: &str) -> bool {
-    let hints = date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
+    let hints = ctx.hints();
     date::is_date_like(text)
         && date::find(text, &hints).is_some_and(|found| text.trim().len() <= found.span.len() + 2)
 }
@@ -437,10 +434,7 @@ fn without_facts(ctx: &Context<'_, '_>, rest: &str, author: Option<&AuthorFound>
     if let Some(a) = author {
         left = left.replacen(&a.name, " ", 1);
     }
-    let hints = date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
+    let hints = ctx.hints();
     if left.len() < 300
         && date::is_date_like(&left)
         && let Some(found) = date::find(&left, &hints)

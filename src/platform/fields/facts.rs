@@ -239,7 +239,7 @@ impl<'t> Facts<'t> {
         if outside(&self.authors, 40) || outside(&self.dates, 80) {
             return;
         }
-        let hints = super::name::hints(ctx);
+        let hints = ctx.hints();
         let is_dated = |text: &str| {
             text.len() < LONGEST_FURNITURE
                 && date::is_date_like(text)

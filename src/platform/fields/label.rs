@@ -18,8 +18,11 @@ const ANSWERS: &[&str] = &[
     "答复：",
 ];
 
-/// Units of a number that tells of a place in the thread: 楼 and 樓 ("floor"), F, 階.
-const FLOORS: &[&str] = &["楼", "樓", "层", "F", "階", "번"];
+/// Units of a number that tells of a place in the thread: 楼 and 樓 ("floor"), 階.
+pub(super) const FLOORS: &[&str] = &["楼", "樓", "层", "層", "階", "번"];
+
+/// The same in Latin letters, which a name may begin with.
+const FLOOR: &str = "F";
 
 /// Marks of a number.
 const NUMBERS: &[&str] = &["#", "n°", "nº", "no.", "nr.", "nr", "№"];
@@ -49,7 +52,10 @@ pub(super) fn begins_as_answer(text: &str) -> bool {
 /// "#1楼", "3F", "Réaction n°3": a number with what it counts. A number alone can be a nickname.
 pub(crate) fn is_numbering(name: &str) -> bool {
     let bare = name.trim_start_matches('#');
-    let short = FLOORS.iter().find_map(|unit| bare.strip_suffix(unit));
+    let short = FLOORS
+        .iter()
+        .chain([&FLOOR])
+        .find_map(|unit| bare.strip_suffix(unit));
     let number = short.unwrap_or(bare);
     let head = number.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = number.len() - head.len();

@@ -25,6 +25,7 @@ use crate::document::parse::parse;
 use crate::document::{Document, Index, Tag};
 use crate::limits::Limits;
 use crate::platform::vocabulary::Vocabulary;
+use crate::thread::date::Hints;
 use std::cell::RefCell;
 use url::Url;
 
@@ -43,6 +44,15 @@ pub struct Context<'d, 't> {
 }
 
 impl<'d, 't> Context<'d, 't> {
+    /// How a date of this page is read before the order of its numbers is known.
+    #[must_use]
+    pub fn hints(&self) -> Hints<'_> {
+        Hints {
+            lang: self.lang.as_deref(),
+            order: None,
+        }
+    }
+
     /// Makes a link absolute where a base is known; else it stays as written.
     #[must_use]
     pub fn absolute(&self, href: &str) -> String {
@@ -126,7 +136,7 @@ pub fn cleaned(ctx: &Context<'_, '_>, line: &str) -> Option<String> {
 
 /// True for a line that holds a date.
 pub(super) fn is_dated(ctx: &Context<'_, '_>, line: &str) -> bool {
-    let hints = name::hints(ctx);
+    let hints = ctx.hints();
     crate::thread::date::find(line, &hints).is_some()
 }
 

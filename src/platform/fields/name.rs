@@ -12,9 +12,6 @@ use crate::thread::time::When;
 /// A name longer than this is a text.
 pub(super) const LONGEST_NAME: usize = 300;
 
-/// Units of a comment's number on Chinese, Japanese and Korean pages.
-const FLOORS: &[&str] = &["楼", "樓", "层", "層", "階", "번"];
-
 /// Marks between a name and the date behind it.
 const TAILS: &[&str] = &[" — ", " – ", " | ", " · ", " - "];
 
@@ -155,20 +152,15 @@ fn without_tags(name: String) -> String {
     if plain.is_empty() { name } else { plain }
 }
 
-pub(super) fn hints<'a>(ctx: &'a Context<'_, '_>) -> date::Hints<'a> {
-    date::Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    }
-}
-
 /// A line without the number that the theme gives its comment: "1. Ana", "#12 Ana", "#1楼 阿木".
 fn without_ordinal(text: &str) -> &str {
     let number = text.trim_start_matches('#');
     let digits = number.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &number[digits..];
     // With the word for a floor behind it, a number counts comments and nothing else.
-    let floor = FLOORS.iter().find_map(|unit| rest.strip_prefix(unit));
+    let floor = super::label::FLOORS
+        .iter()
+        .find_map(|unit| rest.strip_prefix(unit));
     let behind = floor
         .unwrap_or(rest)
         .trim_start_matches(['.', ')', ':', '、', '．', '：']);
@@ -187,7 +179,7 @@ fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str
     TAILS
         .iter()
         .filter_map(|tail| text.rsplit_once(tail))
-        .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &hints(ctx)).is_some())
+        .filter(|(_, tail)| date::is_date_like(tail) && date::find(tail, &ctx.hints()).is_some())
         .map(|(head, _)| head.trim())
         .max_by_key(|head| head.len())
 }
@@ -226,7 +218,7 @@ pub(super) fn sides<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<Sides<'a
     if !date::is_date_like(text) {
         return None;
     }
-    let found = date::find(text, &hints(ctx))?;
+    let found = date::find(text, &ctx.hints())?;
     let when = found.stamp.when;
     let days = [Some(when), found.ambiguous.then(|| turned(when)).flatten()];
     let fits = |named: weekday::Days| {

@@ -4,7 +4,7 @@
 use super::{AuthorFound, Context, Facts, Own};
 use crate::document::Index;
 use crate::document::text::{fold, short};
-use crate::thread::date::{self, Hints};
+use crate::thread::date;
 use crate::thread::time::Stamp;
 
 /// The date of one comment as found.
@@ -91,7 +91,7 @@ pub fn given(
     let node = given.date?;
     if let Some(value) = given.date_value {
         let machine = date::machine(value).or_else(|| date::epoch(value.trim()));
-        let printed = date::find(value, &hints(ctx)).is_some();
+        let printed = date::find(value, &ctx.hints()).is_some();
         let found = DateFound {
             machine,
             raw: (machine.is_none() && printed).then(|| fold(value)),
@@ -105,15 +105,8 @@ pub fn given(
     (found.machine.is_some() || found.raw.is_some()).then_some(found)
 }
 
-fn hints<'a>(ctx: &'a Context<'_, '_>) -> Hints<'a> {
-    Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    }
-}
-
 fn printed(ctx: &Context<'_, '_>, raw: &str) -> bool {
-    date::is_date_like(raw) && date::find(raw, &hints(ctx)).is_some()
+    date::is_date_like(raw) && date::find(raw, &ctx.hints()).is_some()
 }
 
 /// Attributes in which themes and scripts keep a whole date beside "3 days ago".
@@ -150,7 +143,7 @@ fn read(
         .find(|t| date::is_date_like(t) && t.len() < LONGEST_LINE);
     let machine = machine.or_else(|| date::machine(title?));
     // wpDiscuz and others print "vor 1 Stunde" and keep the date in the title, in the page's own words.
-    let machine = machine.or_else(|| date::find(title?, &hints(ctx)).map(|p| p.stamp));
+    let machine = machine.or_else(|| date::find(title?, &ctx.hints()).map(|p| p.stamp));
     let text = short(doc, node, LONGEST_LINE).or_else(|| {
         let lines = super::body::lines(doc, &own.narrowed(doc.subtree(node)), &Facts::default());
         lines.first().map(|l| fold(&l.text(doc)))
@@ -187,7 +180,7 @@ fn with_time(
     found: DateFound,
 ) -> DateFound {
     let doc = ctx.doc;
-    let stamp = |text: &str| date::find(text, &hints(ctx)).map(|p| p.stamp.when);
+    let stamp = |text: &str| date::find(text, &ctx.hints()).map(|p| p.stamp.when);
     let (Some(raw), Some(node)) = (&found.raw, found.node) else {
         return found;
     };
@@ -210,7 +203,7 @@ fn with_time(
         .collect();
     let text = fold(&spaced.join(" "));
     let whole = (text.len() <= raw.len() + LONGEST_TIME)
-        .then(|| date::find(&text, &hints(ctx)))
+        .then(|| date::find(&text, &ctx.hints()))
         .flatten()
         .filter(|whole| {
             let when = whole.stamp.when;
@@ -250,13 +243,13 @@ pub(super) fn is_clock(ctx: &Context<'_, '_>, text: &str) -> bool {
         return false;
     }
     let day = format!("2000-01-31 {text}");
-    let found = date::find(&day, &hints(ctx));
+    let found = date::find(&day, &ctx.hints());
     found.is_some_and(|d| d.stamp.when.time.is_some() && d.span.end == day.len())
 }
 
 /// The printed date alone, where it stands in a longer line; else the line as it is.
 fn trimmed(ctx: &Context<'_, '_>, text: String) -> String {
-    match date::find(&text, &hints(ctx)) {
+    match date::find(&text, &ctx.hints()) {
         Some(found) => text[found.span].trim().to_owned(),
         None => text,
     }
@@ -290,7 +283,7 @@ fn relative(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<D
                 .iter()
                 .any(|&c| doc.inside(text, c) && c != own.start)
         };
-        whole && !in_text() && date::is_only_relative(doc.nodes[text].value, &hints(ctx))
+        whole && !in_text() && date::is_only_relative(doc.nodes[text].value, &ctx.hints())
     };
     let node = ends.copied().find(alone)?;
     // The element around it may hold the date itself.
@@ -335,12 +328,12 @@ fn in_lines(
             continue;
         }
         // A line that is more than a date and what surrounds it is part of what was written.
-        if let Some(found) = date::find(&text, &hints(ctx))
+        if let Some(found) = date::find(&text, &ctx.hints())
             && (near(line) || text.len() <= found.span.len() + 60)
         {
             let when = found.stamp.when;
             let holds = |&t: &Index| {
-                let alone = date::find(doc.nodes[t].value, &hints(ctx));
+                let alone = date::find(doc.nodes[t].value, &ctx.hints());
                 alone.is_some_and(|d| d.stamp.when == when)
             };
             let node = line.texts.iter().copied().find(holds);

@@ -95,24 +95,10 @@ fn constant(
         let before = |i: Index| limit.is_none_or(|d| i < d);
         for index in reach(span).filter(|&i| before(i) != behind) {
             let key = survey.keys[index];
-            let small = matches!(
-                doc.nodes[index].tag,
-                Tag::Span
-                    | Tag::A
-                    | Tag::Strong
-                    | Tag::B
-                    | Tag::Em
-                    | Tag::Cite
-                    | Tag::Small
-                    | Tag::Td
-                    | Tag::Li
-                    | Tag::P
-                    | Tag::Div
-            ) || doc.nodes[index].tag.is_heading();
             // Below the date stands the text as well, in paragraphs without a class.
             let node = &doc.nodes[index];
             let paragraph = behind && node.tag == Tag::P && node.value.is_empty();
-            if key == 0 || !small || paragraph || seen.contains(&key) {
+            if key == 0 || !node.tag.can_hold_name() || paragraph || seen.contains(&key) {
                 continue;
             }
             if let Some(name) = name(survey, index).filter(|n| !is_text(draft, n)) {

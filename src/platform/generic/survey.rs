@@ -9,7 +9,7 @@ use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::platform::fields::Context;
 use crate::platform::vocabulary::Roles;
-use crate::thread::date::{self, Hints};
+use crate::thread::date;
 use foldhash::fast::{FixedState, RandomState};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -349,10 +349,7 @@ impl<'t> Pass<'_, '_, 't> {
     }
 
     fn is_dated(&self, text: &str) -> bool {
-        let hints = Hints {
-            lang: self.ctx.lang.as_deref(),
-            order: None,
-        };
+        let hints = self.ctx.hints();
         if date::is_date_like(text) && date::find(text, &hints).is_some() {
             return true;
         }

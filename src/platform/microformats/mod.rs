@@ -12,7 +12,7 @@ use super::{Candidate, Draft, is_foreign_place};
 use crate::document::Index;
 use crate::document::text::{fold, render, short};
 use crate::locale::words;
-use crate::thread::date::{self, Hints};
+use crate::thread::date;
 use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
 use facts::Facts;
 use roots::Root;
@@ -300,10 +300,7 @@ fn key(link: &str) -> String {
 /// A theme that writes `h` for `H` into its attributes prints no hour above twelve: where the print says that it was afternoon, the
 /// print holds.
 fn without_half_clock(ctx: &Context<'_, '_>, items: &mut [Draft]) {
-    let hints = Hints {
-        lang: ctx.lang.as_deref(),
-        order: None,
-    };
+    let hints = ctx.hints();
     let mut late = 0;
     for item in items.iter() {
         let Some((hour, minute)) = item.fields.date.machine.and_then(|m| m.when.time) else {
