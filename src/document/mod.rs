@@ -14,6 +14,7 @@ pub mod parse;
 pub mod pasted;
 pub mod place;
 pub mod post;
+mod reader;
 pub mod structured;
 pub mod tag;
 pub mod text;

@@ -6,6 +6,7 @@
 //! tokenizers against each other.
 
 use super::parse::{Cut, MOST_ATTRIBUTES};
+use super::reader::Text;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult};
@@ -38,7 +39,7 @@ pub fn feed<S: TokenSink>(text: &str, sink: &S, over: impl Fn(&S) -> Option<Cut>
         next_state: None,
         cut: None,
     };
-    let cut = Tokenizer::new_with_emitter(text, bridge).find_map(Result::ok);
+    let cut = Tokenizer::new_with_emitter(Text::new(text), bridge).find_map(Result::ok);
     if cut.is_some() {
         let _ = sink.process_token(Token::EOFToken, LINE);
         sink.end();
