@@ -4,6 +4,7 @@
 //! `data/address.tsv` was made by hand from common usage; all languages are looked at at once, as people mix them.
 
 use super::fold::{is_unspaced, is_word};
+use super::rows::rows;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -126,7 +127,7 @@ fn table() -> &'static Table {
             groups: Vec::new(),
             short: FxHashMap::default(),
         };
-        for (kind, phrases) in lines() {
+        for [kind, _, phrases] in rows(TABLE) {
             if kind == "short" {
                 for name in phrases.split('|') {
                     table
@@ -159,17 +160,6 @@ fn first_word(phrase: &'static str) -> Option<(&'static str, usize)> {
     }
     let (first, rest) = phrase.split_once(' ')?;
     Some((first, 1 + rest.split(' ').count()))
-}
-
-/// Kind and phrases of each line.
-fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TABLE
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| {
-            let mut cells = line.split('\t');
-            Some((cells.next()?, cells.nth(1)?))
-        })
 }
 
 /// The roles of a folded word or phrase; its words are divided by one space, in unspaced scripts by none.

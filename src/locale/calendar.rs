@@ -4,6 +4,7 @@
 //! `html lang` is often wrong or missing: the language only decides where a word means two things (Croatian *listopad* is
 //! October, Czech *listopad* November).
 
+use super::rows::rows;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 use unicode_normalization::char::decompose_canonical;
@@ -118,37 +119,27 @@ pub fn ago() -> &'static Ago {
     &AGO
 }
 
-/// Rows of the table as (kind, value, word, languages); comments and short rows are left out.
-fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str)> {
-    TABLE
-        .lines()
-        .filter(|l| !l.starts_with('#'))
-        .filter_map(|line| {
-            let mut cells = line.split('\t');
-            Some((cells.next()?, cells.next()?, cells.next()?, cells.next()?))
-        })
+/// Kind, value, word and languages of each row.
+fn table() -> impl Iterator<Item = [&'static str; 4]> {
+    rows(TABLE)
 }
 
 impl Calendar {
     fn read() -> Self {
-        let mut languages = FxHashMap::default();
-        for (_, _, _, codes) in rows() {
-            for code in codes.split(' ').filter(|c| !c.is_empty()) {
-                let bit = 1 << (languages.len() as u32).min(Languages::BITS - 1);
-                languages.entry(code).or_insert(bit);
-            }
-        }
         let mut calendar = Calendar {
             words: FxHashMap::default(),
-            languages,
+            languages: FxHashMap::default(),
         };
-        for (kind, value, word, codes) in rows() {
-            let key = key_of(word);
+        // A little more than there is, so that the map does not grow while it is filled.
+        calendar.words.reserve(2700);
+        let mut key = String::new();
+        for [kind, value, word, codes] in table() {
+            let codes = calendar.noted(codes);
+            key_of(word, &mut key);
             if let Some((first, _)) = key.split_once(' ') {
-                calendar.words.entry(first.into()).or_default().longer = true;
+                calendar.entry(first).longer = true;
             }
-            let codes = calendar.bits(codes);
-            let entry = calendar.words.entry(key.clone().into()).or_default();
+            let entry = calendar.entry(&key);
             match (kind, unit_of(kind)) {
                 ("month", _) => add_month(&mut entry.months, value.parse().unwrap_or(1), codes),
                 ("am" | "pm", _) => {
@@ -173,6 +164,22 @@ impl Calendar {
                 .sort_by_key(|m| std::cmp::Reverse((m.1.count_ones(), m.1 & wider != 0)));
         }
         calendar
+    }
+
+    fn entry(&mut self, key: &str) -> &mut Entry {
+        if !self.words.contains_key(key) {
+            self.words.insert(key.into(), Entry::default());
+        }
+        self.words.get_mut(key).expect("it was put there")
+    }
+
+    /// The set of some codes; each new one gets the next bit.
+    fn noted(&mut self, codes: &'static str) -> Languages {
+        let codes = codes.split(' ').filter(|c| !c.is_empty());
+        codes.fold(0, |all, code| {
+            let next = 1 << (self.languages.len() as u32).min(Languages::BITS - 1);
+            all | *self.languages.entry(code).or_insert(next)
+        })
     }
 
     fn bits(&self, codes: &str) -> Languages {
@@ -238,9 +245,9 @@ fn add_month(months: &mut Vec<(u8, Languages)>, month: u8, languages: Languages)
     }
 }
 
-/// The key of a table word: folded, dots gone, its words joined by one blank.
-fn key_of(word: &str) -> String {
-    let mut key = String::new();
+/// Makes `key` that of a table word: folded, dots gone, its words joined by one blank.
+fn key_of(word: &str, key: &mut String) {
+    key.clear();
     for part in word
         .split([' ', '-', '\u{a0}'])
         .filter(|part| !part.is_empty())
@@ -248,15 +255,15 @@ fn key_of(word: &str) -> String {
         if !key.is_empty() {
             key.push(' ');
         }
-        fold(&part.replace('.', ""), &mut key);
+        part.split('.').for_each(|part| fold(part, key));
     }
-    key
 }
 
 impl Ago {
     fn read(calendar: &Calendar) -> Self {
         let mut ago = Ago::default();
-        for (kind, value, word, codes) in rows() {
+        let own = |kind| matches!(kind, "before" | "after" | "span" | "fixed" | "days_ago");
+        for [kind, value, word, codes] in table().filter(|row| own(row[0])) {
             let languages = calendar.bits(codes);
             let mut text = String::new();
             fold(word, &mut text);
@@ -391,9 +398,11 @@ mod tests {
 
     #[test]
     fn every_month_of_every_language_is_in_the_map() {
-        for (kind, value, word, _) in rows() {
+        let mut key = String::new();
+        for [kind, value, word, _] in table() {
             if kind == "month" {
-                let entry = calendar().word(&key_of(word));
+                key_of(word, &mut key);
+                let entry = calendar().word(&key);
                 let months: Vec<String> = entry.map_or(vec![], |e| {
                     e.months.iter().map(|m| m.0.to_string()).collect()
                 });

@@ -1,5 +1,6 @@
 //! The commonest words of languages, by which a text's language is told without trigrams.
 
+use super::rows;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -15,7 +16,7 @@ const LOOKED_AT: usize = 80;
 /// Words in lower case, each with a bit for the row of every language that has it.
 static WORDS: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
     let mut words: FxHashMap<&'static str, u32> = FxHashMap::default();
-    for (at, (_, row)) in rows().enumerate() {
+    for (at, [_, row]) in languages().enumerate() {
         for word in row.split(' ') {
             *words.entry(word).or_default() |= 1 << at;
         }
@@ -23,19 +24,18 @@ static WORDS: LazyLock<FxHashMap<&'static str, u32>> = LazyLock::new(|| {
     words
 });
 
-fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let rows = TABLE.lines().filter(|l| !l.starts_with('#'));
-    rows.filter_map(|line| line.split_once('\t')).take(MOST)
+fn languages() -> impl Iterator<Item = [&'static str; 2]> {
+    rows::rows(TABLE).take(MOST)
 }
 
 /// The row of a language (ISO 639-1), where the table has it.
 pub(crate) fn row_of(language: &str) -> Option<usize> {
-    rows().position(|(code, _)| code == language)
+    languages().position(|[code, _]| code == language)
 }
 
 /// The language of a row.
 pub(crate) fn language_of(row: usize) -> Option<&'static str> {
-    rows().nth(row).map(|(code, _)| code)
+    languages().nth(row).map(|[code, _]| code)
 }
 
 /// How many words of a text are function words of each language.
@@ -83,8 +83,8 @@ mod tests {
 
     #[test]
     fn rows_fit_and_are_in_lower_case() {
-        assert!(TABLE.lines().filter(|l| !l.starts_with('#')).count() <= MOST);
-        for (code, words) in rows() {
+        assert!(rows::rows::<1>(TABLE).count() <= MOST);
+        for [code, words] in languages() {
             assert_eq!(code.len(), 2);
             assert!(words.split(' ').count() >= 20, "{code}");
             assert_eq!(words, words.to_lowercase());

@@ -8,6 +8,7 @@ pub(crate) mod function_words;
 mod lex;
 pub(crate) mod login;
 pub(crate) mod notes;
+mod rows;
 mod table;
 pub mod weekday;
 pub mod words;

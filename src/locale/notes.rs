@@ -2,6 +2,7 @@
 //! them. They stand apart from the index of words, so that a page which shows no sign of either reads none of them.
 
 use super::lex::lex;
+use super::rows::rows;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -42,17 +43,13 @@ impl Note {
 /// By their keys, the same as those of the index of words: case, accents and marks are folded.
 static NOTES: LazyLock<FxHashMap<String, u8>> = LazyLock::new(|| {
     let mut notes: FxHashMap<String, u8> = FxHashMap::default();
-    for (note, phrase) in rows() {
-        *notes.entry(key(phrase).unwrap_or_default()).or_default() |= note.0;
+    for [kind, phrase] in rows(TABLE) {
+        if let Some(note) = Note::of(kind) {
+            *notes.entry(key(phrase).unwrap_or_default()).or_default() |= note.0;
+        }
     }
     notes
 });
-
-fn rows() -> impl Iterator<Item = (Note, &'static str)> {
-    let rows = TABLE.lines().filter(|l| !l.starts_with('#'));
-    rows.filter_map(|line| line.split_once('\t'))
-        .filter_map(|(kind, phrase)| Some((Note::of(kind)?, phrase)))
-}
 
 fn key(text: &str) -> Option<String> {
     if text.len() > LONGEST {

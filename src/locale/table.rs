@@ -4,6 +4,7 @@
 mod index;
 
 use super::lex::Lexed;
+use super::rows::rows;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -187,10 +188,7 @@ impl Lexicon {
         // A little more than there is, so that no map grows while it is filled.
         lexicon.phrases.reserve(8500);
         lexicon.longest.reserve(1500);
-        for line in index.lines() {
-            let mut cells = line.split('\t');
-            let mut cell = || cells.next().unwrap_or_default();
-            let (kind, key, number) = (cell(), cell(), cell());
+        for [kind, key, number, label, roles, end] in rows(index) {
             match kind {
                 "l" => lexicon.locales.push(Locale {
                     code: key,
@@ -200,10 +198,10 @@ impl Lexicon {
                 _ => {
                     let entry = Entry {
                         number: number.parse().ok(),
-                        label: PingLabel::parse(cell()),
-                        roles: Roles(u32::from_str_radix(cell(), 16).unwrap_or_default()),
+                        label: PingLabel::parse(label),
+                        roles: Roles(u32::from_str_radix(roles, 16).unwrap_or_default()),
                     };
-                    lexicon.insert(kind, key, entry, cell());
+                    lexicon.insert(kind, key, entry, end);
                 }
             }
         }

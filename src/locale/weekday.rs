@@ -1,6 +1,7 @@
 //! The names of the days of the week in every locale, in full and short.
 
 use super::fold::fold;
+use super::rows::rows;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -35,8 +36,7 @@ impl Days {
 pub fn days(text: &str) -> Option<Days> {
     static DAYS: LazyLock<HashMap<String, u8>> = LazyLock::new(|| {
         let mut days: HashMap<String, u8> = HashMap::new();
-        let rows = TABLE.lines().filter_map(|line| line.split_once('\t'));
-        for (number, name) in rows {
+        for [number, name] in rows(TABLE) {
             if let Ok(number) = number.parse::<u8>() {
                 *days.entry(fold(name)).or_default() |= 1 << number.min(7);
             }

@@ -102,6 +102,24 @@ fn lasting(text: &str) -> &'static str {
 ///
 /// All that is wrong, with line and column; where the TOML itself is broken, the first thing.
 pub fn read(name: &str, text: &str, earlier: &[&str]) -> Result<Vec<Rules>, RuleErrors> {
+    compiled(name, text, earlier, false)
+}
+
+/// Reads a file of the built-in table. A test reads it with [`read`]: its selectors are taken as right, and compiled where they are asked.
+///
+/// # Errors
+///
+/// As [`read`], of selectors none.
+pub fn read_built_in(name: &str, text: &str) -> Result<Vec<Rules>, RuleErrors> {
+    compiled(name, text, &[], true)
+}
+
+fn compiled(
+    name: &str,
+    text: &str,
+    earlier: &[&str],
+    known: bool,
+) -> Result<Vec<Rules>, RuleErrors> {
     let mut mistakes = Mistakes::new(name, text);
     let whole = match DeTable::parse(text) {
         Ok(whole) => whole,
@@ -112,7 +130,7 @@ pub fn read(name: &str, text: &str, earlier: &[&str]) -> Result<Vec<Rules>, Rule
             return Err(mistakes.errors());
         }
     };
-    let mut file = Compiler { mistakes };
+    let mut file = Compiler { mistakes, known };
     let platforms = file.whole(whole.get_ref(), earlier);
     if file.mistakes.is_empty() {
         return Ok(platforms);
@@ -123,6 +141,8 @@ pub fn read(name: &str, text: &str, earlier: &[&str]) -> Result<Vec<Rules>, Rule
 /// Compiles what was read, and notes what is wrong with it.
 struct Compiler<'a> {
     mistakes: Mistakes<'a>,
+    /// Selectors are right.
+    known: bool,
 }
 
 impl Compiler<'_> {
@@ -150,12 +170,22 @@ impl Compiler<'_> {
 
     fn selects(&mut self, keys: &Keys<'_>, key: &str) -> Vec<Select> {
         let words = keys.words(key, &mut self.mistakes);
-        self.all(&words, Select::parse)
+        self.compile(&words)
     }
 
     fn places(&mut self, keys: &Keys<'_>, key: &str) -> Vec<Place> {
         let words = keys.words(key, &mut self.mistakes);
+        if self.known {
+            return words.iter().map(|w| Place::known(&w.text)).collect();
+        }
         self.all(&words, Place::parse)
+    }
+
+    fn compile(&mut self, words: &[Word]) -> Vec<Select> {
+        if self.known {
+            return words.iter().map(|w| Select::known(&w.text)).collect();
+        }
+        self.all(words, Select::parse)
     }
 
     fn whole(&mut self, table: &DeTable<'_>, earlier: &[&str]) -> Vec<Rules> {
@@ -275,7 +305,7 @@ impl Compiler<'_> {
                 span: key.span(),
             });
             let words = words(key.get_ref(), value, &mut self.mistakes);
-            let selects = self.all(&words, Select::parse);
+            let selects = self.compile(&words);
             out.extend(kind.map(|kind| (kind, selects)));
         }
         out

@@ -116,7 +116,7 @@ pub static BUILT_IN: LazyLock<RuleSet> = LazyLock::new(|| {
     let mut digest = blake3::Hasher::new();
     for (name, text) in super::table::FILES {
         digest.update(text.as_bytes());
-        match file::read(name, text, &[]) {
+        match file::read_built_in(name, text) {
             Ok(read) => platforms.extend(read),
             Err(error) => panic!("{error}"),
         }

@@ -33,7 +33,7 @@ struct Entry {
 }
 
 /// Selectors that ask something of one attribute.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct ByAttr {
     attr: String,
     /// Selectors that are asked one by one, of elements that have the attribute.
@@ -45,7 +45,7 @@ struct ByAttr {
 }
 
 /// Selectors of one tag, or of any.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct ByTag {
     /// Selectors that ask for no attribute, with a class or id that they ask of what stands around.
     plain: Vec<(Option<Key>, usize)>,
@@ -55,11 +55,22 @@ struct ByTag {
 /// Below this many literals each selector is asked by itself.
 const FEW: usize = 4;
 
+/// Bytes of a literal that the finder looks for: what it costs to make grows with them, and the selector itself decides.
+const ENOUGH: usize = 7;
+
+/// The beginning of a literal, behind what most addresses begin with.
+fn needle(literal: &str) -> &str {
+    let address = literal.strip_prefix("https://");
+    let own = address.or(literal.strip_prefix("http://"));
+    let own = own.filter(|o| !o.is_empty()).unwrap_or(literal);
+    &own[..own.floor_char_boundary(ENOUGH)]
+}
+
 /// By attribute: what its value must hold (nothing in particular), and the selector that says so.
 type Asked = BTreeMap<String, Vec<(String, usize)>>;
 
 /// Selectors by what they ask of a node.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Lookup {
     entries: Vec<Entry>,
     /// With a class or id that they ask of what stands around.
@@ -179,7 +190,7 @@ impl ByAttr {
     fn new(attr: String, list: Vec<(String, usize)>) -> ByAttr {
         let mut by_value: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (value, at) in list.iter().filter(|(value, _)| !value.is_empty()) {
-            by_value.entry(value).or_default().push(*at);
+            by_value.entry(needle(value)).or_default().push(*at);
         }
         // A few are compared faster than a finder is started.
         let finder = (by_value.len() >= FEW).then(|| {
@@ -226,22 +237,8 @@ impl ByAttr {
 pub struct Scanner {
     /// Signs, and items that need none.
     first: Lookup,
-    /// All else, a platform each.
-    second: Vec<Waiting>,
-}
-
-/// Selectors of a platform that most runs never meet.
-#[derive(Debug)]
-struct Waiting {
-    entries: Vec<Entry>,
-    lookup: OnceLock<Lookup>,
-}
-
-impl Waiting {
-    fn lookup(&self) -> &Lookup {
-        self.lookup
-            .get_or_init(|| Lookup::new(self.entries.clone()))
-    }
+    /// All else, a platform each: most runs meet a few.
+    second: Vec<OnceLock<Lookup>>,
 }
 
 /// What was found of one platform.
@@ -278,26 +275,10 @@ impl Scanner {
     /// Compiles the selectors of `rules`.
     #[must_use]
     pub fn new(rules: &[Rules]) -> Scanner {
-        let mut first = Vec::new();
-        let mut second = Vec::with_capacity(rules.len());
-        for (platform, described) in rules.iter().enumerate() {
-            let mut rest = Vec::new();
-            for_each(described, |used, always, select| {
-                let entries = if always { &mut first } else { &mut rest };
-                entries.extend(select.parts.iter().map(|part| Entry {
-                    platform,
-                    used,
-                    part: part.clone(),
-                }));
-            });
-            second.push(Waiting {
-                lookup: OnceLock::new(),
-                entries: rest,
-            });
-        }
+        let all = rules.iter().enumerate();
         Scanner {
-            first: Lookup::new(first),
-            second,
+            first: Lookup::new(all.flat_map(|(at, r)| entries(at, r, true)).collect()),
+            second: vec![OnceLock::new(); rules.len()],
         }
     }
 
@@ -323,7 +304,9 @@ impl Scanner {
             .enumerate()
             .filter(|(at, s)| s.is_alive() && only.is_none_or(|name| name == rules[*at].name))
             .map(|(at, mut seen)| {
-                self.second[at].lookup().walk(doc, |entry, index| {
+                let lookup =
+                    self.second[at].get_or_init(|| Lookup::new(entries(at, &rules[at], false)));
+                lookup.walk(doc, |entry, index| {
                     note(doc, entry, index, &mut seen);
                 });
                 seen.sort();
@@ -335,6 +318,21 @@ impl Scanner {
 
 fn short(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
+}
+
+/// The page-level selectors of a platform that are looked for on every page, or those that are not.
+fn entries(platform: usize, rules: &Rules, first: bool) -> Vec<Entry> {
+    let mut out = Vec::new();
+    for_each(rules, |used, always, select| {
+        if always == first {
+            out.extend(select.parts().iter().map(|part| Entry {
+                platform,
+                used,
+                part: part.clone(),
+            }));
+        }
+    });
+    out
 }
 
 /// Calls `enter` for each page-level selector of a platform, with whether it is looked for on every page.

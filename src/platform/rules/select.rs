@@ -6,6 +6,7 @@ use super::wrong;
 use crate::document::{Document, Index};
 use scraper::Selector;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What a node is looked up by.
@@ -217,11 +218,12 @@ fn is_plain(text: &str) -> bool {
     !begins && !marked
 }
 
-/// A compiled selector list.
+/// A selector list.
 #[derive(Debug, Clone)]
 pub struct Select {
-    /// Its selectors.
-    pub parts: Vec<Part>,
+    /// Its text, which is compiled when it is first asked.
+    text: Box<str>,
+    parts: OnceLock<Vec<Part>>,
 }
 
 impl Select {
@@ -231,27 +233,47 @@ impl Select {
     ///
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Select, String> {
+        let parts = Select::compile(text)?;
+        Ok(Select {
+            text: text.into(),
+            parts: parts.into(),
+        })
+    }
+
+    /// A selector list of the built-in table, which a test compiles: most belong to platforms that a run never meets.
+    pub fn known(text: &str) -> Select {
+        Select {
+            text: text.into(),
+            parts: OnceLock::new(),
+        }
+    }
+
+    fn compile(text: &str) -> Result<Vec<Part>, String> {
         // The whole list first; what scraper says of a wrong one is for its developers.
         if !is_plain(text) && (wrong::unclosed(text).is_some() || Selector::parse(text).is_err()) {
             return Err(wrong::in_words(text));
         }
         let parts = split(text, |c| c == ',').into_iter().map(Part::parse);
-        Ok(Select {
-            parts: parts.collect::<Result<_, _>>()?,
-        })
+        parts.collect()
+    }
+
+    /// Its selectors.
+    pub fn parts(&self) -> &[Part] {
+        self.parts
+            .get_or_init(|| Select::compile(&self.text).unwrap_or_default())
     }
 
     /// False where no node of a range can match, by names alone: most selectors ask for a class that one item in ten has.
     #[must_use]
     pub fn can_stand_in(&self, doc: &Document<'_>, range: &Range<Index>) -> bool {
-        let mut parts = self.parts.iter();
+        let mut parts = self.parts().iter();
         parts.any(|part| part.can_stand_in(doc, range))
     }
 
     /// True where the node matches.
     #[must_use]
     pub fn matches(&self, doc: &Document<'_>, index: Index) -> bool {
-        self.parts.iter().any(|part| part.matches(doc, index))
+        self.parts().iter().any(|part| part.matches(doc, index))
     }
 }
 
@@ -271,25 +293,37 @@ impl Place {
     ///
     /// What is wrong with it, for people.
     pub fn parse(text: &str) -> Result<Place, String> {
-        let text = text.trim();
-        if let Some(wrong) = wrong::place(text) {
+        if let Some(wrong) = wrong::place(text.trim()) {
             return Err(wrong);
         }
-        let (select, attr) = match text.rsplit_once('@') {
+        let (select, attr) = Place::split(text);
+        if select.is_empty() && attr.is_none() {
+            return Err("neither a selector nor an attribute".to_owned());
+        }
+        let select = Some(select).filter(|s| !s.is_empty());
+        Ok(Place {
+            select: select.map(Select::parse).transpose()?,
+            attr,
+        })
+    }
+
+    /// A place of the built-in table, which a test compiles.
+    pub fn known(text: &str) -> Place {
+        let (select, attr) = Place::split(text);
+        Place {
+            select: Some(select).filter(|s| !s.is_empty()).map(Select::known),
+            attr,
+        }
+    }
+
+    fn split(text: &str) -> (&str, Option<String>) {
+        let text = text.trim();
+        match text.rsplit_once('@') {
             Some((head, attr)) if is_name(attr) && (head.is_empty() || head.ends_with(' ')) => {
                 (head.trim(), Some(attr.to_ascii_lowercase()))
             }
             _ => (text, None),
-        };
-        let select = if select.is_empty() {
-            None
-        } else {
-            Some(Select::parse(select)?)
-        };
-        if select.is_none() && attr.is_none() {
-            return Err("neither a selector nor an attribute".to_owned());
         }
-        Ok(Place { select, attr })
     }
 }
 
@@ -309,7 +343,7 @@ mod tests {
         let of = |s: &str| -> Vec<(Key, bool)> {
             let select = Select::parse(s).expect(s);
             select
-                .parts
+                .parts()
                 .iter()
                 .map(|p| (p.key(), p.is_plain()))
                 .collect()

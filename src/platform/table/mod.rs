@@ -66,7 +66,7 @@ files![
 #[cfg(test)]
 mod tests {
     use super::FILES;
-    use crate::platform::rules::BUILT_IN;
+    use crate::platform::rules::{BUILT_IN, RuleSet};
 
     #[test]
     fn every_file_of_the_folder_is_listed_and_read() {
@@ -80,6 +80,15 @@ mod tests {
         let listed: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         assert_eq!(listed, found);
         assert!(BUILT_IN.platforms.len() >= FILES.len());
+    }
+
+    /// At run time their selectors are taken as right.
+    #[test]
+    fn every_file_is_without_mistakes() {
+        for (name, text) in FILES {
+            let read = RuleSet::parse(name, text);
+            assert!(read.is_ok(), "{}", read.unwrap_err());
+        }
     }
 
     #[test]
