@@ -7,6 +7,7 @@ use super::link::{comment_of, leads_somewhere, numbered, post_of};
 use super::xml::{Element, Part, Parts, Trouble};
 use super::{Entry, Told, broken_off, plain};
 use crate::analyze::Options;
+use crate::document::reference;
 use crate::failure::{Failure, Stage};
 use crate::source::Page;
 use crate::thread::{Channel, Kind, date};
@@ -332,7 +333,7 @@ fn without_reply_lines(found: &mut [Found]) {
         };
         let renamed = || {
             let known = names.get(&reply.parent);
-            known.is_some_and(|known| *known != letters(&super::xml::unescaped(&reply.name)))
+            known.is_some_and(|known| *known != letters(&reference::unescaped(&reply.name)))
         };
         let own = one.entry.id.as_ref() == Some(&reply.parent);
         let agrees = match &one.entry.parent {

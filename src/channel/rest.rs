@@ -2,8 +2,8 @@
 //! gives approved comments and, without a login, no pings.
 
 use super::link::{numbered, post_of};
-use super::xml::unescaped;
 use super::{Entry, Told, broken_off, local_and_utc};
+use crate::document::reference::unescaped;
 use crate::document::text::fold;
 use crate::failure::{Failure, Stage};
 use crate::platform::fields::gravatar_hash;

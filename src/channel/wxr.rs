@@ -5,9 +5,10 @@
 
 use super::feed::failure_of;
 use super::link::{leads_somewhere, numbered};
-use super::xml::{Element, Part, Parts, unescaped};
+use super::xml::{Element, Part, Parts};
 use super::{Entry, Told, broken_off, build, local_and_utc, plain, typed};
 use crate::analyze::Options;
+use crate::document::reference::unescaped;
 use crate::document::text::fold;
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;

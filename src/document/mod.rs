@@ -15,6 +15,7 @@ pub mod pasted;
 pub mod place;
 pub mod post;
 mod reader;
+pub(crate) mod reference;
 pub mod structured;
 pub mod tag;
 pub mod text;

@@ -7,7 +7,7 @@ use crate::document::declared::Stated;
 use crate::document::text::fold;
 use crate::locale::words::{self, Counts, Strength};
 use crate::thread::date::{self, Hints};
-use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
+use crate::thread::{Kind, Nesting, ParentBasis};
 
 /// What a dump says.
 #[derive(Debug, Clone)]
@@ -308,26 +308,9 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
     paragraphs.retain(|p| !p.is_empty());
     fields.body.text = paragraphs.join("\n\n");
     fields.body.links = fields.body.text.matches("://").count();
-    let deleted = words::is_deleted_notice(&fields.body.text);
     Draft {
-        node: at,
-        id: None,
         kind,
-        status: if deleted {
-            ItemStatus::Deleted
-        } else {
-            ItemStatus::Shown
-        },
-        parent: None,
-        parent_basis: None,
-        elsewhere: None,
-        depth: None,
-        role: None,
-        account: None,
-        fields,
-        votes: None,
-        rule,
-        confidence,
+        ..Draft::new(at, fields, rule, confidence)
     }
 }
 

@@ -62,6 +62,29 @@ pub struct Draft {
     pub confidence: f32,
 }
 
+impl Draft {
+    /// A comment of its own, with nothing stated beside what was read from its nodes.
+    #[must_use]
+    pub fn new(node: Index, fields: Fields, rule: &'static str, confidence: f32) -> Draft {
+        Draft {
+            node,
+            id: None,
+            kind: Kind::Comment,
+            status: fields.status(),
+            parent: None,
+            parent_basis: None,
+            elsewhere: None,
+            depth: None,
+            role: None,
+            account: None,
+            fields,
+            votes: None,
+            rule,
+            confidence,
+        }
+    }
+}
+
 /// What looked like an item or a thread and is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {

@@ -323,16 +323,7 @@ pub fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
         return;
     }
     if label.is_some() {
-        // Text after the link is an excerpt only where it is more than brackets and tools.
-        let rest = fields.body.text.replacen(&name, "", 1);
-        let rest = words::ping_label(&rest)
-            .map_or(rest.as_str(), |(_, length)| &rest[length..])
-            .trim();
-        if rest.chars().count() < 12 {
-            fields.body = Body::default();
-        } else {
-            fields.body.text = rest.to_owned();
-        }
+        without_name(&name, &mut fields.body);
     }
     let url = doc.nodes[link].attr("href").map(|h| ctx.absolute(h));
     fields.author = Some(AuthorFound {
@@ -345,8 +336,21 @@ pub fn as_ping(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
     without_source(fields);
 }
 
+/// Text behind the name of a source is an excerpt only where it is more than brackets and tools.
+pub(super) fn without_name(name: &str, body: &mut Body) {
+    let rest = body.text.replacen(name, "", 1);
+    let rest = words::ping_label(&rest)
+        .map_or(rest.as_str(), |(_, length)| &rest[length..])
+        .trim();
+    if rest.chars().count() < 12 {
+        *body = Body::default();
+    } else {
+        body.text = rest.to_owned();
+    }
+}
+
 /// An excerpt does not begin with what a theme prints between source and excerpt, and is more than the source's name.
-fn without_source(fields: &mut Fields) {
+pub(super) fn without_source(fields: &mut Fields) {
     let text = fields
         .body
         .text

@@ -12,9 +12,8 @@ use crate::document::structured::{self, JsonComment};
 use crate::document::text::{fold, line, render};
 use crate::document::{Document, Index, Node, Tag};
 use crate::limits::Limits;
-use crate::locale::words;
 use crate::thread::date;
-use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
+use crate::thread::{Kind, Nesting, ParentBasis};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -222,7 +221,7 @@ fn shown(ctx: &Context<'_, '_>, node: Index, own: &Own<'_>) -> Draft {
         votes: ups
             .map(|u| u.saturating_sub(downs.unwrap_or(0)))
             .or(downs.map(i64::saturating_neg)),
-        ..draft(node, fields, "schema.microdata", 0.9)
+        ..Draft::new(node, fields, "schema.microdata", 0.9)
     }
 }
 
@@ -305,30 +304,6 @@ fn id(id: &str) -> Option<String> {
     })
 }
 
-fn draft(node: Index, fields: Fields, rule: &'static str, confidence: f32) -> Draft {
-    let deleted = words::is_deleted_notice(&fields.body.text);
-    Draft {
-        node,
-        id: None,
-        kind: Kind::Comment,
-        status: if deleted {
-            ItemStatus::Deleted
-        } else {
-            ItemStatus::Shown
-        },
-        parent: None,
-        parent_basis: None,
-        elsewhere: None,
-        depth: None,
-        role: None,
-        account: None,
-        fields,
-        votes: None,
-        rule,
-        confidence,
-    }
-}
-
 /// A thread in JSON-LD.
 fn json_ld(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let comments = structured::comments(ctx.doc);
@@ -347,7 +322,7 @@ fn json_ld(ctx: &Context<'_, '_>) -> Option<Candidate> {
             parent_basis: parent.map(|_| basis),
             depth: Some(depth),
             votes: comment.votes,
-            ..draft(comment.node, of_json(ctx, &comment), "schema.json-ld", 0.8)
+            ..Draft::new(comment.node, of_json(ctx, &comment), "schema.json-ld", 0.8)
         });
     }
     if items.is_empty() {

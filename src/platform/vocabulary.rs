@@ -198,12 +198,12 @@ const FURNITURE: &[&str] = &[
     "floor",
 ];
 
-/// The words of a token, in lower case.
-pub(super) fn words(token: &str) -> Vec<String> {
+/// The words of a token, in lower case, of the characters that belong to one; `camelCase` is two.
+pub(super) fn words(token: &str, belongs: impl Fn(char) -> bool) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut lower = false;
     for c in token.chars() {
-        let cut = !c.is_alphanumeric();
+        let cut = !belongs(c);
         if cut || (c.is_uppercase() && lower) {
             out.push(String::new());
         }
@@ -259,7 +259,11 @@ fn judge(token: &str) -> Roles {
             roles.add(Roles::FURNITURE);
         }
         "comment-awaiting-moderation" => roles.add(Roles::PENDING.or(Roles::FURNITURE)),
-        _ => by_words(&split(words(token)), &lower, &mut roles),
+        _ => by_words(
+            &split(words(token, char::is_alphanumeric)),
+            &lower,
+            &mut roles,
+        ),
     }
     roles
 }

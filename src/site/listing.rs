@@ -4,9 +4,9 @@
 //! Nothing recurses, entities of a document type are not expanded, and every list, text and depth has a limit.
 
 use super::day::day;
+use crate::document::reference::{resolved, unescaped};
 use crate::thread::time::When;
 use encoding_rs::{Encoding, UTF_8};
-use quick_xml::escape::resolve_html5_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::borrow::Cow;
@@ -296,40 +296,8 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
     let mut attributes = start.attributes();
     let mut attributes = attributes.with_checks(false).flatten().take(64);
     let found = attributes.find(|found| found.key.as_ref() == name)?;
-    Some(unescaped(&found.value))
-}
-
-fn unescaped(text: &str) -> String {
-    let text = &text[..text.floor_char_boundary(MOST_TEXT.min(text.len()))];
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        // The longest name has some thirty letters.
-        let end = rest.bytes().take(40).position(|byte| byte == b';');
-        match end.and_then(|end| Some((end, resolved(&rest[..end])?))) {
-            Some((end, value)) => {
-                out.push_str(&value);
-                rest = &rest[end + 1..];
-            }
-            None => out.push('&'),
-        }
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The characters of a reference, without `&` and `;`.
-fn resolved(name: &str) -> Option<String> {
-    let Some(number) = name.strip_prefix('#') else {
-        return resolve_html5_entity(name).map(str::to_owned);
-    };
-    let code = match number.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-        None => number.parse().ok()?,
-    };
-    char::from_u32(code).map(String::from)
+    let value = &found.value;
+    Some(unescaped(&value[..value.floor_char_boundary(MOST_TEXT)]))
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ pub use when::DateFound;
 use crate::document::parse::parse;
 use crate::document::{Document, Index, Tag};
 use crate::limits::Limits;
+use crate::locale::words;
 use crate::platform::vocabulary::Vocabulary;
+use crate::thread::ItemStatus;
 use crate::thread::date::Hints;
 use std::cell::RefCell;
 use url::Url;
@@ -99,6 +101,20 @@ pub struct Fields {
     pub has_avatar: bool,
     /// Nodes of the author and the date, for evidence.
     pub author_node: Option<Index>,
+}
+
+impl Fields {
+    /// Shown, pending or deleted, by what stands in the comment itself.
+    #[must_use]
+    pub fn status(&self) -> ItemStatus {
+        if words::is_deleted_notice(&self.body.text) {
+            ItemStatus::Deleted
+        } else if self.pending {
+            ItemStatus::Pending
+        } else {
+            ItemStatus::Shown
+        }
+    }
 }
 
 /// What a platform's rules know of a comment's places; the rest is found.

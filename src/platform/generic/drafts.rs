@@ -9,7 +9,7 @@ use super::survey::Survey;
 use crate::document::text::line;
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
-use crate::platform::fields::{self, AuthorFound, Body, Context, Fields, Own};
+use crate::platform::fields::{self, AuthorFound, Context, Fields, Own};
 use crate::platform::{Draft, ping};
 use crate::thread::{ItemStatus, Kind, ParentBasis};
 use std::collections::HashMap;
@@ -63,11 +63,11 @@ pub fn read(
         // Nobody answers with a ping: one beside a list of replies is none.
         let parent = kin.parents[at].filter(|_| !kind.is_ping() || holders[at].is_some());
         let depth = parent.map_or(1, |p| out[p].depth.unwrap_or(1) + 1);
+        let rule = verdict.map_or("repeated", |v| v.rule);
+        let sure = verdict.map_or(confidence, |v| v.confidence.min(confidence));
         out.push(Draft {
-            node: span.node,
             id: ids[at].id.clone(),
             kind,
-            status: status(&fields),
             parent,
             parent_basis: parent.map(|_| {
                 if kin.by_depth {
@@ -76,14 +76,8 @@ pub fn read(
                     ParentBasis::Nesting
                 }
             }),
-            elsewhere: None,
             depth: nests.then_some(depth),
-            role: None,
-            account: None,
-            fields,
-            votes: None,
-            rule: verdict.map_or("repeated", |v| v.rule),
-            confidence: verdict.map_or(confidence, |v| v.confidence.min(confidence)),
+            ..Draft::new(span.node, fields, rule, sure)
         });
     }
     without_label(&mut out);
@@ -244,16 +238,6 @@ pub fn without_empty(survey: &Survey<'_, '_>, spans: &[Span], drafts: Vec<Draft>
         draft.parent = draft.parent.and_then(|p| places[p]);
     }
     out
-}
-
-fn status(fields: &Fields) -> ItemStatus {
-    if words::is_deleted_notice(&fields.body.text) {
-        ItemStatus::Deleted
-    } else if fields.pending {
-        ItemStatus::Pending
-    } else {
-        ItemStatus::Shown
-    }
 }
 
 fn own_class<'t>(doc: &Document<'t>, span: &Span) -> &'t str {
@@ -461,15 +445,7 @@ fn as_source(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
     let labelled = words::ping_label(&before).is_some();
     if labelled || fields.author.is_none() {
         let name = line(doc, link);
-        let rest = fields.body.text.replacen(&name, "", 1);
-        let rest = words::ping_label(&rest)
-            .map_or(rest.as_str(), |(_, length)| &rest[length..])
-            .trim();
-        if rest.chars().count() < 12 {
-            fields.body = Body::default();
-        } else {
-            fields.body.text = rest.to_owned();
-        }
+        ping::without_name(&name, &mut fields.body);
         fields.author = Some(AuthorFound {
             name,
             url: doc.nodes[link].attr("href").map(|h| ctx.absolute(h)),
@@ -478,10 +454,5 @@ fn as_source(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
         });
         fields.author_node = Some(link);
     }
-    let text = fields
-        .body
-        .text
-        .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
-    let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
-    fields.body.text = if text == name { "" } else { text }.to_owned();
+    ping::without_source(fields);
 }

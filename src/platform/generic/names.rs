@@ -8,6 +8,7 @@ use super::stock::{
 };
 use crate::document::{Node, Tag};
 use crate::platform::memo::Memo;
+use crate::platform::vocabulary;
 use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
@@ -195,20 +196,7 @@ pub fn is_plural(node: &Node<'_>) -> bool {
 
 /// The words of a name, in lower case, digits dropped.
 fn words(name: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut lower = false;
-    for c in name.chars() {
-        let cut = !c.is_alphabetic();
-        if cut || c.is_uppercase() && lower {
-            out.push(String::new());
-        }
-        if !cut && let Some(word) = out.last_mut() {
-            word.extend(c.to_lowercase());
-        }
-        lower = c.is_lowercase();
-    }
-    out.retain(|w| !w.is_empty());
-    out
+    vocabulary::words(name, char::is_alphabetic)
 }
 
 /// Tokens that differ from one comment to the next and say nothing of the kind of element.

@@ -11,9 +11,8 @@ use super::fields::{self, AuthorFound, Body, Context, DateFound, Own};
 use super::{Candidate, Draft, is_foreign_place};
 use crate::document::Index;
 use crate::document::text::{fold, render, short};
-use crate::locale::words;
 use crate::thread::date;
-use crate::thread::{ItemStatus, Kind, Nesting, ParentBasis};
+use crate::thread::{Kind, Nesting, ParentBasis};
 use facts::Facts;
 use roots::Root;
 use std::collections::HashMap;
@@ -162,26 +161,10 @@ fn draft(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>) -> (Draft, Facts) {
     {
         author.url.clone_from(&fields.permalink);
     }
-    let deleted = words::is_deleted_notice(&fields.body.text);
     let draft = Draft {
-        node: root.node,
         id: id(ctx, root),
         kind: verdict.kind,
-        status: if deleted {
-            ItemStatus::Deleted
-        } else {
-            ItemStatus::Shown
-        },
-        parent: None,
-        parent_basis: None,
-        elsewhere: None,
-        depth: None,
-        role: None,
-        account: None,
-        fields,
-        votes: None,
-        rule: verdict.rule,
-        confidence: verdict.confidence,
+        ..Draft::new(root.node, fields, verdict.rule, verdict.confidence)
     };
     (draft, facts)
 }

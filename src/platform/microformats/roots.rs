@@ -167,7 +167,7 @@ fn place(name: &str) -> Option<Place> {
     if !(4..=64).contains(&name.len()) || !name.is_ascii() {
         return None;
     }
-    let words = vocabulary::words(name);
+    let words = vocabulary::words(name, char::is_alphanumeric);
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
     // `comment` alone is one of them; `comment-list`, `comment-container` hold them.
     let single = words.len() == 1

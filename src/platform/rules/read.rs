@@ -69,21 +69,14 @@ pub fn draft(
         .iter()
         .find_map(|p| first(doc, own, found, p).and_then(|i| node_value(doc, i, p)))
         .and_then(|v| votes(&v));
+    let confidence = confidence * if signed { 1.0 } else { 0.9 };
     Draft {
-        node: found.mark,
         id: found.id.clone(),
         kind,
         status,
-        parent: None,
-        parent_basis: None,
-        elsewhere: None,
-        depth: None,
         role,
-        account: None,
-        fields,
         votes,
-        rule: list.rule,
-        confidence: confidence * if signed { 1.0 } else { 0.9 },
+        ..Draft::new(found.mark, fields, list.rule, confidence)
     }
 }
 

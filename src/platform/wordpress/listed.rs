@@ -2,11 +2,11 @@
 
 use super::super::fields::{self, Context, Own};
 use super::super::{Candidate, Draft};
-use super::{Signs, status};
+use super::Signs;
 use crate::document::text::short;
 use crate::document::{Index, Tag};
 use crate::locale::words::{self, Counts};
-use crate::thread::{Kind, Nesting};
+use crate::thread::Nesting;
 
 /// Recognises a bare list by its heading's number.
 pub(super) fn recognise(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidate> {
@@ -63,21 +63,9 @@ fn candidate(ctx: &Context<'_, '_>, list: Index, entries: &[Index]) -> Candidate
             };
             let fields = fields::read(ctx, &own);
             Draft {
-                node: entry,
                 id: (!ctx.doc.nodes[entry].id.is_empty())
                     .then(|| ctx.doc.nodes[entry].id.to_owned()),
-                kind: Kind::Comment,
-                status: status(&fields),
-                parent: None,
-                parent_basis: None,
-                elsewhere: None,
-                depth: None,
-                role: None,
-                account: None,
-                fields,
-                votes: None,
-                rule: "listed",
-                confidence: 0.6,
+                ..Draft::new(entry, fields, "listed", 0.6)
             }
         })
         .collect();

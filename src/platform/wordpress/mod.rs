@@ -12,7 +12,7 @@ use super::generic::indent;
 use super::{Candidate, Draft, Rejected, Taken, is_foreign_place, nest, ping, why_foreign};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
-use crate::thread::{AuthorRole, ItemStatus, Kind, Nesting, ParentBasis};
+use crate::thread::{AuthorRole, Kind, Nesting, ParentBasis};
 use roots::Root;
 
 pub use cap::depth_cap;
@@ -332,23 +332,14 @@ fn draft(ctx: &Context<'_, '_>, root: &Root<'_>, own: &Own<'_>, in_ping_section:
         .split_ascii_whitespace()
         .find_map(|c| c.strip_prefix("comment-author-"));
     Draft {
-        node: root.node,
         id: root.number.map(|n| format!("c{n}")).or_else(|| {
             (!ctx.doc.nodes[root.node].id.is_empty())
                 .then(|| ctx.doc.nodes[root.node].id.to_owned())
         }),
         kind,
-        status: status(&fields),
-        parent: None,
-        parent_basis: None,
-        elsewhere: None,
-        depth: None,
         role,
         account: account.map(str::to_owned),
-        fields,
-        votes: None,
-        rule,
-        confidence,
+        ..Draft::new(root.node, fields, rule, confidence)
     }
 }
 
@@ -364,17 +355,6 @@ fn role(root: &Root<'_>, kind: Kind) -> Option<AuthorRole> {
     } else {
         AuthorRole::Visitor
     })
-}
-
-/// Shown, pending or deleted.
-pub(super) fn status(fields: &fields::Fields) -> ItemStatus {
-    if words::is_deleted_notice(&fields.body.text) {
-        ItemStatus::Deleted
-    } else if fields.pending {
-        ItemStatus::Pending
-    } else {
-        ItemStatus::Shown
-    }
 }
 
 /// Parents by `depth-N` where the theme prints it (a list of replies can follow its item's end), else by what holds what.
