@@ -116,51 +116,28 @@ pub(super) fn read(
     cuts.extend(without_excess(page, candidate, limits));
     let mut post = post_of(&ctx, &head, &structured, candidate);
     let (notices, pager) = look_around(page, &ctx, &head, url.as_deref(), candidate);
-    let scripted = scripted_by(&ctx, options, candidate, stated.as_ref());
-    let awaited = match scripted {
-        None => awaited_at(&doc, candidate, &statements),
-        Some(_) => None,
-    };
-    let by_script = scripted.is_some() || awaited.is_some();
-    let platform = scripted
-        .as_ref()
-        .map_or(candidate.platform, |s| s.system.name);
-    let thread_id = match &scripted {
-        Some(found) => found.thread.clone(),
-        // A list that the system's plugin wrote into the page has the same key.
-        None => scripted::thread_identifier(&doc, platform),
-    };
+    let coming = Coming::of(&ctx, options, candidate, stated.as_ref(), &statements);
+    let platform = coming.platform().unwrap_or(candidate.platform);
+    let thread_id = coming.thread_id(&doc, platform);
     watch(View {
         doc: &doc,
         choice: &choice,
         stated: stated.as_ref(),
         notices: &notices,
-        scripted: scripted.as_ref(),
-        awaited,
+        scripted: coming.scripted.as_ref(),
+        awaited: coming.awaited,
         platform,
     });
     let candidate = choice.best;
     let around = Surroundings {
         cut: !cuts.is_empty(),
-        scripted: by_script,
-        login: candidate.items.is_empty()
-            && place_of(&doc, &candidate)
-                .or_else(|| thread_place(&doc))
-                .is_some_and(|place| notices::hides_comments(&doc, place)),
-        pager: candidate.more.is_some()
-            || notices.pager
-            || !pager.more.is_empty()
-            || pager.number.is_some_and(|n| n > 1),
-        counts: candidate.counts,
-        place: candidate.has_place
-            || notices.closed
-            || stated.as_ref().is_some_and(|s| s.place == "heading")
-            || (notices.form && candidate.platform.is_empty()),
+        scripted: coming.is_any(),
         platform_counts_pings: matches!(platform, "wordpress" | "wpdiscuz"),
+        ..surroundings(&doc, &candidate, stated.as_ref(), &notices, &pager)
     };
     let closed = candidate
         .closed
-        .or_else(|| closed(&notices, by_script, candidate.form));
+        .or_else(|| closed(&notices, coming.is_any(), candidate.form));
     let dates_in = languages(&ctx, &candidate, &mut post);
     let shared = Shared {
         lang: dates_in.as_deref(),
@@ -173,8 +150,7 @@ pub(super) fn read(
     } else {
         candidate.nesting
     };
-    let depth_cap = platform
-        .starts_with("wordpress")
+    let depth_cap = (nesting == Nesting::Nested && platform.starts_with("wordpress"))
         .then(|| wordpress::depth_cap(&doc, &candidate.items))
         .flatten();
     // Only URLs have other channels, and only where they are wanted.
@@ -197,7 +173,7 @@ pub(super) fn read(
         items,
         closed,
         nesting,
-        depth_cap: depth_cap.filter(|_| nesting == Nesting::Nested),
+        depth_cap,
         comment_page: pager.number,
         more: pager.more,
         cuts,
@@ -294,34 +270,84 @@ fn look_around(
     (notices, pager)
 }
 
-/// The system whose script loads the comments of a page that has none.
-fn scripted_by(
-    ctx: &Context<'_, '_>,
-    options: &Options,
-    candidate: &Candidate,
-    stated: Option<&Stated>,
-) -> Option<scripted::Found> {
-    if !candidate.items.is_empty() {
-        return None;
-    }
-    let wanted = options.platform.as_deref();
-    scripted::recognise(ctx)
-        .filter(|s| !(s.system.form_only && stated.is_some_and(|d| d.count == 0)))
-        .filter(|s| wanted.is_none_or(|w| w == s.system.name))
+/// Comments that the page does not hold yet; both are empty where it holds some.
+struct Coming {
+    /// A system by name, whose script brings them.
+    scripted: Option<scripted::Found>,
+    /// What tells that they are still to come, whoever brings them.
+    awaited: Option<Awaited>,
 }
 
-/// What tells that the comments of a page that has none are still to come, whoever brings them.
-fn awaited_at(
+impl Coming {
+    fn of(
+        ctx: &Context<'_, '_>,
+        options: &Options,
+        candidate: &Candidate,
+        stated: Option<&Stated>,
+        statements: &Statements<'_, '_>,
+    ) -> Coming {
+        if !candidate.items.is_empty() {
+            return Coming {
+                scripted: None,
+                awaited: None,
+            };
+        }
+        let wanted = options.platform.as_deref();
+        let scripted = scripted::recognise(ctx)
+            .filter(|s| !(s.system.form_only && stated.is_some_and(|d| d.count == 0)))
+            .filter(|s| wanted.is_none_or(|w| w == s.system.name));
+        let awaited = || {
+            let place = place_of(ctx.doc, candidate).or_else(|| statements.place());
+            match place {
+                Some(place) => awaited::find(ctx.doc, place),
+                None => awaited::notice(ctx.doc),
+            }
+        };
+        Coming {
+            awaited: if scripted.is_none() { awaited() } else { None },
+            scripted,
+        }
+    }
+
+    fn is_any(&self) -> bool {
+        self.scripted.is_some() || self.awaited.is_some()
+    }
+
+    fn platform(&self) -> Option<&'static str> {
+        self.scripted.as_ref().map(|found| found.system.name)
+    }
+
+    /// The key of the thread in the system that keeps it; a list that its plugin wrote into the page has the same.
+    fn thread_id(&self, doc: &Document<'_>, platform: &str) -> Option<String> {
+        match &self.scripted {
+            Some(found) => found.thread.clone(),
+            None => scripted::thread_identifier(doc, platform),
+        }
+    }
+}
+
+/// What the page around the thread says of it.
+fn surroundings(
     doc: &Document<'_>,
     candidate: &Candidate,
-    statements: &Statements<'_, '_>,
-) -> Option<Awaited> {
-    if !candidate.items.is_empty() {
-        return None;
-    }
-    match place_of(doc, candidate).or_else(|| statements.place()) {
-        Some(place) => awaited::find(doc, place),
-        None => awaited::notice(doc),
+    stated: Option<&Stated>,
+    notices: &Notices,
+    pager: &Pager,
+) -> Surroundings {
+    let place = || place_of(doc, candidate).or_else(|| thread_place(doc));
+    Surroundings {
+        login: candidate.items.is_empty()
+            && place().is_some_and(|place| notices::hides_comments(doc, place)),
+        pager: candidate.more.is_some()
+            || notices.pager
+            || !pager.more.is_empty()
+            || pager.number.is_some_and(|n| n > 1),
+        counts: candidate.counts,
+        place: candidate.has_place
+            || notices.closed
+            || stated.is_some_and(|s| s.place == "heading")
+            || (notices.form && candidate.platform.is_empty()),
+        ..Surroundings::default()
     }
 }
 
