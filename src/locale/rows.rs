@@ -36,7 +36,11 @@ impl<const N: usize> Iterator for Rows<N> {
                 at += 1;
             };
             self.rest = text.get(end + 1..).unwrap_or_default();
-            if !comment && end > 0 {
+            // A checkout on Windows may have put one there.
+            if let Some(last) = cells.get_mut(cell.min(N - 1)) {
+                *last = last.strip_suffix('\r').unwrap_or(last);
+            }
+            if !comment && !matches!(&text[..end], "" | "\r") {
                 return Some(cells);
             }
         }
@@ -57,6 +61,8 @@ mod tests {
             ["f", "é", "g"],
         ];
         assert_eq!(rows(table).collect::<Vec<[&str; 3]>>(), wanted);
+        let windows = table.replace('\n', "\r\n").leak();
+        assert_eq!(rows(windows).collect::<Vec<[&str; 3]>>(), wanted);
         assert_eq!(rows::<2>("").next(), None);
         assert_eq!(rows::<2>("#").next(), None);
     }

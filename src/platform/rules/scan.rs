@@ -222,10 +222,14 @@ impl ByAttr {
         };
         self.each.iter().for_each(|&at| look(at));
         if let Some(finder) = &self.finder {
+            // Each literal once a value: a selector may read all of the value, which can be nothing but beginnings of literals.
+            let mut met: Vec<bool> = Vec::new();
             for hit in finder.find_overlapping_iter(value) {
-                self.found[hit.pattern().as_usize()]
-                    .iter()
-                    .for_each(|&at| look(at));
+                let literal = hit.pattern().as_usize();
+                met.resize(self.found.len(), false);
+                if !std::mem::replace(&mut met[literal], true) {
+                    self.found[literal].iter().for_each(|&at| look(at));
+                }
             }
         }
     }
@@ -400,5 +404,30 @@ impl Seen {
             marks.sort_unstable();
             marks.dedup();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A value of nothing but beginnings of literals: each selector reads it once, not once for each of them.
+    #[test]
+    fn each_literal_is_met_once_a_value() {
+        let literals = ["abcdefgh", "abcdefgi", "bcdefghj", "cdefghik", "defghijk"];
+        let listed = literals.iter().enumerate();
+        let by_attr = ByAttr::new(
+            "href".to_owned(),
+            listed.map(|(at, l)| ((*l).to_owned(), at)).collect(),
+        );
+        assert!(by_attr.finder.is_some());
+        let html = format!("<a href=\"{}\">x</a>", "abcdefg".repeat(5000));
+        let parsed = crate::document::parse::parse(&html, &crate::limits::Limits::default());
+        let doc = Document::new(&parsed.html);
+        let link = doc.places.tagged(Tag::A).next().expect("a link");
+        let mut met = Vec::new();
+        by_attr.look(&doc.nodes[link], |at| met.push(at));
+        met.sort_unstable();
+        assert_eq!(met, [0, 1]);
     }
 }

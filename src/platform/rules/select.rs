@@ -259,8 +259,11 @@ impl Select {
 
     /// Its selectors.
     pub fn parts(&self) -> &[Part] {
-        self.parts
-            .get_or_init(|| Select::compile(&self.text).unwrap_or_default())
+        self.parts.get_or_init(|| {
+            let parts = Select::compile(&self.text);
+            debug_assert!(parts.is_ok(), "a test compiles what is known: {parts:?}");
+            parts.unwrap_or_default()
+        })
     }
 
     /// False where no node of a range can match, by names alone: most selectors ask for a class that one item in ten has.
