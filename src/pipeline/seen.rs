@@ -1,11 +1,15 @@
-//! Which page of a run is the first with its URL and comment page.
+//! Which page of a run is the first with its URL, comment page and comments.
 
 use crate::thread::Thread;
 use crate::thread::join::post_of;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use rustc_hash::FxHasher;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 
-/// Pages by URL and comment page, each with the first one's place in the run and its name.
+/// Pages by URL and comment page, each with its place in the run, its name and a sketch of its comments.
+///
+/// A page with comments repeats an earlier one only where that one holds a comment of its: a print view, a broken download or a page
+/// whose comments a script loads holds none, and a whole blog may state its front page as the canonical link of all posts.
 ///
 /// A file of a channel (a REST answer, a feed, an export) knows no comment pages: it repeats what was there before of its post, a page of
 /// it or another such file with one of its comments; two REST answers with the comments 1 to 100 and 101 to 200 do not repeat each other.
@@ -31,21 +35,21 @@ use std::collections::hash_map::Entry;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// Pages.
-    first: HashMap<(String, Option<u32>), First>,
-    /// The first page of each post, whatever its number.
-    posts: HashMap<String, First>,
-    /// Posts by files of channels.
-    told: HashMap<String, Told>,
+    /// Pages of one URL and comment page, with marks of their comments.
+    pages: HashMap<(String, Option<u32>), Holders>,
+    /// The first page of each post with comments, whatever its number, and the first without.
+    posts: HashMap<String, [Option<First>; 2]>,
+    /// Files of channels by post, with the numbers of their comments.
+    told: HashMap<String, Holders>,
 }
 
-/// What files of channels tell of a post.
+/// Pages or files of one address, by what they hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Told {
-    /// Comments by their number, each with the place of the first file that holds it.
-    comments: HashMap<u64, u64>,
-    /// The files' names by their places.
-    names: HashMap<u64, String>,
+struct Holders {
+    /// For a comment's number or mark the place of the first that holds it.
+    holds: BTreeMap<u64, u64>,
+    /// Their names by their places, in order.
+    names: Vec<First>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,17 +66,18 @@ impl Seen {
         let (Some(key), Some(post)) = (key(thread), post_of(thread)) else {
             return;
         };
-        let page = page.to_owned();
+        let first = First {
+            place,
+            page: page.to_owned(),
+        };
         if thread.is_of_channel() && numbers(thread).next().is_some() {
             let told = self.told.entry(post).or_default();
-            told.names.insert(place, page);
-            for number in numbers(thread) {
-                told.keep(number, place);
-            }
+            told.note(first, numbers(thread));
         } else {
-            let first = First { place, page };
-            keep(&mut self.posts, post, first.clone());
-            keep(&mut self.first, key, first);
+            let posts = self.posts.entry(post).or_default();
+            keep(&mut posts[usize::from(thread.items.is_empty())], &first);
+            let pages = self.pages.entry(key).or_default();
+            pages.note(first, sketch(thread));
         }
     }
 
@@ -81,66 +86,99 @@ impl Seen {
     pub fn duplicate_of(&self, place: u64, thread: &Thread) -> Option<&str> {
         let (key, post) = (key(thread)?, post_of(thread)?);
         let page = if thread.is_of_channel() {
-            self.posts.get(&post)
+            self.posts.get(&post).and_then(|[with, without]| {
+                let without = without.as_ref().filter(|_| thread.items.is_empty());
+                with.iter().chain(without).min()
+            })
         } else {
-            self.first.get(&key)
+            let pages = self.pages.get(&key);
+            pages.and_then(|pages| pages.first(marks(thread)))
         };
-        let page = page.map(|first| (first.place, first.page.as_str()));
-        let told = self.told.get(&post).and_then(|told| told.before(thread));
+        let told = self.told.get(&post);
+        let told = told.and_then(|told| told.first(numbers(thread)));
         let before = [page, told].into_iter().flatten();
-        let (_, name) = before.filter(|(at, _)| *at < place).min()?;
-        Some(name)
+        let first = before.filter(|first| first.place < place).min()?;
+        Some(&first.page)
     }
 
     /// What two parts of a run know together.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
-        for (key, first) in other.first {
-            keep(&mut self.first, key, first);
+        for (key, pages) in other.pages {
+            self.pages.entry(key).or_default().absorb(pages);
         }
-        for (post, first) in other.posts {
-            keep(&mut self.posts, post, first);
-        }
-        for (post, other) in other.told {
-            let told = self.told.entry(post).or_default();
-            told.names.extend(other.names);
-            for (number, place) in other.comments {
-                told.keep(number, place);
+        for (post, firsts) in other.posts {
+            let known = self.posts.entry(post).or_default();
+            for (known, first) in known.iter_mut().zip(&firsts) {
+                first.iter().for_each(|first| keep(known, first));
             }
+        }
+        for (post, told) in other.told {
+            self.told.entry(post).or_default().absorb(told);
         }
         self
     }
 }
 
-impl Told {
-    fn keep(&mut self, number: u64, place: u64) {
-        let first = self.comments.entry(number).or_insert(place);
+impl Holders {
+    fn note(&mut self, first: First, holds: impl IntoIterator<Item = u64>) {
+        for held in holds {
+            self.keep(held, first.place);
+        }
+        // Nearly always the last.
+        let at = self.names.partition_point(|known| *known < first);
+        self.names.insert(at, first);
+    }
+
+    fn keep(&mut self, held: u64, place: u64) {
+        let first = self.holds.entry(held).or_insert(place);
         *first = place.min(*first);
     }
 
-    /// The first file with one of a thread's comments; the first of all for a thread that shows no numbers.
-    fn before(&self, thread: &Thread) -> Option<(u64, &str)> {
-        let place = if numbers(thread).next().is_none() {
-            self.names.keys().min()
-        } else {
-            numbers(thread).filter_map(|n| self.comments.get(&n)).min()
-        };
-        let place = *place?;
-        Some((place, self.names.get(&place)?.as_str()))
+    fn absorb(&mut self, other: Self) {
+        for (held, place) in other.holds {
+            self.keep(held, place);
+        }
+        self.names.extend(other.names);
+        self.names.sort_unstable();
+    }
+
+    /// The first that holds one of these; the first of all where there are none.
+    fn first(&self, holds: impl IntoIterator<Item = u64>) -> Option<&First> {
+        let mut holds = holds.into_iter().peekable();
+        if holds.peek().is_none() {
+            return self.names.first();
+        }
+        let place = *holds.filter_map(|held| self.holds.get(&held)).min()?;
+        let at = self.names.binary_search_by_key(&place, |first| first.place);
+        self.names.get(at.ok()?)
     }
 }
 
-fn keep<K: std::hash::Hash + Eq>(all: &mut HashMap<K, First>, key: K, first: First) {
-    match all.entry(key) {
-        Entry::Vacant(free) => {
-            free.insert(first);
-        }
-        Entry::Occupied(mut known) => {
-            if first < *known.get() {
-                known.insert(first);
-            }
-        }
+fn keep(known: &mut Option<First>, first: &First) {
+    if known.as_ref().is_none_or(|known| first < known) {
+        *known = Some(first.clone());
     }
+}
+
+/// Marks of some comments of a page, the least ones, so that two captures of a thread have the same. Of a thread that has grown to twice
+/// its size, one capture in 256 misses the smaller one that comes later.
+const SKETCH: usize = 8;
+
+fn sketch(thread: &Thread) -> BTreeSet<u64> {
+    let all: BTreeSet<u64> = marks(thread).collect();
+    all.into_iter().take(SKETCH).collect()
+}
+
+/// A mark of each item, by who wrote it and what: a print view has no ids.
+fn marks(thread: &Thread) -> impl Iterator<Item = u64> {
+    thread.items.iter().map(|item| {
+        let mut hasher = FxHasher::default();
+        item.author.name.hash(&mut hasher);
+        let words = item.text.split_whitespace();
+        words.for_each(|word| word.hash(&mut hasher));
+        hasher.finish()
+    })
 }
 
 /// The platform's numbers of a thread's items.
@@ -170,7 +208,7 @@ mod tests {
         let items = ids.map(|id| Item {
             id: format!("c{id}"),
             channels: channel.into_iter().collect(),
-            ..Item::new(Kind::Comment, None, "text")
+            ..Item::new(Kind::Comment, None, &format!("text {id}"))
         });
         Thread {
             url: Some(url.to_owned()),
@@ -178,6 +216,39 @@ mod tests {
             items: items.collect(),
             ..Thread::blank("page")
         }
+    }
+
+    fn with_text(mut thread: Thread, text: &str) -> Thread {
+        for item in &mut thread.items {
+            item.text = format!("{text} {}", item.id);
+        }
+        thread
+    }
+
+    #[test]
+    fn a_page_without_its_comments_hides_none() {
+        let post = "https://blog.example/post";
+        let (empty, full) = (
+            thread(post, None, None, 0..0),
+            thread(post, None, None, 1..9),
+        );
+        assert_eq!(repeats(&[&empty, &full, &full]), [None, None, Some(1)]);
+        assert_eq!(repeats(&[&full, &empty]), [None, Some(0)]);
+        assert_eq!(repeats(&[&empty, &empty]), [None, Some(0)]);
+        let rest = thread(post, None, Some(Channel::Rest), 1..9);
+        assert_eq!(repeats(&[&empty, &rest]), [None, None]);
+    }
+
+    #[test]
+    fn other_comments_under_one_address_are_no_repetition() {
+        let home = "https://blog.example/";
+        let one = with_text(thread(home, None, None, 1..9), "one");
+        let two = with_text(thread(home, None, None, 1..9), "two");
+        assert_eq!(repeats(&[&one, &two, &two]), [None, None, Some(1)]);
+        // A later capture has more of the same.
+        let grown = with_text(thread(home, None, None, 1..40), "one");
+        assert_eq!(repeats(&[&one, &grown]), [None, Some(0)]);
+        assert_eq!(repeats(&[&grown, &one]), [None, Some(0)]);
     }
 
     /// What each of some threads repeats, noted in this order, by their places.

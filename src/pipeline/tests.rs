@@ -194,6 +194,7 @@ fn an_error_of_the_output_ends_the_run() {
 fn the_same_url_and_comment_page_is_a_duplicate() {
     let work = |name: &str| {
         let mut page = page(name);
+        page.items[0].text = "the same".into();
         page.url = Some("https://a.example/post".into());
         page.comment_page = (name == "2").then_some(2);
         if name == "3" {
