@@ -8,7 +8,7 @@ use crate::document::notices::{self, Notices};
 use crate::document::pager::{self, Pager};
 use crate::document::parse::{self, Cut, parse};
 use crate::document::structured::{self, Structured};
-use crate::document::{Document, Index, agreed, declared, place, post};
+use crate::document::{Document, Index, agreed, declared, place, post, sections};
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::choose;
@@ -69,10 +69,16 @@ fn stated_by(candidate: &Candidate, statements: &Statements<'_, '_>) -> Option<S
         agreed::find(statements.doc, start, &[people as u64, items.len() as u64])
     };
     let stated = candidate.stated.clone();
-    stated
+    let stated = stated
         .or_else(own)
         .or_else(behind_pings)
-        .or_else(in_other_words)
+        .or_else(in_other_words)?;
+    // A section's heading states fewer than there are.
+    if items.len() as u64 > stated.count {
+        let nodes: Vec<Index> = items.iter().map(|i| i.node).collect();
+        return Some(sections::sum(statements.doc, &stated, &nodes).unwrap_or(stated));
+    }
+    Some(stated)
 }
 
 /// Reads a page; `watch` sees what recognition made of it.

@@ -16,6 +16,7 @@ pub mod place;
 pub mod post;
 mod reader;
 pub(crate) mod reference;
+pub mod sections;
 pub mod structured;
 pub mod tag;
 pub mod text;

@@ -57,6 +57,16 @@ pub fn settle(ctx: &Context<'_, '_>, platform: &str, items: &mut [Draft]) {
         if nameless && platform == "wordpress" {
             let regions = regions(ctx.doc, items);
             single::names(ctx, items, &regions, &people);
+        } else if platform == "wordpress" {
+            // One link shows where the other's name stands.
+            let (linked, other): (Vec<usize>, Vec<usize>) = people
+                .iter()
+                .partition(|&&at| is_linked(ctx.doc, &items[at]));
+            let nameless = |&at: &usize| items[at].fields.author.is_none();
+            if !linked.is_empty() && !other.is_empty() && other.iter().all(nameless) {
+                let regions = regions(ctx.doc, items);
+                by_place(ctx, items, &regions, &linked, &other);
+            }
         }
         return;
     }

@@ -355,6 +355,12 @@ pub(super) fn without_source(fields: &mut Fields) {
         .body
         .text
         .trim_start_matches(['-', '–', '—', ':', '|', ' ', '\u{a0}']);
+    // "Pingback on …", whose date stands in a link of its own.
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let mut said = first.split_whitespace();
+    let labelled = said.next().is_some_and(|w| words::ping_word(w).is_some())
+        && said.all(words::is_connective);
+    let text = if labelled { rest.trim_start() } else { text };
     let name = fields.author.as_ref().map_or("", |a| a.name.as_str());
     // Nor is it the word for a ping, which some themes print as a heading.
     let nothing = text == name || words::ping_word(text).is_some();

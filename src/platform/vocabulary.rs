@@ -196,6 +196,10 @@ const FURNITURE: &[&str] = &[
     "editlink",
     "moderate",
     "floor",
+    // CommentLuv's line about the author's own last post.
+    "cluv",
+    "luv",
+    "commentluv",
 ];
 
 /// The words of a token, in lower case, of the characters that belong to one; `camelCase` is two.
@@ -369,8 +373,8 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         return;
     }
     if matches!(first, "comment" | "replyer" | "commentator")
-        && words.len() == 2
-        && words[1] == "name"
+        && (words.len() == 2 || words.len() == 3 && words[1] == "display")
+        && words.last().is_some_and(|w| w == "name")
         || words.len() == 1
             && matches!(
                 first,
@@ -435,7 +439,12 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         roles.add(Roles::META);
         return;
     }
-    if has(words, FURNITURE) {
+    // `social-comment-body`: what stands before "comment" is the plugin's name.
+    let whole = words.len() > 2
+        && words[words.len() - 2] == "comment"
+        && ["body", "content", "text"].contains(&words[words.len() - 1].as_str())
+        && !has(words, &["edit", "report", "delete", "count", "number"]);
+    if has(words, FURNITURE) && !whole {
         roles.add(Roles::FURNITURE);
         return;
     }
@@ -540,6 +549,9 @@ mod tests {
             ("posted_text", Roles::CONTENT),
             ("posted", Roles::DATE),
             ("comment-head with-avatar", Roles::META),
+            ("social-comment-body", Roles::CONTENT),
+            ("comment-display-name", Roles::NAME),
+            ("cluv", Roles::FURNITURE),
         ];
         let mut vocabulary = Vocabulary::default();
         for (class, want) in cases {

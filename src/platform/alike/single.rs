@@ -1,7 +1,7 @@
 //! Where no name of a thread was found: an element that stands in nearly every item before the date, short and seldom the same, holds
 //! it; or a line right above that of the date.
 
-use super::{can_be_name, kind, take};
+use super::{BY_LOOKS, can_be_name, kind, take};
 use crate::document::text::{fold, line};
 use crate::document::{Document, Index, Tag};
 use crate::platform::Draft;
@@ -15,6 +15,9 @@ const REACH: usize = 60;
 
 /// Nodes of an element that holds a date and nothing else.
 const FEW: usize = 4;
+
+/// Where one item in as many has a name already, names are found by other means.
+const LEAST_SHARE: usize = 4;
 
 /// Items that are looked at.
 const MOST_LOOKED_AT: usize = 64;
@@ -43,7 +46,17 @@ pub fn names(
     regions: &[Range<Index>],
     people: &[usize],
 ) {
-    if people.is_empty() || people.iter().any(|&at| items[at].fields.author.is_some()) {
+    // A few may have been given a bold word of their texts.
+    let has = |at: &&usize| items[**at].fields.author.is_some();
+    let sure = |at: &usize| {
+        items[*at]
+            .fields
+            .author
+            .as_ref()
+            .is_some_and(|a| a.score > BY_LOOKS)
+    };
+    let named = people.iter().filter(has).count();
+    if people.is_empty() || named * LEAST_SHARE > people.len() || people.iter().any(sure) {
         return;
     }
     let mut met: FxHashMap<u64, Met> = FxHashMap::default();
@@ -105,10 +118,12 @@ fn spots(ctx: &Context<'_, '_>, item: &Draft, region: &Range<Index>) -> Vec<Spot
         let dated = fold(&lines[at + 1].text(doc));
         let is_date = date::is_date_like(&dated) && fields::is_dated(ctx, &dated);
         let first = lines[at].texts[0];
-        let written = doc
-            .ancestors(first)
-            .take_while(|&a| a >= region.start)
-            .any(|a| doc.nodes[a].tag == Tag::P);
+        // What people write stands in paragraphs; one that holds the date, or stands before it and all texts, is the theme's.
+        let written = lines.len() <= at + 2
+            && doc
+                .ancestors(first)
+                .take_while(|&a| a >= region.start)
+                .any(|a| doc.nodes[a].tag == Tag::P);
         if is_date && !written {
             let text = fold(&lines[at].text(doc));
             out.extend(spot(ctx, item, at as u64, first, text));

@@ -2,7 +2,7 @@
 
 use super::name::{self, LONGEST_NAME, before_joint, clean, sure_joint};
 use super::{Context, Facts, Own};
-use crate::document::text::{fold, render};
+use crate::document::text::{fold, render, short};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::platform::vocabulary::Roles;
@@ -24,12 +24,15 @@ pub struct AuthorFound {
 /// Scores up to this one are those of headings and bold words, which can be titles.
 const TITLES: u8 = 25;
 
+/// The word on a button or badge is no longer.
+const LONGEST_TOOL: usize = 40;
+
 /// A longer head holds more than a name, a date and tools.
 const LONGEST_HEAD: usize = 120;
 
 /// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
-    let found = found(ctx, own, facts)?;
+    let found = like_a_tool(ctx, own, facts).or_else(|| found(ctx, own, facts))?;
     Some(AuthorFound {
         name: name::finished(found.name),
         ..found
@@ -53,6 +56,54 @@ fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Auth
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
         .or_else(|| in_term(ctx, own, facts))
+}
+
+/// A person who is called like a badge or a button: "admin", "Edit". Where core itself links a name, or a class is that of names alone,
+/// or nothing but the place of a name is bold in a dated head, there stands the name, whatever it says.
+fn like_a_tool(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let doc = ctx.doc;
+    let texts = facts.pure_contents(doc);
+    let mut places = facts.authors.clone();
+    places.retain(|p| {
+        let apart = texts.iter().all(|&c| !doc.inside(p.node, c));
+        apart && !facts.in_furniture(p.node)
+    });
+    places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
+    let place = places.first()?;
+    let node = innermost(ctx, own, facts, place.node, place.score);
+    let text = short(doc, node, LONGEST_TOOL)?;
+    let text = text.trim_end_matches([',', ':', ' ']);
+    if !words::is_reply_word(text) || !text.contains(char::is_alphabetic) {
+        return None;
+    }
+    let cores = |i: Index| {
+        let n = &doc.nodes[i];
+        let rel = n.attr("rel").unwrap_or("");
+        n.tag == Tag::A
+            && n.has_class("url")
+            && rel.split_ascii_whitespace().any(|r| r == "external")
+    };
+    let around = doc.ancestors(node).take_while(|&a| a >= own.start).take(3);
+    let linked = std::iter::once(node).chain(around).any(cores) || doc.subtree(node).any(cores);
+    let bold = matches!(doc.nodes[node].tag, Tag::Strong | Tag::B | Tag::Cite)
+        || doc.nodes[node].tag.is_heading();
+    // A badge stands beside a name, and a button has a link of its own.
+    let only = || {
+        let plain = !doc.subtree(node).any(|i| doc.nodes[i].tag == Tag::A);
+        let alone = places
+            .iter()
+            .all(|p| doc.inside(p.node, node) || doc.inside(node, p.node));
+        let beside = || short(doc, doc.parent(node), LONGEST_HEAD);
+        let dated = facts.dates.iter().any(|d| !doc.inside(d.node, node))
+            || beside().is_some_and(|line| date::is_date_like(&line));
+        bold && plain && alone && dated
+    };
+    (linked || place.score >= 90 || only()).then(|| AuthorFound {
+        url: link_of(ctx, own, facts, node, place.node),
+        name: text.to_owned(),
+        node,
+        score: place.score,
+    })
 }
 
 /// A comment that is a `dl` of its own, whose `dt` no line of it explains: "Ana" over what she says.
@@ -185,7 +236,9 @@ fn in_dated_line(
     if text.len() > LONGEST_HEAD + 40 || !introduces(&text) || !date::is_date_like(&text) {
         return None;
     }
-    let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+    // Whom "by" introduces is called so, whatever else the word says.
+    let button = |n: &str| words::is_reply_word(n) && !name::is_by_line(&text);
+    let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2 && !button(n))?;
     let node = line.holder(ctx.doc, &name)?;
     Some(AuthorFound {
         url: link_of(ctx, own, facts, node, node),

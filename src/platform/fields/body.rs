@@ -252,7 +252,9 @@ fn beside_paragraphs(
             continue;
         }
         let mut around = doc.ancestors(text).take_while(|&a| a > own.start);
-        if let Some(p) = around.find(|&a| doc.nodes[a].tag == Tag::P) {
+        // Other blocks that people write count as paragraphs only beside one.
+        let written_in = [Tag::P, Tag::Pre, Tag::Blockquote];
+        if let Some(p) = around.find(|&a| written_in.contains(&doc.nodes[a].tag)) {
             first = first.or(Some(p));
             written += line.text(doc).len();
         } else {

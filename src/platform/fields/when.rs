@@ -4,6 +4,7 @@
 use super::{AuthorFound, Context, Facts, Own};
 use crate::document::Index;
 use crate::document::text::{fold, short};
+use crate::locale::words;
 use crate::thread::date;
 use crate::thread::time::Stamp;
 
@@ -274,16 +275,17 @@ fn relative(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<D
         .iter()
         .take(RELATIVE_WITHIN)
         .chain(all.iter().skip(tail));
+    let texts = facts.pure_contents(doc);
     let alone = |&text: &Index| {
         let holder = doc.parent(text);
         let whole = holder >= own.start && doc.end(holder) == text + 1 && holder + 1 == text;
-        let in_text = || {
-            facts
-                .contents
-                .iter()
-                .any(|&c| doc.inside(text, c) && c != own.start)
-        };
-        whole && !in_text() && date::is_only_relative(doc.nodes[text].value, &ctx.hints())
+        let in_text = || texts.iter().any(|&c| doc.inside(text, c) && c != own.start);
+        // "Posted 3 days ago"
+        let value = doc.nodes[text].value.trim();
+        let (head, rest) = value.split_once(' ').unwrap_or(("", value));
+        let only = |text: &str| date::is_only_relative(text, &ctx.hints());
+        let introduced = || words::is_connective(head) && only(rest);
+        whole && !in_text() && (only(value) || introduced())
     };
     let node = ends.copied().find(alone)?;
     // The element around it may hold the date itself.
@@ -293,6 +295,16 @@ fn relative(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<D
         raw: Some(fold(doc.nodes[node].value)),
         node: Some(node),
     })
+}
+
+/// Words beside a date that only joins; more are a sentence with a date in it.
+const WORDS_ABOUT_A_DATE: usize = 2;
+
+/// True for a line that says no more than when something was.
+fn is_about_a_date(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let beside = [&text[..span.start], &text[span.end..]];
+    let all = beside.iter().flat_map(|part| part.split_whitespace());
+    all.filter(|w| !words::is_connective(w)).count() <= WORDS_ABOUT_A_DATE
 }
 
 /// Without any mark: a line outside the text that holds a date.
@@ -320,6 +332,7 @@ fn in_lines(
         contents.any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))
     };
     let numbered = || all.iter().enumerate();
+    let others_written = |at: usize| numbered().any(|(i, l)| i != at && !near(l));
     let others = numbered().filter(|(_, l)| !near(l) && !in_text(l));
     let candidates = numbered().filter(|(_, l)| near(l)).chain(others);
     for (at, line) in candidates {
@@ -327,8 +340,9 @@ fn in_lines(
         if text.len() > LONGEST_LINE || !date::is_date_like(&text) {
             continue;
         }
-        // A line that is more than a date and what surrounds it is part of what was written.
+        // A line that is more than a date and what surrounds it is part of what was written; so is the only line beside the name's.
         if let Some(found) = date::find(&text, &ctx.hints())
+            && (near(line) || others_written(at) || is_about_a_date(&text, &found.span))
             && (near(line) || text.len() <= found.span.len() + 60)
         {
             let when = found.stamp.when;

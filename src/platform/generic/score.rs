@@ -257,7 +257,31 @@ fn is_elsewhere(survey: &Survey<'_, '_>, spans: &[Span]) -> bool {
     }
     let linked: usize = pages.values().sum();
     let most = pages.values().copied().max().unwrap_or(0);
+    // One or two members show it by the page's own address.
+    let of_other = |page: &&str| {
+        survey
+            .path
+            .as_deref()
+            .is_some_and(|own| is_other(own, page))
+    };
+    if linked == spans.len() && linked < 3 && pages.keys().all(of_other) {
+        return true;
+    }
     linked > 1 && 2 * linked >= spans.len() && pages.len() > 1 && 2 * most <= linked
+}
+
+/// True for the address of a page that has another path; the pages of one thread begin alike.
+fn is_other(own: &str, page: &str) -> bool {
+    let path = match page.split_once("//") {
+        Some((_, rest)) => rest.find('/').map(|at| &rest[at..]),
+        None => page.starts_with('/').then_some(page),
+    };
+    let trimmed = own.trim_end_matches('/');
+    path.is_some_and(|path| {
+        let path = path.trim_end_matches('/');
+        let front = trimmed.is_empty() || path.is_empty();
+        !(front || path.starts_with(trimmed) || trimmed.starts_with(path))
+    })
 }
 
 /// How many members hold a number and a link to it, less those whose link has another number.

@@ -88,6 +88,8 @@ pub struct Survey<'d, 't> {
     pub headings: Vec<Index>,
     /// Links to fragments that end in a number.
     pub links: Vec<(Index, u64)>,
+    /// The path of the page's own address.
+    pub path: Option<String>,
     /// Memo of [`Survey::sense`]: marks of many kinds climb the same elements.
     senses: RefCell<FxHashMap<Index, Sense>>,
 }
@@ -169,8 +171,10 @@ pub fn survey<'d, 't>(ctx: &Context<'d, 't>) -> Survey<'d, 't> {
         by_key: HashMap::default(),
         host: host.map(|h| h.trim_start_matches("www.").to_owned()),
     };
+    let path = ctx.url.as_ref().map(|u| u.path().to_owned());
     let mut out = Survey {
         doc,
+        path,
         sums: Vec::with_capacity(doc.nodes.len() + 1),
         keys: vec![0; doc.nodes.len()],
         groups: Vec::new(),

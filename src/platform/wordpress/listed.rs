@@ -1,8 +1,9 @@
 //! Themes that print no mark at all: a heading that states a number of comments, and right after it a list of as many entries.
 
-use super::super::fields::{self, Context, Own};
-use super::super::{Candidate, Draft};
-use super::Signs;
+use super::super::Candidate;
+use super::super::fields::Context;
+use super::unmarked::{self, bare_root};
+use super::{Signs, drafts};
 use crate::document::text::short;
 use crate::document::{Index, Tag};
 use crate::locale::words::{self, Counts};
@@ -52,23 +53,19 @@ pub(super) fn recognise(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidat
 }
 
 fn candidate(ctx: &Context<'_, '_>, list: Index, entries: &[Index]) -> Candidate {
-    let items = entries
+    let doc = ctx.doc;
+    let roots = entries
         .iter()
-        .map(|&entry| {
-            let own = Own {
-                start: entry,
-                end: ctx.doc.end(entry),
-                holes: &[],
-                number: None,
-            };
-            let fields = fields::read(ctx, &own);
-            Draft {
-                id: (!ctx.doc.nodes[entry].id.is_empty())
-                    .then(|| ctx.doc.nodes[entry].id.to_owned()),
-                ..Draft::new(entry, fields, "listed", 0.6)
-            }
-        })
+        .map(|&entry| bare_root(entry, doc.subtree(entry), None))
         .collect();
+    let roots = unmarked::with_bare_pings(doc, roots);
+    let mut items = drafts(ctx, &roots);
+    for item in items.iter_mut().filter(|i| entries.contains(&i.node)) {
+        item.kind = Kind::Comment;
+        item.rule = "listed";
+        item.confidence = 0.6;
+        item.depth = None;
+    }
     Candidate {
         platform: "wordpress",
         items,

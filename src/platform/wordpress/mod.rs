@@ -1,6 +1,7 @@
 //! WordPress, in all its themes: core's two walkers, the themes before 2.7, block themes, and what themes print in their stead.
 
 mod cap;
+mod few;
 mod listed;
 mod reach;
 pub mod roots;
@@ -26,6 +27,7 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let found = found
         .or_else(|| listed::recognise(ctx, &signs))
         .or_else(|| repeated(ctx, &signs))
+        .or_else(|| few::recognise(ctx, &signs))
         .or_else(|| signs.place());
     if found.is_none() && rejected.is_empty() {
         return None;

@@ -67,7 +67,8 @@ pub(super) fn with_bare_pings<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) 
     for (list, of_pings) in lists {
         let holds_marks = marked(list);
         for item in doc.children(list) {
-            let bare = doc.nodes[item].tag == Tag::Li && !marked(item);
+            // A theme can print a label and a link in `p`, between the `li` of its comments.
+            let bare = matches!(doc.nodes[item].tag, Tag::Li | Tag::P) && !marked(item);
             if bare && (is_labelled(doc, item) || of_pings && !holds_marks && links_out(doc, item))
             {
                 roots.push(bare_root(item, doc.subtree(item), None));
@@ -115,7 +116,7 @@ fn whole(doc: &Document<'_>, node: Index) -> Range<Index> {
     node..end
 }
 
-/// Lists behind the first item that are named for pings, or stand under a heading for them.
+/// Lists that are named for pings, or stand behind the first item under a heading for them.
 fn ping_lists<'a>(doc: &'a Document<'_>, first: Index) -> impl Iterator<Item = Index> + 'a {
     const TAGS: [Tag; 8] = [
         Tag::Ol,
@@ -128,11 +129,15 @@ fn ping_lists<'a>(doc: &'a Document<'_>, first: Index) -> impl Iterator<Item = I
         Tag::H6,
     ];
     let elements = TAGS.into_iter().flat_map(|tag| doc.places.tagged(tag));
-    let behind = elements.filter(move |&index| index >= first);
-    behind.filter_map(move |index| {
+    elements.filter_map(move |index| {
         let node = &doc.nodes[index];
+        if index < first && (node.tag.is_heading() || is_foreign_place(doc, index)) {
+            return None;
+        }
         if matches!(node.tag, Tag::Ol | Tag::Ul) {
-            return node.named(is_ping_list).then_some(index);
+            let around = &doc.nodes[doc.parent(index)];
+            let named = node.named(is_ping_list) || around.named(is_ping_list);
+            return named.then_some(index);
         }
         if !node.tag.is_heading() {
             return None;
@@ -179,7 +184,7 @@ fn links_out(doc: &Document<'_>, item: Index) -> bool {
     })
 }
 
-fn bare_root<'t>(node: Index, range: Range<Index>, number: Option<u64>) -> Root<'t> {
+pub(super) fn bare_root<'t>(node: Index, range: Range<Index>, number: Option<u64>) -> Root<'t> {
     Root {
         node,
         range,
@@ -202,9 +207,12 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
     let within = |node: Index| {
         starts.partition_point(|&s| s < node)..starts.partition_point(|&s| s < doc.end(node))
     };
-    let around: Vec<Index> = starts
+    let around: Vec<Index> = links
         .iter()
-        .map(|&link| {
+        .map(|&(link, number)| {
+            if let Some(named) = numbered_around(doc, link, number) {
+                return named;
+            }
             let mut node = link;
             for _ in 0..MOST_STEPS {
                 let parent = doc.parent(node);
@@ -252,6 +260,16 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
         roots.push(bare_root(node, doc.subtree(node), link.map(|l| links[l].1)));
     }
     roots
+}
+
+/// The element around a link for replies whose id is the number of the comment that it answers, `div#12`: it can hold the replies too.
+fn numbered_around(doc: &Document<'_>, link: Index, number: u64) -> Option<Index> {
+    let around = doc.ancestors(link).take(MOST_STEPS);
+    around.into_iter().find(|&a| {
+        let id = doc.nodes[a].id;
+        let digits = id.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.parse() == Ok(number)
+    })
 }
 
 /// Elements of one name that repeat.

@@ -226,7 +226,12 @@ impl Line<'_> {
             return Some((self.is_word(k, &["p"]), k + 3 + dot));
         }
         let half = self.entry(k)?.half.as_ref()?;
-        self.believed(half).then_some((half.pm, k + 1))
+        // German "12:38 am 5. September": behind the word stands a day with its dot, and the word is a preposition.
+        let of_day = self.is_word(k, &["am"])
+            && self.number(k + 1).is_some()
+            && self.mark(k + 2) == Some('.')
+            && self.glued(k + 2);
+        (self.believed(half) && !of_day).then_some((half.pm, k + 1))
     }
 
     /// The half of the day that stands before a time, and its token.
