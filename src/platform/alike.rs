@@ -380,7 +380,8 @@ fn find(
         Place::Element { kind: own, nth } => {
             let mut all = region.clone().filter(|&i| is_kind(doc, i, own));
             if frame.is_bare() {
-                in_frame(ctx, frame, all.nth(nth)?)
+                let index = all.nth(nth)?;
+                in_frame(ctx, frame, index).or_else(|| called(ctx, frame, index))
             } else {
                 all.find_map(|i| in_frame(ctx, frame, i))
             }
@@ -412,6 +413,20 @@ fn in_frame(ctx: &Context<'_, '_>, frame: &Frame, index: Index) -> Option<Found>
 fn named(ctx: &Context<'_, '_>, frame: &Frame, text: &str) -> Option<String> {
     let name = frame.name_in(text, |part| fields::cleaned(ctx, part));
     name.filter(|n| is_name(ctx, n))
+}
+
+/// A name like a button's word, where an element holds nothing but the names of others: "Edit", "Reply".
+fn called(ctx: &Context<'_, '_>, frame: &Frame, index: Index) -> Option<Found> {
+    let doc = ctx.doc;
+    let mut around = doc.ancestors(index).take(MOST_AROUND);
+    let linked = around.any(|a| doc.nodes[a].tag == Tag::A)
+        || doc.subtree(index).any(|i| doc.nodes[i].tag == Tag::A);
+    if !frame.is_bare() || linked {
+        return None;
+    }
+    let text = short(doc, index, LONGEST_NAME).filter(|t| words::is_reply_word(t))?;
+    text.contains(char::is_alphabetic)
+        .then(|| (index, text.clone(), text))
 }
 
 /// True for what can be a name: short, no sentence, no date, no tool.

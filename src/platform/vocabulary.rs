@@ -93,6 +93,9 @@ const BESIDE_THE_NAME: &[&str] = &[
     "left",
     "right",
     "inner",
+    "label",
+    "icon",
+    "tag",
 ];
 
 /// Words that themes write behind `comment` without a mark between.
@@ -277,7 +280,17 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
     // Utility classes of CSS frameworks (`text-center`, `content-end`) and behaviour hooks say nothing.
     let utility = matches!(
         first,
-        "text" | "js" | "has" | "is" | "wp" | "col" | "row" | "font"
+        "text"
+            | "js"
+            | "has"
+            | "is"
+            | "wp"
+            | "col"
+            | "row"
+            | "font"
+            | "justify"
+            | "align"
+            | "place"
     ) && words.len() > 1;
     if has(words, &["depth", "byuser", "bypostauthor", "highlander"])
         || lower.starts_with("thread-")
@@ -372,9 +385,16 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         roles.add(Roles::NAME);
         return;
     }
-    if matches!(first, "comment" | "replyer" | "commentator")
-        && (words.len() == 2 || words.len() == 3 && words[1] == "display")
+    // `cms-comments-item__name`; those of a form are fields.
+    let of_comment = words.len() > 2
+        && words.len() < 6
+        && has(words, &["comment", "comments"])
         && words.last().is_some_and(|w| w == "name")
+        && !has(words, &["form", "field", "file", "post", "label", "site"]);
+    if of_comment
+        || matches!(first, "comment" | "replyer" | "commentator")
+            && words.len() == 2
+            && words[1] == "name"
         || words.len() == 1
             && matches!(
                 first,
@@ -552,6 +572,9 @@ mod tests {
             ("social-comment-body", Roles::CONTENT),
             ("comment-display-name", Roles::NAME),
             ("cluv", Roles::FURNITURE),
+            ("cms-comments-item__name", Roles::NAME),
+            ("d-flex justify-content-center", Roles::default()),
+            ("author-label", Roles::META),
         ];
         let mut vocabulary = Vocabulary::default();
         for (class, want) in cases {

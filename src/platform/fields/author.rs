@@ -1,8 +1,8 @@
 //! Who wrote a comment: the name without what themes print around it, and the link on it.
 
 use super::name::{self, LONGEST_NAME, before_joint, clean, sure_joint};
-use super::{Context, Facts, Own};
-use crate::document::text::{fold, render, short};
+use super::{Context, Facts, Own, called};
+use crate::document::text::{fold, render};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::platform::vocabulary::Roles;
@@ -24,15 +24,17 @@ pub struct AuthorFound {
 /// Scores up to this one are those of headings and bold words, which can be titles.
 const TITLES: u8 = 25;
 
-/// The word on a button or badge is no longer.
-const LONGEST_TOOL: usize = 40;
+/// "3 months ago" is no longer, in any script. Bytes.
+const LONGEST_AGO: usize = 80;
 
 /// A longer head holds more than a name, a date and tools.
-const LONGEST_HEAD: usize = 120;
+pub(super) const LONGEST_HEAD: usize = 120;
 
 /// The best name of a comment: outside whatever may be the text, else outside the text proper, else a line without marks.
 pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
-    let found = like_a_tool(ctx, own, facts).or_else(|| found(ctx, own, facts))?;
+    let found = found(ctx, own, facts);
+    let called = called::like_a_tool(ctx, own, facts, found.as_ref());
+    let found = called.or(found)?;
     Some(AuthorFound {
         name: name::finished(found.name),
         ..found
@@ -56,54 +58,6 @@ fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Auth
         .or_else(|| by_line(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
         .or_else(|| in_term(ctx, own, facts))
-}
-
-/// A person who is called like a badge or a button: "admin", "Edit". Where core itself links a name, or a class is that of names alone,
-/// or nothing but the place of a name is bold in a dated head, there stands the name, whatever it says.
-fn like_a_tool(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
-    let doc = ctx.doc;
-    let texts = facts.pure_contents(doc);
-    let mut places = facts.authors.clone();
-    places.retain(|p| {
-        let apart = texts.iter().all(|&c| !doc.inside(p.node, c));
-        apart && !facts.in_furniture(p.node)
-    });
-    places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
-    let place = places.first()?;
-    let node = innermost(ctx, own, facts, place.node, place.score);
-    let text = short(doc, node, LONGEST_TOOL)?;
-    let text = text.trim_end_matches([',', ':', ' ']);
-    if !words::is_reply_word(text) || !text.contains(char::is_alphabetic) {
-        return None;
-    }
-    let cores = |i: Index| {
-        let n = &doc.nodes[i];
-        let rel = n.attr("rel").unwrap_or("");
-        n.tag == Tag::A
-            && n.has_class("url")
-            && rel.split_ascii_whitespace().any(|r| r == "external")
-    };
-    let around = doc.ancestors(node).take_while(|&a| a >= own.start).take(3);
-    let linked = std::iter::once(node).chain(around).any(cores) || doc.subtree(node).any(cores);
-    let bold = matches!(doc.nodes[node].tag, Tag::Strong | Tag::B | Tag::Cite)
-        || doc.nodes[node].tag.is_heading();
-    // A badge stands beside a name, and a button has a link of its own.
-    let only = || {
-        let plain = !doc.subtree(node).any(|i| doc.nodes[i].tag == Tag::A);
-        let alone = places
-            .iter()
-            .all(|p| doc.inside(p.node, node) || doc.inside(node, p.node));
-        let beside = || short(doc, doc.parent(node), LONGEST_HEAD);
-        let dated = facts.dates.iter().any(|d| !doc.inside(d.node, node))
-            || beside().is_some_and(|line| date::is_date_like(&line));
-        bold && plain && alone && dated
-    };
-    (linked || place.score >= 90 || only()).then(|| AuthorFound {
-        url: link_of(ctx, own, facts, node, place.node),
-        name: text.to_owned(),
-        node,
-        score: place.score,
-    })
 }
 
 /// A comment that is a `dl` of its own, whose `dt` no line of it explains: "Ana" over what she says.
@@ -210,10 +164,33 @@ fn in_head(
 /// "Posted by: Name | 12 March 2009" as one of the last lines, as Movable Type and its kin print it below the text.
 fn at_foot(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, &Facts::default());
-    lines.iter().rev().take(3).find_map(|line| {
-        let introduced = |text: &str| words::by_line(text).is_some() || sure_joint(text).is_some();
-        in_dated_line(ctx, own, facts, line, introduced, 15)
-    })
+    let pure = facts.pure_contents(ctx.doc);
+    let said = in_texts(ctx.doc, &pure, &lines);
+    let said = |line: &&super::body::Line| said(line);
+    lines
+        .iter()
+        .rev()
+        .take(3)
+        .filter(|l| !said(l))
+        .find_map(|line| {
+            let introduced =
+                |text: &str| words::by_line(text).is_some() || sure_joint(text).is_some();
+            in_dated_line(ctx, own, facts, line, introduced, 15)
+        })
+}
+
+/// Tells of a line that it stands inside one of `texts`, where others stand outside: some themes put all there is into one box.
+fn in_texts<'a>(
+    doc: &'a Document<'_>,
+    texts: &'a [Index],
+    lines: &[super::body::Line],
+) -> impl Fn(&super::body::Line) -> bool + 'a {
+    let inside = move |line: &super::body::Line| {
+        let held = |&c: &Index| line.texts.iter().any(|&t| doc.inside(t, c));
+        texts.iter().any(held)
+    };
+    let apart = !lines.iter().all(&inside);
+    move |line| apart && inside(line)
 }
 
 /// A line about the comment that says by whom it is: "by Name on 12 March 2009".
@@ -275,7 +252,7 @@ fn addressed(
 }
 
 /// Inside a block around the name, the element that holds the name itself.
-fn innermost(
+pub(super) fn innermost(
     ctx: &Context<'_, '_>,
     own: &Own<'_>,
     facts: &Facts<'_>,
@@ -322,6 +299,7 @@ pub(super) fn name_in(
                 n.is_element()
                     && (facts.in_furniture(i)
                         || n.tag == Tag::Time
+                        || n.tag == Tag::Span && is_relative(ctx, i)
                         || n.tag == Tag::Noscript
                         || facts.permalink.is_some_and(|(p, _)| p == i)
                         || facts.metas.contains(&i)
@@ -356,6 +334,20 @@ pub(super) fn name_in(
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
     clean(ctx, &line, !alone || dated())
         .filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
+}
+
+/// True for an element that says "3 days ago" and nothing else.
+fn is_relative(ctx: &Context<'_, '_>, node: Index) -> bool {
+    let doc = ctx.doc;
+    let text = doc.nodes[doc.subtree(node)]
+        .iter()
+        .find(|n| n.tag == Tag::Text);
+    // Nearly all spans in a name hold no number.
+    text.is_some_and(|n| {
+        n.value.len() < LONGEST_AGO
+            && n.value.contains(char::is_numeric)
+            && date::is_only_relative(n.value, &ctx.hints())
+    })
 }
 
 /// Where the plain text of a name ends: core prints a name without markup of its own, so that an element behind it is a badge or an
@@ -414,12 +406,21 @@ pub(super) fn link_of(
         .or_else(|| own.narrowed(doc.subtree(node)).indices().find_map(usable))
         .or_else(|| {
             // hCard: the link can stand beside the name, on the picture.
+            let apart = |i: &Index| {
+                facts
+                    .contents
+                    .iter()
+                    .all(|&c| !doc.inside(*i, c) || doc.inside(node, c))
+            };
             let card = facts.authors.iter().rev().map(|a| a.node).find(|&a| {
                 a != node
                     && doc.inside(node, a)
                     && own.narrowed(doc.subtree(a)).text_length(doc) < LONGEST_NAME
             })?;
-            own.narrowed(doc.subtree(card)).indices().find_map(usable)
+            own.narrowed(doc.subtree(card))
+                .indices()
+                .filter(apart)
+                .find_map(usable)
         })
         .or_else(|| {
             let short = own.narrowed(doc.subtree(block)).text_length(doc) < LONGEST_NAME;
@@ -458,8 +459,13 @@ fn is_service(href: &str) -> bool {
 /// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
 fn by_line(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
+    let pure = facts.pure_contents(ctx.doc);
+    let said = in_texts(ctx.doc, &pure, &lines);
     let hints = ctx.hints();
     for (at, line) in lines.iter().take(3).enumerate() {
+        if said(line) {
+            continue;
+        }
         let text = fold(&line.text(ctx.doc));
         let says = name::without_says(&text).len() != text.trim().len();
         let dated =

@@ -159,7 +159,9 @@ fn narrow_metas(doc: &Document<'_>, facts: &Facts<'_>, marks: &[Index]) -> Vec<I
     };
     let wide = |m: Index| {
         let box_of_all = marks.len() > 1 && marks.iter().all(|&mark| doc.inside(mark, m));
-        box_of_all && doc.subtree(m).any(is_text)
+        // `info-content` beside the line with name and date.
+        let apart = || !marks.iter().any(|&mark| doc.inside(mark, m));
+        (box_of_all || apart()) && doc.subtree(m).any(is_text)
     };
     let metas = facts.metas.iter().copied();
     metas.filter(|&m| !wide(m)).collect()
@@ -296,7 +298,7 @@ fn content(doc: &Document<'_>, own: &Own<'_>, facts: &Facts<'_>, marks: &[Index]
         let empty_but_pictured = length == 0
             && doc.nodes[doc.subtree(node)]
                 .iter()
-                .any(|n| n.tag == Tag::Img);
+                .any(|n| n.tag == Tag::Img && !super::facts::is_face(n));
         if (length > 0 || empty_but_pictured) && best.is_none_or(|(most, _)| length > most) {
             best = Some((length, node));
         }

@@ -327,8 +327,12 @@ impl<'t> Facts<'t> {
         if roles.any(Roles::SAYS) && !holds_paragraph(doc, index) {
             furniture = furniture.or(Roles::SAYS);
         }
+        // `p.gravatar` around the whole line about the comment, `div.avatar` around picture and name.
+        let face_only =
+            || !roles.any(Roles::AVATAR) || !holds_head(ctx, index) || roles.any(Roles::REPLY);
         if roles.any(furniture)
             && !roles.any(Roles::CONTENT.or(Roles::AUTHOR).or(Roles::NAME))
+            && face_only()
             && own.narrowed(doc.subtree(index)).text_length(doc) <= LONGEST_FURNITURE
             && !holds_comment(ctx, index)
         {
@@ -408,13 +412,7 @@ impl<'t> Facts<'t> {
         let node = &ctx.doc.nodes[index];
         let sources = ["src", "data-src", "data-lazy-src", "data-original"];
         let hash = sources.iter().find_map(|a| gravatar_hash(node.attr(a)?));
-        if hash.is_some()
-            || node
-                .classes()
-                .any(|c| c.starts_with("avatar") || c == "photo")
-        {
-            self.has_avatar = true;
-        }
+        self.has_avatar |= hash.is_some() || is_face(node);
         if self.avatar.is_none() && !node.has_class("avatar-default") {
             self.avatar = hash.map(str::to_ascii_lowercase);
         }
@@ -477,10 +475,28 @@ impl<'t> Facts<'t> {
     }
 }
 
+/// A picture of a person by its class.
+pub fn is_face(node: &Node<'_>) -> bool {
+    node.classes()
+        .any(|c| c.starts_with("avatar") || c == "photo")
+}
+
 /// True for a box with a paragraph inside, which is looked for in its first nodes.
 fn holds_paragraph(doc: &Document<'_>, index: Index) -> bool {
     let inside = doc.subtree(index).skip(1).take(4);
     inside.into_iter().any(|i| doc.nodes[i].tag == Tag::P)
+}
+
+/// True for a box named for a picture that holds a heading or a dated line as well.
+fn holds_head(ctx: &Context<'_, '_>, index: Index) -> bool {
+    let doc = ctx.doc;
+    let headed = || {
+        doc.subtree(index)
+            .any(|i| doc.nodes[i].tag.is_heading() && doc.has_text(i))
+    };
+    let text = short(doc, index, LONGEST_FURNITURE).unwrap_or_default();
+    !text.is_empty()
+        && (headed() || date::is_date_like(&text) && date::find(&text, &ctx.hints()).is_some())
 }
 
 /// True for an element named for furniture that holds name and text: a theme's box around the whole comment (`reply-inner`).

@@ -4,6 +4,7 @@
 mod author;
 mod body;
 mod byline;
+mod called;
 mod facts;
 mod label;
 mod letter;

@@ -402,7 +402,7 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
 
 /// "K.": a letter of a name, though the same letter can join words.
 fn is_initial(word: &str) -> bool {
-    let mut chars = word.chars();
+    let mut chars = word.trim_end_matches(',').chars();
     chars.next().is_some_and(char::is_uppercase)
         && chars.next() == Some('.')
         && chars.next().is_none()

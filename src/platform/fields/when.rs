@@ -33,10 +33,12 @@ pub fn find(
     author: Option<&AuthorFound>,
 ) -> DateFound {
     let mut places = facts.dates.clone();
-    places.sort_by_key(|p| (std::cmp::Reverse(p.score), p.node));
+    let texts = facts.pure_contents(ctx.doc);
+    // What holds the text as well is the whole comment: `posted-comments`.
+    let whole = |node: Index| texts.iter().any(|&c| c != node && ctx.doc.inside(c, node));
+    places.sort_by_key(|p| (whole(p.node), std::cmp::Reverse(p.score), p.node));
     let mut fallback = DateFound::default();
     let mut unread = DateFound::default();
-    let texts = facts.pure_contents(ctx.doc);
     for place in &places {
         let in_text = texts.iter().any(|&c| {
             ctx.doc.inside(place.node, c) && !author.is_some_and(|a| ctx.doc.inside(a.node, c))

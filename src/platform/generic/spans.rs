@@ -106,6 +106,9 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
         let mut node = start;
         for _ in 0..MOST_STEPS {
             let parent = doc.parent(node);
+            if doc.nodes[parent].tag == Tag::Li && self.holds_replies(parent, start) {
+                return parent;
+            }
             if parent == 0
                 || matches!(doc.nodes[parent].tag, Tag::Body | Tag::Html | Tag::Main)
                 || self.count(doc.subtree(parent)) > 1
@@ -137,6 +140,25 @@ impl<'a, 'd, 't> Marks<'a, 'd, 't> {
             node = parent;
         }
         start
+    }
+
+    /// True for a list's item whose first mark is `start` and whose others stand in a list of their own inside it: replies.
+    fn holds_replies(&self, item: Index, start: Index) -> bool {
+        let doc = self.doc;
+        let first = self.starts.partition_point(|&s| s < item);
+        let next = self.starts.get(first + 1).filter(|&&s| s < doc.end(item));
+        let listed = |mark: Index| {
+            let around = doc
+                .ancestors(mark)
+                .take(MOST_STEPS)
+                .take_while(|&a| a != item);
+            around
+                .into_iter()
+                .any(|a| matches!(doc.nodes[a].tag, Tag::Ol | Tag::Ul))
+        };
+        self.starts.get(first) == Some(&start)
+            && next.is_some_and(|&mark| listed(mark))
+            && !listed(start)
     }
 
     fn following(&self) -> Vec<Span> {

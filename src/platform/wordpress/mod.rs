@@ -132,9 +132,12 @@ fn in_comment_list(doc: &Document<'_>, node: Index) -> bool {
 
 /// Somebody is named, or some time.
 fn is_said(draft: &Draft) -> bool {
-    draft.fields.author.as_ref().is_some_and(|a| a.score >= 40)
-        || draft.fields.date.machine.is_some()
-        || draft.fields.date.raw.is_some()
+    draft.fields.author.as_ref().is_some_and(|a| a.score >= 40) || is_dated(draft)
+}
+
+/// Some time is told.
+fn is_dated(draft: &Draft) -> bool {
+    draft.fields.date.machine.is_some() || draft.fields.date.raw.is_some()
 }
 
 /// A thread without marks: what repeats around links for replies, or under a comment's name. Most items must name somebody or a time.

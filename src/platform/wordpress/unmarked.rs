@@ -223,7 +223,11 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
                     node = parent;
                     break;
                 }
-                if parent == 0 || list || inside.len() != 1 {
+                if parent == 0
+                    || list
+                    || inside.len() != 1
+                    || starts.len() == 1 && ends(doc, node, parent)
+                {
                     break;
                 }
                 node = parent;
@@ -260,6 +264,19 @@ pub(super) fn repeated<'t>(doc: &Document<'t>, place: Option<Index>) -> Vec<Root
         roots.push(bare_root(node, doc.subtree(node), link.map(|l| links[l].1)));
     }
     roots
+}
+
+/// True where the climb from the only link for replies must end: the element is named for a comment, or the one around it holds more
+/// than comments.
+fn ends(doc: &Document<'_>, node: Index, parent: Index) -> bool {
+    let named = |n: &str| NAMES.iter().any(|name| name.eq_ignore_ascii_case(n));
+    let more = |i: Index| {
+        let tag = doc.nodes[i].tag;
+        matches!(tag, Tag::Form | Tag::H1 | Tag::Article | Tag::Header)
+    };
+    doc.nodes[node].named(named)
+        || doc.nodes[parent].named(crate::document::place::is_name)
+        || doc.subtree(parent).any(more)
 }
 
 /// The element around a link for replies whose id is the number of the comment that it answers, `div#12`: it can hold the replies too.
