@@ -24,6 +24,9 @@ pub struct AuthorFound {
 /// Scores up to this one are those of headings and bold words, which can be titles.
 const TITLES: u8 = 25;
 
+/// A label over a name is no longer. Bytes.
+const LONGEST_LABEL: usize = 30;
+
 /// "3 months ago" is no longer, in any script. Bytes.
 const LONGEST_AGO: usize = 80;
 
@@ -311,7 +314,14 @@ pub(super) fn name_in(
             }
     };
     let text = render(doc, doc.subtree(node), skip);
-    let line = text.lines().map(str::trim).find(|l| !l.is_empty())?;
+    let mut lines = text.lines().map(str::trim).filter(|l| !l.is_empty());
+    let mut line = lines.next()?;
+    // "Name :" over the name.
+    if line.ends_with([':', '：'])
+        && let Some(next) = lines.next().filter(|_| line.len() < LONGEST_LABEL)
+    {
+        line = next;
+    }
     // Kubrick: `<cite>NAME</cite> Says:` — the cite holds the name and nothing else.
     let says_follows = doc.nodes[node].tag == Tag::Cite
         && doc.nodes.get(doc.end(node)).is_some_and(|n| {

@@ -158,7 +158,7 @@ fn narrow_metas(doc: &Document<'_>, facts: &Facts<'_>, marks: &[Index]) -> Vec<I
         doc.nodes[i].tag == Tag::P && !about && !facts.in_furniture(i) && doc.has_text(i)
     };
     let wide = |m: Index| {
-        let box_of_all = marks.len() > 1 && marks.iter().all(|&mark| doc.inside(mark, m));
+        let box_of_all = !marks.is_empty() && marks.iter().all(|&mark| doc.inside(mark, m));
         // `info-content` beside the line with name and date.
         let apart = || !marks.iter().any(|&mark| doc.inside(mark, m));
         (box_of_all || apart()) && doc.subtree(m).any(is_text)

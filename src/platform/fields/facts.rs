@@ -81,6 +81,9 @@ pub struct Scored {
     pub score: u8,
 }
 
+/// The score of a line of facts as a place of the date.
+pub const LINE_OF_FACTS: u8 = 40;
+
 /// What one pass over a comment noted.
 #[derive(Debug, Default)]
 pub struct Facts<'t> {
@@ -310,7 +313,7 @@ impl<'t> Facts<'t> {
             if self.metas.len() < MOST_PLACES {
                 self.metas.push(index);
             }
-            self.date(index, 40);
+            self.date(index, LINE_OF_FACTS);
         }
         if roles.any(Roles::CONTENT) && !roles.any(Roles::META.or(Roles::DATE)) {
             self.content(index);

@@ -1,6 +1,7 @@
 //! When a comment was written: the machine-readable attribute and the printed text, side by side. Which of the two counts is settled
 //! for the whole page, in `thread::settle`.
 
+use super::facts::{LINE_OF_FACTS, Scored};
 use super::{AuthorFound, Context, Facts, Own};
 use crate::document::Index;
 use crate::document::text::{fold, short};
@@ -36,7 +37,12 @@ pub fn find(
     let texts = facts.pure_contents(ctx.doc);
     // What holds the text as well is the whole comment: `posted-comments`.
     let whole = |node: Index| texts.iter().any(|&c| c != node && ctx.doc.inside(c, node));
-    places.sort_by_key(|p| (whole(p.node), std::cmp::Reverse(p.score), p.node));
+    // Of lines of facts inside each other the innermost is the date's.
+    let nodes = |p: &Scored| match p.score {
+        LINE_OF_FACTS => ctx.doc.end(p.node) - p.node,
+        _ => 0,
+    };
+    places.sort_by_key(|p| (whole(p.node), std::cmp::Reverse(p.score), nodes(p), p.node));
     let mut fallback = DateFound::default();
     let mut unread = DateFound::default();
     for place in &places {
@@ -280,10 +286,15 @@ fn relative(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<D
     let texts = facts.pure_contents(doc);
     let alone = |&text: &Index| {
         let holder = doc.parent(text);
-        let whole = holder >= own.start && doc.end(holder) == text + 1 && holder + 1 == text;
+        // Only buttons may stand behind it in its element: "3 days ago - Reply".
+        let buttons = || {
+            (text + 1..doc.end(holder)).all(|i| facts.in_furniture(i) || doc.nodes[i].is_blank())
+        };
+        let whole = holder >= own.start && holder + 1 == text && buttons();
         let in_text = || texts.iter().any(|&c| doc.inside(text, c) && c != own.start);
         // "Posted 3 days ago"
-        let value = doc.nodes[text].value.trim();
+        let beside = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '|' | '·' | '•');
+        let value = doc.nodes[text].value.trim_matches(beside);
         let (head, rest) = value.split_once(' ').unwrap_or(("", value));
         let only = |text: &str| date::is_only_relative(text, &ctx.hints());
         let introduced = || words::is_connective(head) && only(rest);
