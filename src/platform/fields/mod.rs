@@ -9,6 +9,7 @@ mod facts;
 mod label;
 mod letter;
 mod name;
+mod told;
 mod when;
 
 pub use author::AuthorFound;

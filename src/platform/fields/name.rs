@@ -175,7 +175,7 @@ fn without_ordinal(text: &str) -> &str {
 }
 
 /// What stands before a dash or bar with a date behind it.
-fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
+pub(super) fn before_dated_tail<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
     TAILS
         .iter()
         .filter_map(|tail| text.rsplit_once(tail))

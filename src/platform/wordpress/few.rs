@@ -123,7 +123,14 @@ fn holds_form(doc: &Document<'_>, node: Index) -> bool {
 /// Siblings between a heading that says "Comments" and nothing else, and the form.
 fn behind_headings<'a>(doc: &'a Document<'_>) -> impl Iterator<Item = Vec<Index>> + 'a {
     let tags = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
-    let headings = tags.into_iter().flat_map(|tag| doc.places.tagged(tag));
+    // Bootstrap's panels have a `div.panel-heading`.
+    let titled = doc.places.classes.iter();
+    let titled = titled.filter(|(c, _)| c.ends_with("heading") || c.ends_with("title"));
+    let titled = titled.flat_map(|(_, nodes)| nodes.iter().map(|&i| i as Index));
+    let headings = tags
+        .into_iter()
+        .flat_map(|tag| doc.places.tagged(tag))
+        .chain(titled);
     let said = |&h: &Index| {
         short(doc, h, LONGEST_HEADING).is_some_and(|text| words::is_comment_heading(&text))
             && !is_foreign_place(doc, h)
@@ -137,8 +144,17 @@ fn behind_headings<'a>(doc: &'a Document<'_>) -> impl Iterator<Item = Vec<Index>
                 .filter(|&i| doc.nodes[i].is_element())
                 .take(MOST_SIBLINGS)
                 .collect();
-            // Only what a form ends is sure to be the thread.
-            let form = behind.iter().position(|&i| holds_form(doc, i))?;
+            // Only what a form ends is sure to be the thread: among the siblings, or behind the box around them.
+            let form = behind.iter().position(|&i| holds_form(doc, i));
+            let ended = || {
+                let outer = doc.end(doc.parent(doc.parent(heading)));
+                let after = |i: Index| Some(doc.end(i)).filter(|&i| i < outer);
+                std::iter::successors(Some(limit).filter(|&i| i < outer), |&i| after(i))
+                    .filter(|&i| doc.nodes[i].is_element())
+                    .take(2)
+                    .any(|i| holds_form(doc, i))
+            };
+            let form = form.or_else(|| ended().then_some(behind.len()))?;
             let mut parts = behind;
             parts.truncate(form);
             parts.retain(|&i| doc.has_text(i));
