@@ -7,7 +7,7 @@ use super::{Signs, drafts};
 use crate::document::text::short;
 use crate::document::{Index, Tag};
 use crate::locale::words::{self, Counts};
-use crate::thread::Nesting;
+use crate::thread::{Kind, Nesting};
 
 /// Recognises a bare list by its heading's number.
 pub(super) fn recognise(ctx: &Context<'_, '_>, signs: &Signs) -> Option<Candidate> {
