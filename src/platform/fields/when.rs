@@ -42,7 +42,7 @@ pub fn find(
         LINE_OF_FACTS => ctx.doc.end(p.node) - p.node,
         _ => 0,
     };
-    places.sort_by_key(|p| (whole(p.node), std::cmp::Reverse(p.score), nodes(p), p.node));
+    places.sort_by_cached_key(|p| (whole(p.node), std::cmp::Reverse(p.score), nodes(p), p.node));
     let mut fallback = DateFound::default();
     let mut unread = DateFound::default();
     for place in &places {
