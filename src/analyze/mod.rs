@@ -10,6 +10,7 @@ use crate::document::awaited::Awaited;
 use crate::document::declared::Stated;
 use crate::document::decode::decode;
 use crate::document::notices::Notices;
+use crate::document::replay;
 use crate::failure::{Failure, Stage};
 use crate::limits::Limits;
 use crate::platform::choice::Choice;
@@ -94,12 +95,28 @@ pub(crate) fn watched(
     }
     match page.media {
         Media::Text => Ok(dump::read(page, &decoded.text, options)),
-        Media::Html => Ok(html::read(page, &decoded.text, options, watch)),
+        Media::Html => match replayed(page, &decoded.text) {
+            Some((page, text)) => Ok(html::read(&page, &text, options, watch)),
+            None => Ok(html::read(page, &decoded.text, options, watch)),
+        },
         Media::Rest | Media::Feed | Media::Wxr => {
             let message = "this is no page but a feed, a REST answer or an export; 'commentsift analyze' reads it";
             Err(Failure::new(&page.name, Stage::Decode, "no_page", message))
         }
     }
+}
+
+/// A page saved from the replay of a web archive, as it was captured. One that was fetched from a replay stays: the other pages of its
+/// thread are fetched from there.
+fn replayed(page: &Page, text: &str) -> Option<(Page, String)> {
+    if page.final_url.is_some() {
+        return None;
+    }
+    let original = replay::undo(text)?;
+    let mut page = page.clone();
+    page.saved_from = page.saved_from.map(|url| replay::link(&url).to_owned());
+    page.captured = page.captured.or(original.captured);
+    Some((page, original.text))
 }
 
 /// Analyses a page that may hold the threads of several posts: a WordPress export, a REST answer, the comment feed of a whole site.

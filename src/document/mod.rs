@@ -16,6 +16,7 @@ pub mod place;
 pub mod post;
 mod reader;
 pub(crate) mod reference;
+pub(crate) mod replay;
 pub mod sections;
 pub mod structured;
 pub mod tag;
@@ -197,6 +198,8 @@ impl<'t> Document<'t> {
         let mut open: Vec<u32> = Vec::with_capacity(64);
         for edge in html.tree.root().traverse() {
             match edge {
+                Edge::Open(node) if is_wrapper(node) => {}
+                Edge::Close(node) if is_wrapper(node) => {}
                 Edge::Open(node) => {
                     let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
                     let parent = open.last().copied().unwrap_or(0);
@@ -289,6 +292,14 @@ fn of_rdfa(property: &str) -> &str {
 /// True for white space alone; a byte that is none tells most texts.
 fn is_blank(text: &str) -> bool {
     !text.bytes().any(|b| b.is_ascii_graphic()) && text.trim().is_empty()
+}
+
+/// True for the element that a browser's translation puts twice around each text of a page, and that a saved copy keeps.
+fn is_wrapper(node: NodeRef<'_, TreeNode>) -> bool {
+    node.value().as_element().is_some_and(|element| {
+        element.name.local == local_name!("font")
+            && element.attr("style") == Some("vertical-align: inherit;")
+    })
 }
 
 fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {

@@ -13,6 +13,8 @@ const LONGEST_WITHOUT: usize = 400;
 const TOKENS: usize = 200;
 /// A larger number is no number of comments.
 const MOST: u64 = 10_000_000;
+/// Words between a part and its whole that lead to no title.
+const OF: [&str; 9] = ["of", "von", "van", "di", "av", "af", "из", "od", "z"];
 /// Numbers that are rather a year, where a word stands before.
 const YEARS: Range<u64> = 1990..2041;
 
@@ -114,6 +116,14 @@ struct Candidate {
     tokens: Range<usize>,
 }
 
+impl Candidate {
+    /// The same, read from token `i` on.
+    fn beginning(mut self, i: usize) -> Candidate {
+        self.tokens.start = i;
+        self
+    }
+}
+
 struct Reader<'a> {
     words: &'a Lexicon,
     text: &'a Lexed,
@@ -204,6 +214,21 @@ impl Reader<'_> {
                 None
             }
         });
+        let last = words.end..self.text.len();
+        if title == 1
+            && tail.is_empty()
+            && let Some(part) = number
+            && let Some(name) = words.clone().find_map(|k| self.name(k))
+            && let Some(count) = self.total(part, last.start, name)
+        {
+            return Some(CountReading {
+                count,
+                counts: Counts::Items,
+                pings: None,
+                span: self.span(&(words.start..last.end)),
+                strength: Strength::Template,
+            });
+        }
         let words = if tail.is_empty() || self.text.key(words.clone()).contains('#') {
             words
         } else {
@@ -326,6 +351,9 @@ impl Reader<'_> {
         {
             return None;
         }
+        if let Some(whole) = self.whole_behind(count, name) {
+            return Some(whole.beginning(i));
+        }
         let starts = self.starts(i);
         let (ends, titled) = self.ends(name.end);
         let strength = if starts && ends {
@@ -342,6 +370,29 @@ impl Reader<'_> {
             pings: name.is_ping(),
             strength,
             tokens: i..name.end,
+        })
+    }
+
+    /// The number at `i` where it is the total of which `part` are shown: "2 comments of 120". Not "2 thoughts on 1984", a title.
+    fn total(&self, part: u64, i: usize, name: Name) -> Option<u64> {
+        if name.is_ping() || name.roles.has(Roles::NOTE) {
+            return None;
+        }
+        self.number(i).filter(|n| *n > part && !YEARS.contains(n))
+    }
+
+    /// As [`Reader::total`], behind the name.
+    fn whole_behind(&self, part: u64, name: Name) -> Option<Candidate> {
+        let of = |i: usize| i < self.text.len() && OF.contains(&self.text.key(i..i + 1));
+        let at = self.role(name.end, Roles::PREP);
+        let at = at.or_else(|| of(name.end).then_some(name.end + 1))?;
+        let count = self.total(part, at, name)?;
+        let ends = at + 1 >= self.text.len() || self.before(at + 1).divides();
+        (ends && !self.before(name.end).divides()).then_some(Candidate {
+            count,
+            pings: false,
+            strength: Strength::Template,
+            tokens: name.end..at + 1,
         })
     }
 

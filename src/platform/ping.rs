@@ -100,6 +100,22 @@ pub fn in_section(classes: &str) -> Verdict {
     }
 }
 
+/// What stands before the link of a ping is no longer than this. Bytes.
+const LONGEST_LABEL: usize = 200;
+
+/// Adds the words of a text to what stands before a link, up to a length that no label has: indents count for nothing.
+pub(super) fn add_words(head: &mut String, text: &str, longest: usize) {
+    for word in text.split_whitespace() {
+        if head.len() > longest {
+            return;
+        }
+        if !head.is_empty() {
+            head.push(' ');
+        }
+        head.push_str(word);
+    }
+}
+
 /// By a label before the source's link: "Pingback:", "Ping :", "ピンバック:". Core prints the word for pingbacks before trackbacks too,
 /// so only the word for trackbacks tells the kind.
 #[must_use]
@@ -108,8 +124,8 @@ pub fn by_label(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &Fields) -> Option
     for index in own.indices() {
         let node = &ctx.doc.nodes[index];
         match node.tag {
-            Tag::Text => head.push_str(node.value),
-            Tag::A if node.attr("href").is_some() && !fold(&head).is_empty() => {
+            Tag::Text => add_words(&mut head, node.value, LONGEST_LABEL),
+            Tag::A if node.attr("href").is_some() && !head.is_empty() => {
                 let (label, length) = words::ping_label(&head)?;
                 // What stands before the link is the label and nothing else; a picture of a person beside it speaks against a ping.
                 let alone = fold(&head[length..]).is_empty();
@@ -122,7 +138,7 @@ pub fn by_label(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &Fields) -> Option
             }
             _ => {}
         }
-        if head.len() > 200 {
+        if head.len() > LONGEST_LABEL {
             return None;
         }
     }

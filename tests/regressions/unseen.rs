@@ -471,3 +471,37 @@ fn lists_of_recent_comments_and_pings_elsewhere_are_no_thread() {
     );
     assert_eq!(thread.items.len(), 0);
 }
+
+/// What a replay writes before links is no address of anybody's.
+#[test]
+fn a_page_saved_from_the_replay_of_an_archive() {
+    let at = "https://web.archive.example/web/20140212104512";
+    let item = |n: u32, name: &str| {
+        format!(
+            "<li class='comment even depth-1' id=comment-{n}><cite class=fn><a class=url rel='external nofollow' href=\"{at}/http://{name}.example/\">{name}</a></cite> \
+             <a href=\"{at}/http://blog.example/post/#comment-{n}\">3 days ago</a><p>Text number {n} of the thread.</p></li>"
+        )
+    };
+    let thread = read(&format!(
+        "<link rel=canonical href=\"{at}/http://blog.example/post/\"><h1>A post</h1><p>Words.</p><h3>2 Comments</h3><ol class=commentlist>{}{}\
+         <li class='pingback even depth-1' id=comment-9>Pingback: <a class=url rel='external nofollow' href=\"{at}/http://other.example/x\">Other</a></li></ol>",
+        item(1, "ana"),
+        item(2, "ben")
+    ));
+    assert_eq!(thread.url.as_deref(), Some("http://blog.example/post/"));
+    let urls: Vec<_> = thread
+        .items
+        .iter()
+        .map(|i| i.author.url.as_deref())
+        .collect();
+    assert_eq!(
+        urls,
+        [
+            Some("http://ana.example/"),
+            Some("http://ben.example/"),
+            Some("http://other.example/x")
+        ]
+    );
+    let when = thread.items[0].date.when.map(|when| when.to_string());
+    assert_eq!(when.as_deref(), Some("2014-02-09"));
+}

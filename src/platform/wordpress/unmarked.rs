@@ -5,6 +5,7 @@ use super::roots::{Root, comment_number, link_number};
 use crate::document::text::{fold, short};
 use crate::document::{Document, Index, Tag};
 use crate::locale::words;
+use crate::platform::ping::add_words;
 use crate::platform::{Taken, is_foreign_place};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,7 +13,7 @@ use std::ops::Range;
 /// Steps from a link for replies to the element around its comment.
 const MOST_STEPS: usize = 10;
 
-/// A label before a ping's link is no longer.
+/// A label before a ping's link is no longer. Bytes.
 const LONGEST_LABEL: usize = 60;
 
 /// Class tokens of themes that print neither ids nor `comment_class()`.
@@ -158,8 +159,8 @@ fn is_labelled(doc: &Document<'_>, item: Index) -> bool {
     let mut head = String::new();
     for node in &doc.nodes[doc.subtree(item)] {
         match node.tag {
-            Tag::Text => head.push_str(node.value),
-            Tag::A if node.attr("href").is_some() && !head.trim().is_empty() => {
+            Tag::Text => add_words(&mut head, node.value, LONGEST_LABEL),
+            Tag::A if node.attr("href").is_some() && !head.is_empty() => {
                 return words::ping_label(&head)
                     .is_some_and(|(_, length)| fold(&head[length..]).is_empty());
             }

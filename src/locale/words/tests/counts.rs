@@ -216,3 +216,24 @@ fn a_reading_says_what_it_counts_and_where() {
         );
     }
 }
+
+#[test]
+fn totals_and_numbers_cut_short_are_read() {
+    for (text, expected) in [
+        ("2 commentaires sur 120", Some(120)),
+        ("10 comments of 35", Some(35)),
+        ("99+ commentaires", Some(99)),
+        ("1,2 k commentaires", Some(1200)),
+        ("1.2K Comments", Some(1200)),
+        ("12k comments", Some(12_000)),
+        ("3 mil comentarios", Some(3000)),
+        ("2,5 тыс. комментариев", Some(2500)),
+        ("1.2万件のコメント", Some(12_000)),
+        // Titles, and years in them.
+        ("18 réflexions sur 20", Some(18)),
+        ("3 comments on 2012", Some(3)),
+        ("5 kommentarer", Some(5)),
+    ] {
+        assert_eq!(count(text), expected, "{text}");
+    }
+}
