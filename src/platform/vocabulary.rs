@@ -368,8 +368,19 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         roles.add(Roles::NAME);
         return;
     }
-    if matches!(first, "comment" | "replyer" | "commentator")
-        && words.len() == 2
+    if matches!(
+        first,
+        "comment"
+            | "replyer"
+            | "commentator"
+            | "c"
+            | "cm"
+            | "cmt"
+            | "cmnt"
+            | "comm"
+            | "koment"
+            | "komment"
+    ) && words.len() == 2
         && words[1] == "name"
         || words.len() == 1
             && matches!(
@@ -537,6 +548,8 @@ mod tests {
             ("reply_date_time", Roles::DATE),
             ("posted-by", Roles::AUTHOR),
             ("comment_pseudo", Roles::NAME),
+            ("cm_name", Roles::NAME),
+            ("file_name", Roles::default()),
             ("posted_text", Roles::CONTENT),
             ("posted", Roles::DATE),
             ("comment-head with-avatar", Roles::META),

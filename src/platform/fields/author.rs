@@ -39,8 +39,11 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
 fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let pure = facts.pure_contents(ctx.doc);
     // A comment's own title stands in a heading or in bold: what says "by" goes before it.
-    let first = best(ctx, own, facts, &facts.contents, false);
-    let titled = |f: &AuthorFound| f.score <= TITLES && ctx.doc.nodes[f.node].tag.is_heading();
+    let first = best(ctx, own, facts, &facts.contents, false).filter(|f| !is_address(&f.name));
+    let titled = |f: &AuthorFound| {
+        let tag = ctx.doc.nodes[f.node].tag;
+        f.score <= TITLES && (tag.is_heading() || matches!(tag, Tag::Strong | Tag::B))
+    };
     if first.as_ref().is_some_and(titled)
         && let Some(introduced) =
             said_by(ctx, own, facts).or_else(|| addressed(ctx, own, facts, &pure))
@@ -51,6 +54,7 @@ fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Auth
         .or_else(|| best(ctx, own, facts, &pure, true))
         .or_else(|| at_foot(ctx, own, facts))
         .or_else(|| by_line(ctx, own, facts))
+        .or_else(|| introduced(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
         .or_else(|| in_term(ctx, own, facts))
 }
@@ -170,6 +174,34 @@ fn said_by(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Au
     let lines = super::body::lines(ctx.doc, own, facts);
     let mut ends = lines.iter().take(3).chain(lines.iter().rev().take(2));
     ends.find_map(|line| in_dated_line(ctx, own, facts, line, name::is_by_line, TITLES))
+}
+
+/// True for a name that is nothing but an address.
+fn is_address(name: &str) -> bool {
+    let scheme = ["http://", "https://"].iter().any(|s| name.starts_with(s));
+    scheme && !name.contains(char::is_whitespace)
+}
+
+/// A line of its own that begins with words and a colon which introduce a name, and holds nothing else: "Postat av: Ana".
+fn introduced(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
+    let lines = super::body::lines(ctx.doc, own, facts);
+    let mut ends = lines.iter().take(2).chain(lines.iter().rev().take(2));
+    ends.find_map(|line| {
+        let text = fold(&line.text(ctx.doc));
+        let (head, _) = text.split_once([':', '：'])?;
+        let label = lines.len() > 1 && text.len() < LONGEST_HEAD && words::is_by(head.trim());
+        if !label {
+            return None;
+        }
+        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+        let node = line.holder(ctx.doc, &name)?;
+        Some(AuthorFound {
+            url: link_of(ctx, own, facts, node, node),
+            name,
+            node,
+            score: 15,
+        })
+    })
 }
 
 /// The name in a short line with a date that `introduces` it.
@@ -302,7 +334,15 @@ pub(super) fn name_in(
     };
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
     clean(ctx, &line, !alone || dated())
-        .filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
+        .filter(|name| n.tag == Tag::Cite || is_nickname(name) || !words::is_reply_word(name))
+}
+
+/// "Antwort42": a word for answers with a number on it, without a space, in letters that divide words by spaces.
+fn is_nickname(name: &str) -> bool {
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters.len() < name.len()
+        && letters.is_ascii()
+        && letters.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// Where the plain text of a name ends: core prints a name without markup of its own, so that an element behind it is a badge or an
@@ -449,12 +489,40 @@ const WORDS_OF_A_NAME: usize = 4;
 fn before_relative(ctx: &Context<'_, '_>, line: &super::body::Line) -> Option<String> {
     let value = |t: Index| ctx.doc.nodes[t].value;
     let hints = ctx.hints();
-    let at = (line.texts.iter()).position(|&t| date::is_only_relative(value(t), &hints))?;
-    let head: Vec<&str> = line.texts[..at].iter().map(|&t| value(t)).collect();
-    let head = fold(&head.join(" "));
-    let name = head.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–' | '—')
-    });
-    let words = name.split_whitespace().count();
+    let apart = (line.texts.iter()).position(|&t| date::is_only_relative(value(t), &hints));
+    let head = match apart {
+        Some(at) => {
+            let head: Vec<&str> = line.texts[..at].iter().map(|&t| value(t)).collect();
+            fold(&head.join(" "))
+        }
+        None => before_relative_end(ctx, &fold(&line.text(ctx.doc)))?.to_owned(),
+    };
+    let name = head.trim_matches(is_divider);
+    let words = name::without_count(name).split_whitespace().count();
     ((1..=WORDS_OF_A_NAME).contains(&words)).then(|| name.to_owned())
+}
+
+/// A line of name and relative date is no longer. Bytes.
+const LONGEST_RELATIVE_LINE: usize = 100;
+
+/// What stands before the relative date that ends a line printed in one piece: "Comment 3 by Ana 2 days ago".
+fn before_relative_end<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
+    if text.len() > LONGEST_RELATIVE_LINE || !text.contains(char::is_numeric) {
+        return None;
+    }
+    let hints = ctx.hints();
+    let mut spaces = text.match_indices(' ').take(2 * WORDS_OF_A_NAME);
+    let at = spaces.find_map(|(at, _)| {
+        let tail = text[at..].trim_matches(|c| is_divider(c) || matches!(c, '(' | ')'));
+        let is_dated = |text: &str| date::is_only_relative(text, &hints);
+        // All of it, and no word more: a name and a relative date hold one, too.
+        let (_, less) = tail.split_once(' ')?;
+        (is_dated(tail) && !is_dated(less)).then_some(at)
+    })?;
+    Some(text[..at].trim_end_matches(|c| is_divider(c) || c == '('))
+}
+
+/// What templates print between a name and a date.
+fn is_divider(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–' | '—')
 }
