@@ -4,6 +4,9 @@ use commentsift::platform::rules::RuleSet;
 use commentsift::thread::ThreadStatus;
 use commentsift::{Kind, Media, Options, Page, Thread, analyze};
 
+#[path = "regressions/hosts.rs"]
+mod hosts;
+
 #[path = "regressions/when.rs"]
 mod when;
 

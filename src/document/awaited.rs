@@ -173,9 +173,30 @@ pub fn notice(doc: &Document<'_>) -> Option<Awaited> {
                 ) || node.named(is_viewer)
             })
     };
-    dotted.find(shown).map(|(node, _)| Awaited {
+    let (node, _) = dotted.find(shown)?;
+    // One a post is a listing's, and one with a paragraph behind it an author's example.
+    let again = dotted.any(|seen| shown(&seen));
+    (!again && !is_told(doc, node)).then_some(Awaited {
         node,
         sign: "a notice that comments are being loaded",
+    })
+}
+
+/// Bytes of a paragraph of prose.
+const PROSE: usize = 20;
+
+/// True for a text that is a paragraph between others.
+fn is_told(doc: &Document<'_>, text: Index) -> bool {
+    let around = doc.parent(text);
+    if doc.nodes[around].tag != Tag::P {
+        return false;
+    }
+    let next = (doc.end(around)..doc.end(doc.parent(around)))
+        .find(|&i| doc.nodes[i].is_element() || !doc.nodes[i].is_blank());
+    next.is_some_and(|i| {
+        doc.nodes[i].tag == Tag::P
+            && doc.parent(i) == doc.parent(around)
+            && short(doc, i, PROSE).is_none_or(|text| text.len() >= PROSE)
     })
 }
 

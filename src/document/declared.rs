@@ -161,7 +161,8 @@ fn inside(doc: &Document<'_>, start: Index) -> Option<Stated> {
             || doc
                 .ancestors(index)
                 .take_while(|&a| a >= start)
-                .any(|a| doc.nodes[a].tag == Tag::Form)
+                // What is listed of a person inside the first comment is no heading: "Comments: 57".
+                .any(|a| doc.nodes[a].tag == Tag::Form || a > start && doc.nodes[a].tag == Tag::Li)
         {
             continue;
         }
@@ -203,7 +204,44 @@ fn reading(
     let heading =
         node.tag.is_heading() || matches!(node.tag, Tag::Label | Tag::Legend | Tag::Button);
     let sure = heading || named || reading.strength == Strength::Template;
-    (sure || loose && text.len() <= 40).then_some((reading, text))
+    if sure || loose && text.len() <= 40 {
+        return Some((reading, text));
+    }
+    // "Ana | Comments [3]": the last line in the box of the post itself.
+    let last = last_part(&text)?;
+    (last.counts == Counts::Items && in_box_of_post(doc, block, end)).then_some((last, text))
+}
+
+/// A line of facts is no longer. Bytes.
+const LONGEST_FACTS: usize = 120;
+
+/// The number that one of the parts of a line of facts states and nothing else.
+fn last_part(text: &str) -> Option<CountReading> {
+    if text.len() > LONGEST_FACTS {
+        return None;
+    }
+    let parts = text.rsplit(['|', '·', '•']);
+    parts.map(str::trim).take(4).find_map(|part| {
+        let reading = words::read_count(part).filter(|r| r.strength == Strength::Template)?;
+        (part.len() < text.len() && reading.span.len() + 2 >= part.len()).then_some(reading)
+    })
+}
+
+/// Elements around a line of facts among which the box of the post is looked for.
+const MOST_BOXES: usize = 4;
+
+/// Nodes of such a box before the line in which its title is looked for.
+const BOX_REACH: usize = 2000;
+
+/// True where an element around `block` ends before the thread and holds the page's main heading and no other post's.
+fn in_box_of_post(doc: &Document<'_>, block: Index, thread: Index) -> bool {
+    let around = doc.ancestors(block).take(MOST_BOXES);
+    let mut boxes = around.take_while(|&a| doc.end(a) <= thread);
+    boxes.any(|a| {
+        let before = a.max(block.saturating_sub(BOX_REACH))..block;
+        let mut titles = before.filter(|&i| doc.nodes[i].tag == Tag::H1);
+        titles.next().is_some() && titles.next().is_none()
+    })
 }
 
 /// The number in a text that can be a heading, and the text.

@@ -266,9 +266,9 @@ impl Reader<'_> {
 
     /// Number and word, by what stands around them.
     fn grammar(&self) -> Option<CountReading> {
-        let mut found: Vec<Candidate> = Vec::new();
+        let mut found: Vec<Candidate> = self.series();
         for i in 0..self.text.len() {
-            if found.last().is_none_or(|c| !c.tokens.contains(&i)) {
+            if found.iter().all(|c| !c.tokens.contains(&i)) {
                 found.extend(self.number_first(i).or_else(|| self.name_first(i)));
             }
         }
@@ -298,6 +298,29 @@ impl Reader<'_> {
             span: self.span(&best.tokens),
             strength: best.strength,
         })
+    }
+
+    /// "Trackback 0 Comment 3": nothing but names, each with its number behind it. By themselves two neighbours read the other way round.
+    fn series(&self) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        let mut i = 0;
+        while i < self.text.len() {
+            let pair = self.name(i).and_then(|n| Some((n, self.number(n.end)?)));
+            let Some((name, count)) = pair else {
+                return Vec::new();
+            };
+            found.push(Candidate {
+                count,
+                pings: name.is_ping(),
+                strength: Strength::Template,
+                tokens: i..name.end + 1,
+            });
+            i = name.end + 1;
+        }
+        if found.len() < 2 {
+            found.clear();
+        }
+        found
     }
 
     /// "No Comments" at the beginning, divided by a mark from what follows.

@@ -28,6 +28,8 @@ impl Note {
     pub(crate) const WAITING: Note = Note(1 << 2);
     /// "Show comments": on a button that lets them come.
     pub(crate) const ON_DEMAND: Note = Note(1 << 3);
+    /// "Joined": before the date since which somebody is a member.
+    pub(crate) const JOINED: Note = Note(1 << 4);
 
     fn of(kind: &str) -> Option<Note> {
         Some(match kind {
@@ -35,6 +37,7 @@ impl Note {
             "loading" => Note::LOADING,
             "waiting" => Note::WAITING,
             "on-demand" => Note::ON_DEMAND,
+            "joined" => Note::JOINED,
             _ => return None,
         })
     }

@@ -4,6 +4,7 @@
 //! A link is the surest mark of a name, and many themes give it no other: `<p><a href>Ana</a> wrote on 3 May</p>`. Who left no address
 //! stands there as plain text, which nothing by itself tells from a sentence; the linked ones of the same thread do.
 
+mod parts;
 mod place;
 mod single;
 
@@ -54,9 +55,9 @@ pub fn settle(ctx: &Context<'_, '_>, platform: &str, items: &mut [Draft]) {
     if people.len() < FEWEST {
         // So few teach nothing, but one place can stand out.
         let nameless = people.iter().all(|&at| items[at].fields.author.is_none());
-        if nameless && platform == "wordpress" {
+        if nameless && matches!(platform, "wordpress" | "generic") {
             let regions = regions(ctx.doc, items);
-            single::names(ctx, items, &regions, &people);
+            single::names(ctx, items, &regions, &people, platform == "wordpress");
         } else if platform == "wordpress" {
             // One link shows where the other's name stands.
             let (linked, other): (Vec<usize>, Vec<usize>) = people
@@ -70,9 +71,11 @@ pub fn settle(ctx: &Context<'_, '_>, platform: &str, items: &mut [Draft]) {
         }
         return;
     }
+    parts::with_surnames(ctx.doc, items, &people);
     without_common_link(ctx.doc, items, &people);
     without_badge(ctx.doc, items, &people);
     without_shared_words(items, &people);
+    parts::without_places(items, &people);
     let (mut teachers, mut pupils): (Vec<usize>, Vec<usize>) = people
         .iter()
         .partition(|&&at| is_linked(ctx.doc, &items[at]));
@@ -100,8 +103,8 @@ pub fn settle(ctx: &Context<'_, '_>, platform: &str, items: &mut [Draft]) {
     let regions = regions(ctx.doc, items);
     if !teachers.is_empty() {
         by_place(ctx, items, &regions, &teachers, &pupils);
-    } else if platform == "wordpress" {
-        single::names(ctx, items, &regions, &people);
+    } else if matches!(platform, "wordpress" | "generic") {
+        single::names(ctx, items, &regions, &people, platform == "wordpress");
         without_shared_words(items, &people);
     }
 }

@@ -391,10 +391,23 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
         && has(words, &["comment", "comments"])
         && words.last().is_some_and(|w| w == "name")
         && !has(words, &["form", "field", "file", "post", "label", "site"]);
+    let short = |word: &str| {
+        matches!(
+            word,
+            "comment"
+                | "replyer"
+                | "commentator"
+                | "c"
+                | "cm"
+                | "cmt"
+                | "cmnt"
+                | "comm"
+                | "koment"
+                | "komment"
+        )
+    };
     if of_comment
-        || matches!(first, "comment" | "replyer" | "commentator")
-            && words.len() == 2
-            && words[1] == "name"
+        || short(first) && words.len() == 2 && words[1] == "name"
         || words.len() == 1
             && matches!(
                 first,
@@ -566,6 +579,8 @@ mod tests {
             ("reply_date_time", Roles::DATE),
             ("posted-by", Roles::AUTHOR),
             ("comment_pseudo", Roles::NAME),
+            ("cm_name", Roles::NAME),
+            ("file_name", Roles::default()),
             ("posted_text", Roles::CONTENT),
             ("posted", Roles::DATE),
             ("comment-head with-avatar", Roles::META),

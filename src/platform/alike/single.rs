@@ -39,12 +39,13 @@ struct Spot {
 /// How often a kind of place was met, where first, and what stood there.
 type Met = (usize, Index, FxHashSet<String>);
 
-/// Gives names to all, or to none.
+/// Gives names to all, or to none; without `elements` only what stands on a line above the date is asked.
 pub fn names(
     ctx: &Context<'_, '_>,
     items: &mut [Draft],
     regions: &[Range<Index>],
     people: &[usize],
+    elements: bool,
 ) {
     // A few may have been given a bold word of their texts.
     let has = |at: &&usize| items[**at].fields.author.is_some();
@@ -62,7 +63,7 @@ pub fn names(
     let mut met: FxHashMap<u64, Met> = FxHashMap::default();
     let looked = people.len().min(MOST_LOOKED_AT);
     for &at in &people[..looked] {
-        for spot in spots(ctx, &items[at], &regions[at]) {
+        for spot in spots(ctx, &items[at], &regions[at], elements) {
             let new = || (0, spot.node, FxHashSet::default());
             let entry = met.entry(spot.kind).or_insert_with(new);
             entry.0 += 1;
@@ -78,7 +79,7 @@ pub fn names(
         return;
     };
     for &at in people {
-        let all = spots(ctx, &items[at], &regions[at]);
+        let all = spots(ctx, &items[at], &regions[at], elements);
         if let Some(spot) = all.into_iter().find(|s| s.kind == own) {
             take(&mut items[at], spot.node, spot.name, &spot.text);
             if let Some(author) = &mut items[at].fields.author {
@@ -101,10 +102,11 @@ fn link(ctx: &Context<'_, '_>, place: Index) -> Option<String> {
 }
 
 /// The places of an item, one of a kind.
-fn spots(ctx: &Context<'_, '_>, item: &Draft, region: &Range<Index>) -> Vec<Spot> {
+fn spots(ctx: &Context<'_, '_>, item: &Draft, region: &Range<Index>, elements: bool) -> Vec<Spot> {
     let doc = ctx.doc;
     let mut out: Vec<Spot> = Vec::new();
-    for index in reach(doc, item, region) {
+    let reach = reach(doc, item, region);
+    for index in reach.filter(|_| elements) {
         let Some(text) = element_text(doc, index) else {
             continue;
         };

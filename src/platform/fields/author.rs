@@ -1,7 +1,7 @@
 //! Who wrote a comment: the name without what themes print around it, and the link on it.
 
 use super::name::{self, LONGEST_NAME, clean};
-use super::told::{at_foot, by_line, in_last_line, said_by};
+use super::told::{at_foot, by_line, in_last_line, introduced, said_by};
 use super::{Context, Facts, Own, called};
 use crate::document::text::{fold, render};
 use crate::document::{Document, Index, Tag};
@@ -48,8 +48,11 @@ pub fn find(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<A
 fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<AuthorFound> {
     let pure = facts.pure_contents(ctx.doc);
     // A comment's own title stands in a heading or in bold: what says "by" goes before it.
-    let first = best(ctx, own, facts, &facts.contents, false);
-    let titled = |f: &AuthorFound| f.score <= TITLES && ctx.doc.nodes[f.node].tag.is_heading();
+    let first = best(ctx, own, facts, &facts.contents, false).filter(|f| !is_address(&f.name));
+    let titled = |f: &AuthorFound| {
+        let tag = ctx.doc.nodes[f.node].tag;
+        f.score <= TITLES && (tag.is_heading() || matches!(tag, Tag::Strong | Tag::B))
+    };
     if first.as_ref().is_some_and(titled)
         && let Some(introduced) =
             said_by(ctx, own, facts).or_else(|| addressed(ctx, own, facts, &pure))
@@ -60,6 +63,7 @@ fn found(ctx: &Context<'_, '_>, own: &Own<'_>, facts: &Facts<'_>) -> Option<Auth
         .or_else(|| best(ctx, own, facts, &pure, true))
         .or_else(|| at_foot(ctx, own, facts))
         .or_else(|| by_line(ctx, own, facts))
+        .or_else(|| introduced(ctx, own, facts))
         .or_else(|| in_head(ctx, own, facts, &pure))
         .or_else(|| in_term(ctx, own, facts))
         .or_else(|| in_last_line(ctx, own, facts, &pure))
@@ -164,6 +168,12 @@ fn in_head(
         node,
         score: 15,
     })
+}
+
+/// True for a name that is nothing but an address.
+fn is_address(name: &str) -> bool {
+    let scheme = ["http://", "https://"].iter().any(|s| name.starts_with(s));
+    scheme && !name.contains(char::is_whitespace)
 }
 
 /// A link to a mail address outside the text: nobody but the theme writes one around a name.
@@ -281,7 +291,15 @@ pub(super) fn name_in(
     };
     let alone = matches!(n.tag, Tag::A | Tag::Strong | Tag::B) || n.tag.is_heading();
     clean(ctx, &line, !alone || dated())
-        .filter(|name| n.tag == Tag::Cite || !words::is_reply_word(name))
+        .filter(|name| n.tag == Tag::Cite || is_nickname(name) || !words::is_reply_word(name))
+}
+
+/// "Antwort42": a word for answers with a number on it, without a space, in letters that divide words by spaces.
+fn is_nickname(name: &str) -> bool {
+    let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters.len() < name.len()
+        && letters.is_ascii()
+        && letters.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// True for an element that says "3 days ago" and nothing else.

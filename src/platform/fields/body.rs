@@ -167,6 +167,31 @@ fn narrow_metas(doc: &Document<'_>, facts: &Facts<'_>, marks: &[Index]) -> Vec<I
     metas.filter(|&m| !wide(m)).collect()
 }
 
+/// Words on the line of name and date that are a text, and no label.
+const WORDS_BESIDE_A_NAME: usize = 4;
+
+/// Names of this score stand where a class says so.
+const SURE_NAME: u8 = 80;
+
+/// The text without the lines about the comment; of these stays what has as many words as are a text.
+fn unmarked_from(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    metas: &[Index],
+    author: Option<&AuthorFound>,
+    date: Option<Index>,
+    least: usize,
+) -> Body {
+    let doc = ctx.doc;
+    let mut dropped = lines_about(ctx, own, facts, metas, author, date, least);
+    dropped.extend(machine_lines(doc, own, facts));
+    dropped.sort_unstable();
+    dropped.extend(beside_paragraphs(doc, own, facts, &dropped));
+    dropped.sort_unstable();
+    write(doc, own, facts, |i| dropped.binary_search(&i).is_ok())
+}
+
 /// The text where no element is named for it: the lines that are not about the comment.
 fn unmarked(
     ctx: &Context<'_, '_>,
@@ -176,13 +201,11 @@ fn unmarked(
     author: Option<&AuthorFound>,
     date: Option<Index>,
 ) -> Body {
-    let doc = ctx.doc;
-    let mut dropped = lines_about(ctx, own, facts, metas, author, date);
-    dropped.extend(machine_lines(doc, own, facts));
-    dropped.sort_unstable();
-    dropped.extend(beside_paragraphs(doc, own, facts, &dropped));
-    dropped.sort_unstable();
-    let mut body = write(doc, own, facts, |i| dropped.binary_search(&i).is_ok());
+    let mut body = unmarked_from(ctx, own, facts, metas, author, date, WORDS_BESIDE_A_NAME);
+    // Where a class says which part of the only line is the name, the rest of it is the text, however short.
+    if body.text.is_empty() && author.is_some_and(|a| a.score >= SURE_NAME) {
+        body = unmarked_from(ctx, own, facts, metas, author, date, 1);
+    }
     // "<b>Ana</b>: thanks"
     if let Some(rest) = body.text.strip_prefix(": ") {
         body.text = rest.trim_start().to_owned();
@@ -314,6 +337,7 @@ fn lines_about(
     metas: &[Index],
     author: Option<&AuthorFound>,
     date_node: Option<Index>,
+    least: usize,
 ) -> Vec<Index> {
     let doc = ctx.doc;
     // The block around the name holds what themes and plugins print beside it: level, browser, place.
@@ -395,10 +419,29 @@ fn lines_about(
                 .map_or("", |n| n.value.trim_end());
             last.ends_with([':', '：']) && line.texts.iter().any(|&t| doc.inside(t, a.node))
         });
+        // "<b>Ana</b>: No.", the date before her name or on no line of hers: even a word that joins others is what she says.
+        let said = author.is_some_and(|a| {
+            let behind = line.texts.iter().copied().filter(|&t| t >= doc.end(a.node));
+            let text = fold(&joined(doc, behind));
+            let said = text.strip_prefix([':', '：']).map(str::trim);
+            line.texts.iter().any(|&t| doc.inside(t, a.node))
+                && date_node.is_none_or(|d| d < a.node || d > line.texts[line.texts.len() - 1])
+                && said.is_some_and(|s| {
+                    s.contains(char::is_alphanumeric)
+                        && words::tools(s).is_none()
+                        && !(date::is_date_like(s) && is_date(ctx, s))
+                })
+        });
+        if said {
+            dropped.extend(line.texts.into_iter().filter(|t| is_mark(*t)));
+            continue;
+        }
         let least = if colon && words::tools(&left).is_none() {
             1
+        } else if date_node.is_some_and(|d| line.texts.iter().any(|&t| doc.inside(t, d))) {
+            WORDS_BESIDE_A_NAME
         } else {
-            4
+            least
         };
         // Name, date and text on one line ("Jean : merci"): the text is what is left, if it is more than joining words.
         let is_text = left

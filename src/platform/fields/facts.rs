@@ -282,7 +282,7 @@ impl<'t> Facts<'t> {
 
     fn by_role(&mut self, ctx: &Context<'_, 't>, own: &Own<'_>, index: Index, roles: Roles) {
         let doc = ctx.doc;
-        if roles == Roles::default() {
+        if roles == Roles::default() || is_plain_button(&doc.nodes[index]) {
             return;
         }
         // `div.said` around paragraphs holds what was said.
@@ -482,6 +482,12 @@ impl<'t> Facts<'t> {
 pub fn is_face(node: &Node<'_>) -> bool {
     node.classes()
         .any(|c| c.starts_with("avatar") || c == "photo")
+}
+
+/// A button that looks like none is `pseudo` to some frameworks; elsewhere that class is the French for a nickname.
+fn is_plain_button(node: &Node<'_>) -> bool {
+    let button = |c: &str| c == "btn" || c == "button" || c.starts_with("btn-");
+    node.has_class("pseudo") && (node.tag == Tag::Button || node.classes().any(button))
 }
 
 /// True for a box with a paragraph inside, which is looked for in its first nodes.

@@ -37,7 +37,7 @@ const DIVIDING: &[char] = &[
 /// A name without "Comment by", "says:", a date beside it and closing punctuation. `line` is true where the text may be a whole line
 /// about the comment and not the name alone.
 pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
-    let mut name = text;
+    let mut name = without_count(text);
     let by_line = words::by_line(name);
     if let Some((_, length)) = by_line {
         // An emoji that begins a name is no mark between.
@@ -66,7 +66,7 @@ pub fn clean(ctx: &Context<'_, '_>, text: &str, line: bool) -> Option<String> {
     if !name.contains(['«', '‹']) {
         name = name.trim_end_matches(['»', '›', ' ', '\u{a0}']);
     }
-    name = without_sites(name);
+    name = without_address(without_sites(name));
     name = name
         .trim_start_matches(['|', '·', '•', '—', ' ', '\u{a0}', ','])
         .trim();
@@ -172,6 +172,39 @@ fn without_ordinal(text: &str) -> &str {
         && (apart.len() < behind.len() || rest.starts_with('、'))
         && apart.starts_with(begins);
     if is_ordinal { apart } else { text }
+}
+
+/// "Comment 3 by Ana", "Kommentar #3 von Ana": from the word behind the number on, where the line without it introduces a name.
+pub(super) fn without_count(text: &str) -> &str {
+    let mut parts = text.splitn(3, ' ');
+    let (Some(what), Some(number), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
+        return text;
+    };
+    let digits = number.trim_start_matches(['#', 'n', 'N', '°', 'º', 'o', '.']);
+    let counts =
+        !digits.is_empty() && digits.len() < 6 && digits.bytes().all(|b| b.is_ascii_digit());
+    if !counts || what.len() > 40 {
+        return text;
+    }
+    let line = format!("{what} {rest}");
+    match words::by_line(&line) {
+        Some((_, length)) if length > what.len() + 1 => {
+            rest.get(length - what.len() - 1..).unwrap_or(text)
+        }
+        _ => text,
+    }
+}
+
+/// "Ana http://ana.example/": a name without the address that stands behind it on the same line.
+fn without_address(name: &str) -> &str {
+    let at = [" http://", " https://", " (http://", " (https://", " www."]
+        .iter()
+        .filter_map(|mark| name.find(mark))
+        .min();
+    match at {
+        Some(at) if name[..at].contains(char::is_alphanumeric) => name[..at].trim_end(),
+        _ => name,
+    }
 }
 
 /// What stands before a dash or bar with a date behind it.
@@ -377,13 +410,15 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
     while let Some(last) = rest
         .split_whitespace()
         .next_back()
-        .filter(|w| words::is_connective(w) && !is_initial(w))
+        .filter(|w| words::is_connective(w) && !is_initial(w) && !is_own_number(w, rest))
     {
         rest = rest[..rest.len() - last.len()].trim_end();
     }
     loop {
         let length = if behind {
-            first_word(rest).filter(|&end| words::is_connective(&rest[..end]))
+            first_word(rest).filter(|&end| {
+                words::is_connective(&rest[..end]) && !is_article(&rest[..end], &rest[end..])
+            })
         } else {
             sure_joint(rest)
         };
@@ -400,12 +435,36 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
     }
 }
 
-/// "K.": a letter of a name, though the same letter can join words.
+/// "Agent 47": a number that follows a word is a part of the name, not the comment's ("#12").
+fn is_own_number(word: &str, text: &str) -> bool {
+    let head = &text[..text.len() - word.len()];
+    word.len() < 5
+        && word.bytes().all(|b| b.is_ascii_digit())
+        && head.trim_end().ends_with(char::is_alphabetic)
+        && head.trim_end().len() < head.len()
+}
+
+/// "K.", "Ó", "lạ": a letter or syllable of a name, though without its case and accents the same one joins words in other languages.
 fn is_initial(word: &str) -> bool {
+    /// What only Vietnamese writes; its own joining words are longer.
+    const VIETNAMESE: std::ops::RangeInclusive<char> = '\u{1ea0}'..='\u{1ef9}';
     let mut chars = word.trim_end_matches(',').chars();
-    chars.next().is_some_and(char::is_uppercase)
-        && chars.next() == Some('.')
-        && chars.next().is_none()
+    let (first, second, third) = (chars.next(), chars.next(), chars.next());
+    let capital = first.is_some_and(char::is_uppercase) && second.is_none_or(|c| c == '.');
+    let syllable = word.chars().any(|c| VIETNAMESE.contains(&c));
+    third.is_none() && (capital || syllable)
+}
+
+/// Words that stand before a date in their language and before a noun as well. Behind a date they begin a name: "le facteur".
+const ARTICLES: &[&str] = &[
+    "the", "le", "la", "les", "el", "los", "las", "il", "lo", "der", "die", "das", "den", "o", "a",
+    "os", "as",
+];
+
+/// True where a word behind a date is the first of a name.
+fn is_article(word: &str, rest: &str) -> bool {
+    let article = ARTICLES.iter().any(|a| word.eq_ignore_ascii_case(a));
+    article && rest.trim_start().starts_with(char::is_alphabetic)
 }
 
 /// A name without what joined it to a date that stood behind it: "Ana on"; a word with a capital or a number is its own.

@@ -95,6 +95,32 @@ pub(super) fn said_by(
     ends.find_map(|line| in_dated_line(ctx, own, facts, line, name::is_by_line, TITLES))
 }
 
+/// A line of its own that begins with words and a colon which introduce a name, and holds nothing else: "Postat av: Ana".
+pub(super) fn introduced(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+) -> Option<AuthorFound> {
+    let lines = super::body::lines(ctx.doc, own, facts);
+    let mut ends = lines.iter().take(2).chain(lines.iter().rev().take(2));
+    ends.find_map(|line| {
+        let text = fold(&line.text(ctx.doc));
+        let (head, _) = text.split_once([':', '：'])?;
+        let label = lines.len() > 1 && text.len() < LONGEST_HEAD && words::is_by(head.trim());
+        if !label {
+            return None;
+        }
+        let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
+        let node = line.holder(ctx.doc, &name)?;
+        Some(AuthorFound {
+            url: link_of(ctx, own, facts, node, node),
+            name,
+            node,
+            score: 15,
+        })
+    })
+}
+
 /// The name in a short line with a date that `introduces` it.
 fn in_dated_line(
     ctx: &Context<'_, '_>,
@@ -173,12 +199,40 @@ pub(super) fn by_line(
 fn before_relative(ctx: &Context<'_, '_>, line: &super::body::Line) -> Option<String> {
     let value = |t: Index| ctx.doc.nodes[t].value;
     let hints = ctx.hints();
-    let at = (line.texts.iter()).position(|&t| date::is_only_relative(value(t), &hints))?;
-    let head: Vec<&str> = line.texts[..at].iter().map(|&t| value(t)).collect();
-    let head = fold(&head.join(" "));
-    let name = head.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–' | '—')
-    });
-    let words = name.split_whitespace().count();
+    let apart = (line.texts.iter()).position(|&t| date::is_only_relative(value(t), &hints));
+    let head = match apart {
+        Some(at) => {
+            let head: Vec<&str> = line.texts[..at].iter().map(|&t| value(t)).collect();
+            fold(&head.join(" "))
+        }
+        None => before_relative_end(ctx, &fold(&line.text(ctx.doc)))?.to_owned(),
+    };
+    let name = head.trim_matches(is_divider);
+    let words = name::without_count(name).split_whitespace().count();
     ((1..=WORDS_OF_A_NAME).contains(&words)).then(|| name.to_owned())
+}
+
+/// A line of name and relative date is no longer. Bytes.
+const LONGEST_RELATIVE_LINE: usize = 100;
+
+/// What stands before the relative date that ends a line printed in one piece: "Comment 3 by Ana 2 days ago".
+fn before_relative_end<'a>(ctx: &Context<'_, '_>, text: &'a str) -> Option<&'a str> {
+    if text.len() > LONGEST_RELATIVE_LINE || !text.contains(char::is_numeric) {
+        return None;
+    }
+    let hints = ctx.hints();
+    let mut spaces = text.match_indices(' ').take(2 * WORDS_OF_A_NAME);
+    let at = spaces.find_map(|(at, _)| {
+        let tail = text[at..].trim_matches(|c| is_divider(c) || matches!(c, '(' | ')'));
+        let is_dated = |text: &str| date::is_only_relative(text, &hints);
+        // All of it, and no word more: a name and a relative date hold one, too.
+        let (_, less) = tail.split_once(' ')?;
+        (is_dated(tail) && !is_dated(less)).then_some(at)
+    })?;
+    Some(text[..at].trim_end_matches(|c| is_divider(c) || c == '('))
+}
+
+/// What templates print between a name and a date.
+fn is_divider(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '·' | '•' | '|' | ',' | '-' | '–' | '—')
 }

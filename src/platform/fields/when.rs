@@ -5,6 +5,7 @@ use super::facts::{LINE_OF_FACTS, Scored};
 use super::{AuthorFound, Context, Facts, Own};
 use crate::document::Index;
 use crate::document::text::{fold, short};
+use crate::locale::notes::{self, Note};
 use crate::locale::words;
 use crate::thread::date;
 use crate::thread::time::Stamp;
@@ -159,12 +160,20 @@ fn read(
     });
     let text = text
         .map(|t| without_name(t, doc, node, author))
-        .filter(|t| !t.is_empty());
+        .filter(|t| !t.is_empty() && !is_membership(t));
     DateFound {
         machine,
         raw: text.map(|t| trimmed(ctx, t)),
         node: Some(node),
     }
+}
+
+/// "Joined: 2 March 2006": what boards say of members below their names.
+fn is_membership(text: &str) -> bool {
+    // The numbers of most dates stand before their colon.
+    let head = text.split_once([':', '：']).map(|(head, _)| head);
+    let head = head.filter(|h| h.len() < LONGEST_TIME && !h.contains(char::is_numeric));
+    head.is_some_and(|head| notes::is(head, Note::JOINED))
 }
 
 /// A name can hold numbers; it is no part of the line's date.
@@ -350,7 +359,7 @@ fn in_lines(
     let candidates = numbered().filter(|(_, l)| near(l)).chain(others);
     for (at, line) in candidates {
         let text = without_name(fold(&line.text(doc)), doc, own.start, author);
-        if text.len() > LONGEST_LINE || !date::is_date_like(&text) {
+        if text.len() > LONGEST_LINE || !date::is_date_like(&text) || is_membership(&text) {
             continue;
         }
         // A line that is more than a date and what surrounds it is part of what was written; so is the only line beside the name's.

@@ -69,13 +69,7 @@ pub fn read(
             id: ids[at].id.clone(),
             kind,
             parent,
-            parent_basis: parent.map(|_| {
-                if kin.by_depth {
-                    ParentBasis::Depth
-                } else {
-                    ParentBasis::Nesting
-                }
-            }),
+            parent_basis: parent.map(|_| kin.basis.unwrap_or(ParentBasis::Nesting)),
             depth: nests.then_some(depth),
             ..Draft::new(span.node, fields, rule, sure)
         });
@@ -187,11 +181,15 @@ fn without_numbers(drafts: &mut [Draft]) {
         .filter_map(|d| d.fields.author.as_ref())
         .map(|a| numbered(&a.name))
         .collect();
-    let Some(found) = found.filter(|f| f.len() > 1) else {
+    let Some(found) = found.filter(|f| !f.is_empty()) else {
         return;
     };
-    let step = found[1].0.saturating_sub(found[0].0);
+    let step = found
+        .get(1)
+        .map_or(1, |second| second.0.saturating_sub(found[0].0));
+    // The only one is the first.
     let counts = step.abs() == 1
+        && (found.len() > 1 || found[0].0 == 1)
         && found
             .windows(2)
             .all(|two| two[1].0.saturating_sub(two[0].0) == step);
@@ -442,6 +440,14 @@ fn as_source(ctx: &Context<'_, '_>, own: &Own<'_>, fields: &mut Fields) {
         .filter(|&i| doc.nodes[i].tag == Tag::Text)
         .map(|i| doc.nodes[i].value)
         .collect();
+    // A title with a bar or a number in it was cut like a person's name.
+    let title = line(doc, link);
+    if let Some(author) = &mut fields.author
+        && title.len() > author.name.len()
+        && title.starts_with(author.name.as_str())
+    {
+        author.name = title;
+    }
     let labelled = words::ping_label(&before).is_some();
     if labelled || fields.author.is_none() {
         let name = line(doc, link);

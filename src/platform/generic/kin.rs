@@ -3,6 +3,7 @@
 use super::spans::Span;
 use super::survey::Survey;
 use crate::document::{Document, Index, Node, Tag};
+use crate::thread::ParentBasis;
 use std::collections::HashMap;
 
 /// Parents of all items and what they were read from.
@@ -10,8 +11,8 @@ use std::collections::HashMap;
 pub struct Kin {
     /// Index of the parent of each item.
     pub parents: Vec<Option<usize>>,
-    /// What the depths rest on.
-    pub by_depth: bool,
+    /// What they rest on.
+    pub basis: Option<ParentBasis>,
 }
 
 /// Steps from an item up to a container of replies.
@@ -28,14 +29,65 @@ pub fn find(survey: &Survey<'_, '_>, spans: &[Span], holders: &[Option<usize>]) 
     if let Some(depths) = depths(doc, spans).filter(|_| holders.iter().all(Option::is_none)) {
         return Kin {
             parents: by_depths(&depths),
-            by_depth: true,
+            basis: Some(ParentBasis::Depth),
         };
     }
     beside(survey, spans, &mut parents);
+    if parents.iter().all(Option::is_none)
+        && let Some(parents) = linked(survey, spans)
+    {
+        return Kin {
+            parents,
+            basis: Some(ParentBasis::Link),
+        };
+    }
     Kin {
         parents,
-        by_depth: false,
+        basis: None,
     }
+}
+
+/// Nodes of an item in which the link to what it answers is looked for.
+const HEAD: usize = 40;
+
+/// Items whose head links to an earlier one answer it: "↪ Ana". `None` where a link leads on to a later one, or all to the one before:
+/// that is how a list is walked through.
+fn linked(survey: &Survey<'_, '_>, spans: &[Span]) -> Option<Vec<Option<usize>>> {
+    let doc = survey.doc;
+    let first = |all: &[(Index, u64)], from: Index, end: Index| {
+        let at = all.partition_point(|&(i, _)| i < from);
+        all.get(at).copied().filter(|&(i, _)| i < end)
+    };
+    let numbers: Vec<Option<u64>> = spans
+        .iter()
+        .map(|s| first(&survey.ids, s.range.start, s.range.end).map(|(_, n)| n))
+        .collect();
+    let places: HashMap<u64, usize> = numbers
+        .iter()
+        .enumerate()
+        .filter_map(|(at, n)| Some(((*n)?, at)))
+        .collect();
+    let mut out = vec![None; spans.len()];
+    for (at, span) in spans.iter().enumerate() {
+        let end = span.range.end.min(span.range.start + HEAD);
+        let mut from = span.range.start;
+        while let Some((link, number)) = first(&survey.links, from, end) {
+            from = link + 1;
+            let written = doc
+                .ancestors(link)
+                .take_while(|&a| a > span.node)
+                .any(|a| matches!(doc.nodes[a].tag, Tag::P | Tag::Blockquote | Tag::Dd));
+            let Some(&other) = places.get(&number).filter(|&&o| o != at && !written) else {
+                continue;
+            };
+            if other > at {
+                return None;
+            }
+            out[at] = out[at].or(Some(other));
+        }
+    }
+    let walks = (1..out.len()).all(|at| out[at] == Some(at - 1));
+    (out.iter().any(Option::is_some) && !(walks && out.len() > 2)).then_some(out)
 }
 
 /// A container right behind a comment that holds further ones holds the replies to it.

@@ -37,10 +37,13 @@ pub fn names(survey: &Survey<'_, '_>, spans: &[Span], drafts: &mut [Draft]) {
         if draft.kind.is_ping() || draft.fields.author.is_some() {
             continue;
         }
-        let Some(node) = reach(span).find(|&i| survey.keys[i] == key) else {
-            continue;
-        };
-        if let Some(name) = name(survey, node).filter(|n| !is_text(draft, n) && !is_number(n)) {
+        // An item's own element is of the same kind where classes are digests.
+        let mut alike = reach(span).filter(|&i| survey.keys[i] == key);
+        let found = alike.find_map(|i| {
+            let name = name(survey, i).filter(|n| !is_text(draft, n) && !is_number(n))?;
+            Some((i, name))
+        });
+        if let Some((node, name)) = found {
             take(survey, draft, node, name);
         }
     }

@@ -5,6 +5,7 @@
 //! place (`quality`, `score`); the best group is the thread, groups that fit into it (pings, replies of another kind) join it. Without a word of
 //! the field on the items, around them or above them a page has no thread: listings repeat, too, and carry dates and names.
 
+mod cards;
 mod clock;
 mod drafts;
 mod join;
@@ -82,6 +83,20 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         &spans,
         drafts::read(ctx, &survey, &spans, &holders, &kin, confidence),
     );
+    if cards::are(&survey, &items) {
+        rejected.extend(items.iter().map(|i| {
+            Rejected::new(
+                i.node,
+                "generic",
+                "begins with a link to a page of its own: cards of posts",
+            )
+        }));
+        return Some(Candidate {
+            platform: "generic",
+            rejected,
+            ..Candidate::default()
+        });
+    }
     let nests = items.iter().any(|i| i.parent.is_some());
     Some(Candidate {
         platform: "generic",
@@ -110,7 +125,10 @@ fn groups(survey: &Survey<'_, '_>, demand: Demand) -> Vec<Judged> {
         .chain(by_places(survey, demand))
     {
         let evidence = members.iter().take(64).any(|&m| {
-            let t = survey.tally(survey.doc.subtree(m));
+            // What a mark stands before is its item's.
+            let end = survey.doc.end(m);
+            let reach = if is_bold(survey, m) { MARK_REACH } else { 0 };
+            let t = survey.tally(m..end + reach);
             t.dates + t.authors + t.numbers + t.replies > 0
                 || demand == Demand::Mild && (t.clocks > 0 || survey.sense(m).field == 2)
         });
@@ -209,6 +227,13 @@ fn trim(groups: &mut Vec<Judged>) {
         ))
     });
     groups.truncate(MOST_KEPT);
+}
+
+/// Nodes behind a bold name in which the date stands.
+const MARK_REACH: usize = 8;
+
+fn is_bold(survey: &Survey<'_, '_>, index: Index) -> bool {
+    matches!(survey.doc.nodes[index].tag, Tag::Strong | Tag::B)
 }
 
 /// An element that stands before a comment instead of around it.
@@ -328,7 +353,9 @@ fn against(
     let placed = place.agrees && q.authors.max(place.members / 2.0) >= 0.5
         || place.members >= 1.5 && (place.container >= 2.0 || place.heading);
     let undated = demand == Demand::Mild && q.dates < 0.5 && !q.pings;
-    if undated && (!placed || group.spans.len() < 2) {
+    // "1 comment", and right behind it one that is named so, written "2 days ago".
+    let announced = place.agrees && place.adjacent && place.members >= 2.0 && q.boxes == 0.0;
+    if undated && (!placed || group.spans.len() < 2 && !announced) {
         return Some("most tell no date, and little else speaks of comments");
     }
     if q.dates.max(q.authors) < 0.5 && !q.pings && !undated {
@@ -346,7 +373,8 @@ fn against(
         return Some("little else than links");
     }
     let counted = demand == Demand::Mild && place.agrees && place.adjacent && q.dates > 0.0;
-    if group.spans.len() > 1 || is_one(survey, group, place) || counted && q.boxes == 0.0 {
+    let counted = counted && q.boxes == 0.0 || undated && announced;
+    if group.spans.len() > 1 || is_one(survey, group, place) || counted {
         return None;
     }
     Some("stands alone, with too little of a comment about it")
@@ -361,10 +389,14 @@ fn is_one(survey: &Survey<'_, '_>, group: &Judged, place: &Place) -> bool {
             && place.container >= 2.0
             && number_of(survey.doc.nodes[only.node].id).is_some();
     }
+    // Named for a comment, right behind a heading that names comments.
+    let headed = place.heading && place.adjacent && place.members >= 1.0;
     let named = place.members >= 2.0
         || place.agrees
+        || headed
         || number_of(survey.doc.nodes[only.mark].id).is_some() && place.container >= 2.0;
     let written = q.authors > 0.0
+        || headed
         || place.container >= 2.0
             && (place.agrees
                 || (place.heading || place.form) && q.replies + q.contents + q.avatars > 0.0);

@@ -159,7 +159,9 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         } else {
             one(mark)
         };
-        let named = one(sense).max(marked);
+        let named = one(sense)
+            .max(marked)
+            .max(if alone { 0.0 } else { beside(survey, span) });
         out.members += if named < 2.0 && is_numbered(doc, &span.range) {
             2.0
         } else {
@@ -218,6 +220,30 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         .title
         .is_some_and(|t| first.range.start < t && last.range.end < t);
     out
+}
+
+/// Elements in a row that are one comment.
+const MOST_BESIDE: usize = 6;
+
+/// What the elements that follow the first one of a member are named for: the line about it may be unnamed, and its text be named.
+fn beside(survey: &Survey<'_, '_>, span: &Span) -> f64 {
+    let doc = survey.doc;
+    let mut at = doc.end(span.node);
+    let mut most: f64 = 0.0;
+    for _ in 0..2 * MOST_BESIDE {
+        if at >= span.range.end {
+            break;
+        }
+        if doc.nodes[at].is_element() {
+            // A post, and a thread behind it.
+            if names::is_plural(&doc.nodes[at]) || is_plural_place(doc, at) {
+                return 0.0;
+            }
+            most = most.max(f64::from(survey.sense(at).field));
+        }
+        at = doc.end(at);
+    }
+    most
 }
 
 /// Nodes of a member in which its title is looked for.

@@ -72,8 +72,17 @@ pub fn settle_order<'a>(
                 is_sorted(&open, order) && open.iter().all(|s| !is_before(s.in_order(order), post))
             })
         })
-        .or_else(|| only(|order| is_close(&open, order)))
+        .or_else(|| {
+            let usual = Line::new("", &hints).usual_order('/');
+            // A language that writes the day first is believed before a few dates that lie close in the other order; English is both.
+            let few = lang.is_some() && usual == Order::Dmy && open.len() < MANY;
+            let order = only(|order| is_close(&open, order))?;
+            (order == usual || !few).then_some(order)
+        })
 }
+
+/// So many dates that lie close in one order only are no chance.
+const MANY: usize = 4;
 
 /// The one open order for which `holds`.
 fn only(holds: impl Fn(Order) -> bool) -> Option<Order> {
