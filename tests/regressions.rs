@@ -13,6 +13,9 @@ mod nesting;
 #[path = "regressions/names.rs"]
 mod names;
 
+#[path = "regressions/post.rs"]
+mod post;
+
 #[path = "regressions/pasted.rs"]
 mod pasted;
 
