@@ -16,6 +16,9 @@ mod nesting;
 #[path = "regressions/names.rs"]
 mod names;
 
+#[path = "regressions/post.rs"]
+mod post;
+
 #[path = "regressions/pasted.rs"]
 mod pasted;
 

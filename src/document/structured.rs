@@ -7,16 +7,53 @@ use std::collections::HashMap;
 /// What the page's structured data says of the post.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Structured {
-    /// `headline` (else `name`) of the article.
-    pub headline: Option<String>,
-    /// `author.name`.
-    pub author: Option<String>,
-    /// `datePublished`, as written.
-    pub published: Option<String>,
+    /// The articles that are described, in order.
+    pub articles: Vec<Article>,
     /// `commentCount`, or the `userInteractionCount` of a `CommentAction`.
     pub comments: Option<u64>,
     /// Several articles state different numbers.
     pub listing: bool,
+}
+
+/// What is said of one article.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// `headline`; of a page as such none.
+    pub headline: Option<String>,
+    /// `url`, else `mainEntityOfPage`.
+    pub url: Option<String>,
+    /// `author.name`.
+    pub author: Option<String>,
+    /// `datePublished`, as written; of a page as such none.
+    pub published: Option<String>,
+}
+
+/// Articles that are kept: a page is about one, and lists others.
+const MOST_ARTICLES: usize = 32;
+
+impl Structured {
+    /// The article that `is_post` knows for the page's own, else the first; with what only another description adds that speaks of no
+    /// other article.
+    #[must_use]
+    pub fn article(&self, is_post: impl Fn(&Article) -> bool) -> Article {
+        let own = self.articles.iter().find(|a| is_post(a));
+        let mut out = own.cloned().unwrap_or_default();
+        for a in &self.articles {
+            let other = own.is_some() && a.headline.is_some() && a.headline != out.headline;
+            if !other {
+                let take = |slot: &mut Option<String>, value: &Option<String>| {
+                    if slot.is_none() {
+                        slot.clone_from(value);
+                    }
+                };
+                take(&mut out.headline, &a.headline);
+                take(&mut out.url, &a.url);
+                take(&mut out.author, &a.author);
+                take(&mut out.published, &a.published);
+            }
+        }
+        out
+    }
 }
 
 /// Scripts beyond this many bytes in sum are not read.
@@ -325,14 +362,15 @@ fn article(value: &Value, kinds: &[&str], out: &mut Structured) {
             .map(str::to_owned)
     };
     let of_post = !kinds.contains(&"WebPage");
-    if of_post && out.headline.is_none() {
-        out.headline = text("headline");
-    }
-    if out.author.is_none() {
-        out.author = value.get("author").and_then(name);
-    }
-    if of_post && out.published.is_none() {
-        out.published = text("datePublished");
+    if out.articles.len() < MOST_ARTICLES {
+        let main = value.get("mainEntityOfPage");
+        let main = main.and_then(|m| m.as_str().or_else(|| m.get("@id")?.as_str()));
+        out.articles.push(Article {
+            headline: text("headline").filter(|_| of_post),
+            url: text("url").or_else(|| main.map(str::to_owned)),
+            author: value.get("author").and_then(name),
+            published: text("datePublished").filter(|_| of_post),
+        });
     }
     let count = value
         .get("commentCount")
@@ -403,16 +441,24 @@ mod tests {
         let got = of(
             r#"{"@graph":[{"@type":"WebPage","name":"x"},{"@type":"BlogPosting","headline":"H","author":{"name":"A"},"commentCount":"7","datePublished":"2010-03-12"}]}"#,
         );
-        assert_eq!(
-            got,
-            Structured {
-                headline: Some("H".into()),
-                author: Some("A".into()),
-                published: Some("2010-03-12".into()),
-                comments: Some(7),
-                listing: false
-            }
+        assert_eq!((got.comments, got.listing), (Some(7), false));
+        let article = Article {
+            headline: Some("H".into()),
+            url: None,
+            author: Some("A".into()),
+            published: Some("2010-03-12".into()),
+        };
+        assert_eq!(got.article(|_| false), article);
+    }
+
+    #[test]
+    fn the_pages_own_article_among_others() {
+        let got = of(
+            r#"[{"@type":"BlogPosting","headline":"Other","url":"https://a.example/o","author":{"name":"B"},"datePublished":"2009-01-01"},{"@type":"BlogPosting","headline":"H","mainEntityOfPage":{"@id":"https://a.example/h"},"datePublished":"2010-03-12"}]"#,
         );
+        let own = got.article(|a| a.url.as_deref() == Some("https://a.example/h"));
+        assert_eq!(own.published.as_deref(), Some("2010-03-12"));
+        assert_eq!(own.author, None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Text dumps: what the reader view of a browser, or a text browser, leaves of a thread. A heading that states a number, then a
 //! numbered (or bulleted) list. Links and marks are gone, and with them the authors of most comments; pings keep their label.
 
+mod heads;
+
 use super::fields::{AuthorFound, Body, DateFound, Fields};
 use super::{Candidate, Draft};
 use crate::document::declared::Stated;
@@ -121,7 +123,8 @@ fn heading(lines: &[&str]) -> Option<(usize, Stated)> {
             .iter()
             .filter(|l| !l.trim().is_empty())
             .take(HEADING_REACH)
-            .any(|l| marker(l).is_some_and(|m| m.number.is_none_or(|n| n <= 1)));
+            .any(|l| marker(l).is_some_and(|m| m.number.is_none_or(|n| n <= 1)))
+            || signed_below(&lines[at + 1..]);
         if !(followed || reading.strength == Strength::Template) {
             continue;
         }
@@ -143,6 +146,17 @@ fn heading(lines: &[&str]) -> Option<(usize, Stated)> {
         }
     }
     best.map(|(_, at, stated)| (at, stated))
+}
+
+/// True where the first entry of a list without markers stands below a heading.
+fn signed_below(lines: &[&str]) -> bool {
+    let filled = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty());
+    filled
+        .take(HEADING_REACH)
+        .any(|(at, _)| heads::is_signed(&lines[at..]))
 }
 
 /// `  3. text`, `3) text`, `* text`, `• text`.
@@ -168,6 +182,25 @@ fn marker(line: &str) -> Option<Marker> {
 /// items than the heading states: then it is a list inside a comment.
 fn entries<'a>(lines: &[&'a str], declared: u64) -> (Vec<Entry<'a>>, Vec<&'a str>) {
     let nested = split(lines, true);
+    // Fewer than stated: the list may be one whose texts are not indented, or one without markers.
+    if (nested.0.len() as u64) < declared {
+        let numbered = || {
+            heads::split_numbered(lines, |line| {
+                let found = marker(line)?;
+                Some((found.number?, found.text))
+            })
+        };
+        let most = nested.0.len();
+        let better = |found: &(Vec<Entry<'a>>, Vec<&'a str>)| {
+            found.0.len() > most && found.0.len() as u64 <= declared
+        };
+        let loose = Some(numbered())
+            .filter(better)
+            .or_else(|| Some(heads::split(lines)).filter(|found| most == 0 && better(found)));
+        if let Some(loose) = loose {
+            return loose;
+        }
+    }
     if nested.0.len() as u64 > declared {
         let flat = split(lines, false);
         if !flat.0.is_empty() {
@@ -276,12 +309,7 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
             kind = super::ping::kind_of_label(&label);
             let name = first[length..].trim();
             if !name.is_empty() {
-                fields.author = Some(AuthorFound {
-                    name: name.to_owned(),
-                    url: None,
-                    node: 0,
-                    score: 60,
-                });
+                fields.author = Some(named(name));
             }
             ("dump.label", 0.9)
         }
@@ -294,7 +322,12 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
         .skip(usize::from(kind.is_ping()))
     {
         let line = fold(line);
-        if line.is_empty() {
+        if nth == 0
+            && let Some((name, start)) = heads::glued(&line)
+        {
+            fields.author = Some(named(name));
+            fields.date.raw = Some(line[start..].to_owned());
+        } else if line.is_empty() {
             paragraphs.push(String::new());
         } else if !about(&mut fields, &line, nth)
             && let Some(last) = paragraphs.last_mut()
@@ -311,6 +344,15 @@ fn draft(at: usize, entry: &Entry<'_>) -> Draft {
     Draft {
         kind,
         ..Draft::new(at, fields, rule, confidence)
+    }
+}
+
+fn named(name: &str) -> AuthorFound {
+    AuthorFound {
+        name: name.trim().to_owned(),
+        url: None,
+        node: 0,
+        score: 50,
     }
 }
 
@@ -339,12 +381,7 @@ fn about(fields: &mut Fields, line: &str, nth: usize) -> bool {
         && name.chars().count() <= 60
         && fields.body.text.is_empty()
     {
-        fields.author = Some(AuthorFound {
-            name: name.trim().to_owned(),
-            url: None,
-            node: 0,
-            score: 50,
-        });
+        fields.author = Some(named(name));
         return true;
     }
     false
