@@ -98,8 +98,11 @@ pub enum Command {
         /// The shell
         shell: Shell,
     },
-    /// Print the manual page (roff)
-    Man,
+    /// Print the manual (roff): of the program and all its commands, or the page of one command
+    Man {
+        /// The command, such as analyze
+        command: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

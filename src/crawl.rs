@@ -24,7 +24,7 @@ pub fn crawl(plan: &CrawlPlan) -> io::Result<u8> {
         return dry_run(plan, &reader);
     }
     // The outputs are opened before anybody is asked; the archive lies in their folder.
-    let run = Run::open(&plan.plan, plan.as_json())?;
+    let run = Run::open(&plan.plan, plan.as_json(), &stop)?;
     let reader = Reader::new(plan.plan.read.clone()).stopped_by(Arc::clone(&stop));
     if let Err(why) = reader.open_archive() {
         eprintln!("commentsift: {}", safe(&why));

@@ -4,7 +4,7 @@ use crate::cli::Plan;
 use crate::progress::{Waiting, time};
 use commentsift::channel::WxrPost;
 use commentsift::gather::{Gathered, gather_all, merge};
-use commentsift::pipeline::Job;
+use commentsift::pipeline::{Job, interrupted};
 use commentsift::report::InputDigest;
 use commentsift::source::{self, ReadOptions, Reader, Source};
 use commentsift::thread::join;
@@ -94,6 +94,8 @@ pub struct Inputs {
     pub each: Box<dyn Iterator<Item = Input>>,
     /// Their number, where it is known before they are read.
     pub total: Option<u64>,
+    /// Files of folders that are none.
+    pub passed_over: u64,
     /// Whom the run waits for.
     pub waiting: Waiting,
     /// What they share, for those that are held back: see [`merged`].
@@ -130,7 +132,10 @@ pub fn of(plan: &Plan, stop: Arc<AtomicBool>) -> Result<Inputs, Failure> {
         .open_archive()
         .map_err(|why| Failure::new("--save-warc", Stage::Fetch, "archive", why))?;
     let shared = Shared::new(reader, plan, &resolved.sources);
-    Ok(listed(resolved.failures, resolved.sources, &shared))
+    Ok(Inputs {
+        passed_over: resolved.passed_over,
+        ..listed(resolved.failures, resolved.sources, &shared)
+    })
 }
 
 /// Failures, then sources, as inputs.
@@ -148,6 +153,7 @@ pub fn listed(failures: Vec<Failure>, sources: Vec<Source>, shared: &Arc<Shared>
     Inputs {
         each: Box::new(failed.chain(found)),
         total,
+        passed_over: 0,
         waiting,
         shared,
     }
@@ -235,20 +241,52 @@ impl Shared {
 /// A source as it is; an archive as its pages, an export as its posts, which are read as they are asked for, and dropped once they are analysed.
 fn each(place: usize, source: Source, shared: &Arc<Shared>) -> Box<dyn Iterator<Item = Input>> {
     let shared = Arc::clone(shared);
-    match source.archive(&shared.options.limits) {
-        None => match source::export(&source, &shared.options.limits) {
-            None => Box::new(once(Input::Found(place, source, shared))),
-            Some(posts) => Box::new(posts.map(move |post| match post {
-                Ok(post) => Input::Post(Box::new(post), Arc::clone(&shared)),
-                Err(failure) => Input::Failed(failure),
-            })),
-        },
-        Some(Err(failure)) => Box::new(once(Input::Failed(failure))),
-        Some(Ok(pages)) => Box::new(pages.map(move |page| match page {
-            Ok(page) => Input::Page(Box::new(page), Arc::clone(&shared)),
-            Err(failure) => Input::Failed(failure),
-        })),
+    if shared.reader.is_stopped() {
+        return Box::new(once(Input::Found(place, source, shared)));
     }
+    let name = source.name().to_owned();
+    let all: Box<dyn Iterator<Item = Input>> = match source.archive(&shared.options.limits) {
+        None => match source::export(&source, &shared.options.limits) {
+            None => return Box::new(once(Input::Found(place, source, shared))),
+            Some(posts) => {
+                let shared = Arc::clone(&shared);
+                Box::new(posts.map(move |post| match post {
+                    Ok(post) => Input::Post(Box::new(post), Arc::clone(&shared)),
+                    Err(failure) => Input::Failed(failure),
+                }))
+            }
+        },
+        Some(Err(failure)) => return Box::new(once(Input::Failed(failure))),
+        Some(Ok(pages)) => {
+            let shared = Arc::clone(&shared);
+            Box::new(pages.map(move |page| match page {
+                Ok(page) => Input::Page(Box::new(page), Arc::clone(&shared)),
+                Err(failure) => Input::Failed(failure),
+            }))
+        }
+    };
+    Box::new(until_stopped(name, all, shared))
+}
+
+/// What an archive or an export holds; the rest of it is one row where the run is stopped, since nobody reads on only to name it.
+fn until_stopped(
+    name: String,
+    mut all: Box<dyn Iterator<Item = Input>>,
+    shared: Arc<Shared>,
+) -> impl Iterator<Item = Input> {
+    let mut ended = false;
+    std::iter::from_fn(move || {
+        if ended {
+            return None;
+        }
+        if shared.reader.is_stopped() {
+            ended = true;
+            let mut row = interrupted(&name, Stage::Read);
+            row.message = "the run was interrupted before this was read to its end".to_owned();
+            return Some(Input::Failed(row));
+        }
+        all.next()
+    })
 }
 
 /// Reads one page and explains it.
@@ -284,6 +322,18 @@ impl Job for Input {
             Input::Merged(sources, _) => sources.first().map_or("", Source::name),
             Input::Page(page, _) => &page.name,
             Input::Post(post, _) => post.page(),
+        }
+    }
+
+    fn unread(&self) -> Vec<Failure> {
+        match self {
+            Input::Failed(failure) => vec![failure.clone()],
+            Input::Found(_, Source::Url { name, .. }, _) => vec![interrupted(name, Stage::Fetch)],
+            Input::Merged(sources, _) => {
+                let names = sources.iter().map(Source::name);
+                names.map(|name| interrupted(name, Stage::Read)).collect()
+            }
+            _ => vec![interrupted(self.name(), Stage::Read)],
         }
     }
 

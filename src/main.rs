@@ -59,7 +59,7 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "commentsift", &mut script);
             io::stdout().write_all(&script).map(|()| 0)
         }
-        Command::Man => manual(&mut io::stdout()).map(|()| 0),
+        Command::Man { command } => manual(command.as_deref(), &mut io::stdout()).map(|()| 0),
     };
     match done {
         Ok(status) => ExitCode::from(status),
@@ -72,10 +72,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// The manual: the program, then each command with its options.
-fn manual(to: &mut impl io::Write) -> io::Result<()> {
+/// The manual: the program, then each command with its options; or the page of one command, as the program's page refers to it.
+fn manual(of: Option<&str>, to: &mut impl io::Write) -> io::Result<()> {
     let mut command = Cli::command();
     command.build();
+    if let Some(of) = of {
+        return match command.find_subcommand(of) {
+            Some(page) => clap_mangen::Man::new(page.clone()).render(to),
+            None => usage("man", &format!("there is no command '{of}'")),
+        };
+    }
     let commands: Vec<_> = command.get_subcommands().cloned().collect();
     clap_mangen::Man::new(command).render(to)?;
     commands
@@ -163,7 +169,7 @@ const MOST_COLUMNS: usize = 160;
 /// Runs a plan; the outputs are opened before any input is looked at.
 fn analyze(plan: &Plan) -> io::Result<u8> {
     let stop = stop_on_interrupt(plan.quiet);
-    let run = Run::open(plan, plan.as_json())?;
+    let run = Run::open(plan, plan.as_json(), &stop)?;
     tell_of_robots(&plan.read);
     let inputs = match input::of(plan, Arc::clone(&stop)) {
         Ok(inputs) => inputs,
@@ -182,8 +188,8 @@ struct Run {
 }
 
 impl Run {
-    fn open(plan: &Plan, options: serde_json::Value) -> io::Result<Self> {
-        let (sinks, out) = open(plan, options)?;
+    fn open(plan: &Plan, options: serde_json::Value, stop: &Arc<AtomicBool>) -> io::Result<Self> {
+        let (sinks, out) = open(plan, options, stop)?;
         Ok(Run { sinks, out })
     }
 
@@ -203,6 +209,7 @@ impl Run {
         let color =
             io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
         let mut summary = Summary::new(Paint(color));
+        summary.passed_over(inputs.passed_over);
         let mut corpus = Corpus::default();
         let (mut incomplete, mut older) = (false, 0usize);
         let mut progress =
@@ -220,9 +227,13 @@ impl Run {
         };
         let mut noted = Noted::default();
         let mut ended = pipeline::run_on(&mut noted, inputs.each, threads, stop, &mut each);
-        if matches!(ended, Ok(Ended::Complete)) {
+        if ended.is_ok() {
+            // Of an interrupted run, too: what was held back stands in its errors.
             let merged = input::merged(&inputs.shared);
-            ended = pipeline::run_on(&mut noted, merged, threads, stop, &mut each);
+            let rest = pipeline::run_on(&mut noted, merged, threads, stop, &mut each);
+            if !matches!((&ended, &rest), (Ok(Ended::Interrupted), Ok(_))) {
+                ended = rest;
+            }
         }
         progress.end();
         let ended = ended.map_err(|error| cannot_write(plan, &error))?;
@@ -271,7 +282,11 @@ fn tell_of_robots(read: &ReadOptions) {
 
 type Sinks = Vec<Box<dyn Sink>>;
 
-fn open(plan: &Plan, options: serde_json::Value) -> io::Result<(Sinks, Option<OutFolder>)> {
+fn open(
+    plan: &Plan,
+    options: serde_json::Value,
+    stop: &Arc<AtomicBool>,
+) -> io::Result<(Sinks, Option<OutFolder>)> {
     match &plan.output {
         Output::Stdout(table) => {
             let stream = CsvStream::open(*table, plan.style, io::stdout())?;
@@ -281,7 +296,9 @@ fn open(plan: &Plan, options: serde_json::Value) -> io::Result<(Sinks, Option<Ou
             let sinks = move |folder: &OutFolder| -> io::Result<Sinks> {
                 Ok(vec![
                     Box::new(CsvFiles::open(folder, plan.style)?),
-                    Box::new(RunJson::open(folder, run_info(options))?),
+                    Box::new(
+                        RunJson::open(folder, run_info(options))?.stopped_by(Arc::clone(stop)),
+                    ),
                 ])
             };
             OutFolder::open(path)

@@ -36,6 +36,11 @@ pub trait Job: Send {
     /// What stands in `errors.csv` for this input.
     fn run(&self) -> Result<Vec<(Thread, InputDigest)>, Failure>;
 
+    /// What stands in `errors.csv` for this input where the run is stopped before it is begun.
+    fn unread(&self) -> Vec<Failure> {
+        vec![interrupted(self.name(), Stage::Read)]
+    }
+
     /// The host that is asked for it, which may have to be waited for; `None` where nobody is asked. Jobs with a host may be taken out of
     /// the iterator long before they are begun, so they should be small.
     fn host(&self) -> Option<&str> {
@@ -48,9 +53,19 @@ pub trait Job: Send {
 pub enum Ended {
     /// Every input was taken up.
     Complete,
-    /// The stop flag was raised; what was finished by then is written.
+    /// The stop flag was raised; what was finished by then is written, and what was not begun stands in `errors.csv`.
     Interrupted,
 }
+
+/// The row of an input that a stopped run did not begin.
+#[must_use]
+pub fn interrupted(page: &str, stage: Stage) -> Failure {
+    let message = "the run was interrupted before this was read";
+    Failure::new(page, stage, INTERRUPTED, message)
+}
+
+/// The code of such a row.
+pub const INTERRUPTED: &str = "interrupted";
 
 /// Finished pages that may wait for an earlier one.
 const WINDOW: usize = 1024;
@@ -103,7 +118,7 @@ pub fn run_on<J: Job>(
     let mut line = Line::new(jobs.into_iter(), threads.get());
     let room = threads.get() * AHEAD;
     let (to_do, next) = sync_channel::<(usize, J)>(room);
-    let (done, results) = sync_channel::<(usize, Option<Vec<Analysed>>)>(room);
+    let (done, results) = sync_channel::<(usize, Vec<Analysed>)>(room);
     let next = &Mutex::new(next);
     os_thread::scope(|scope| {
         // Dropped with this closure, also on an early return: then the workers end.
@@ -122,7 +137,9 @@ pub fn run_on<J: Job>(
             while more && window.under_way < room {
                 if stop.load(Ordering::Relaxed) {
                     more = false;
-                    line.left().for_each(|at| window.pass_over(at));
+                    // They stood back for others, so the window may wait for them.
+                    line.left()
+                        .for_each(|Ticket { at, job, .. }| window.pass_over(at, unread(&job)));
                     break;
                 }
                 // The page that all wait for is never held back.
@@ -160,11 +177,17 @@ pub fn run_on<J: Job>(
             }
         }
         drop(to_do);
-        match failed {
-            Some(error) => Err(error),
-            None if stop.load(Ordering::Relaxed) => Ok(Ended::Interrupted),
-            None => Ok(Ended::Complete),
+        if let Some(error) = failed {
+            return Err(error);
         }
+        if !stop.load(Ordering::Relaxed) {
+            return Ok(Ended::Complete);
+        }
+        // Only now, in the order of the inputs: however many there are, none of them waits in memory.
+        line.rest()
+            .flat_map(|job| unread(&job))
+            .try_for_each(each)?;
+        Ok(Ended::Interrupted)
     })
 }
 
@@ -175,22 +198,36 @@ fn one_by_one<J: Job>(
     stop: &AtomicBool,
     mut each: impl FnMut(Analysed) -> io::Result<()>,
 ) -> io::Result<Ended> {
+    let mut ended = Ended::Complete;
     for job in jobs {
         if stop.load(Ordering::Relaxed) {
-            return Ok(Ended::Interrupted);
+            ended = Ended::Interrupted;
+            unread(&job).into_iter().try_for_each(&mut each)?;
+            continue;
         }
         for mut page in one(&job) {
             noted.mark_duplicate(&mut page);
             each(page)?;
         }
     }
-    Ok(Ended::Complete)
+    Ok(ended)
+}
+
+/// The rows of a job that a stopped run does not begin.
+fn unread(job: &impl Job) -> Vec<Analysed> {
+    let rows = job.unread().into_iter().map(|failure| Analysed {
+        page: failure.page.clone(),
+        digest: None,
+        duplicate_of: None,
+        outcome: Err(failure),
+    });
+    rows.collect()
 }
 
 /// Results that wait for their turn.
 #[derive(Default)]
 struct Window {
-    waiting: BTreeMap<usize, Option<Vec<Analysed>>>,
+    waiting: BTreeMap<usize, Vec<Analysed>>,
     bytes: usize,
     /// Jobs written, and handed out without a result yet.
     written: usize,
@@ -202,27 +239,23 @@ impl Window {
         self.waiting.len() < WINDOW && self.bytes < WINDOW_BYTES
     }
 
-    fn put(&mut self, at: usize, result: Option<Vec<Analysed>>) {
+    fn put(&mut self, at: usize, pages: Vec<Analysed>) {
         self.under_way -= 1;
-        self.bytes += result.iter().flatten().map(weight).sum::<usize>();
-        self.waiting.insert(at, result);
+        self.pass_over(at, pages);
     }
 
-    /// No result comes for this job.
-    fn pass_over(&mut self, at: usize) {
-        self.waiting.insert(at, None);
+    /// What a job comes to that was never under way.
+    fn pass_over(&mut self, at: usize, pages: Vec<Analysed>) {
+        self.bytes += pages.iter().map(weight).sum::<usize>();
+        self.waiting.insert(at, pages);
     }
 
-    /// The pages of the next job in order; jobs that were not begun before a stop are passed over.
+    /// The pages of the next job in order.
     fn take(&mut self) -> Option<Vec<Analysed>> {
-        loop {
-            let result = self.waiting.remove(&self.written)?;
-            self.written += 1;
-            if let Some(pages) = result {
-                self.bytes -= pages.iter().map(weight).sum::<usize>();
-                return Some(pages);
-            }
-        }
+        let pages = self.waiting.remove(&self.written)?;
+        self.written += 1;
+        self.bytes -= pages.iter().map(weight).sum::<usize>();
+        Some(pages)
     }
 }
 
@@ -238,7 +271,7 @@ fn weight(page: &Analysed) -> usize {
 
 fn work<J: Job>(
     next: &Mutex<Receiver<(usize, J)>>,
-    done: &SyncSender<(usize, Option<Vec<Analysed>>)>,
+    done: &SyncSender<(usize, Vec<Analysed>)>,
     stop: &AtomicBool,
 ) {
     loop {
@@ -246,8 +279,12 @@ fn work<J: Job>(
         let Ok((at, job)) = job else {
             return;
         };
-        let result = (!stop.load(Ordering::Relaxed)).then(|| one(&job));
-        if done.send((at, result)).is_err() {
+        let pages = if stop.load(Ordering::Relaxed) {
+            unread(&job)
+        } else {
+            one(&job)
+        };
+        if done.send((at, pages)).is_err() {
             return;
         }
     }

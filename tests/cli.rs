@@ -57,6 +57,69 @@ fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
+/// The program's page refers to them.
+#[test]
+fn every_command_has_a_manual_page() {
+    let here = folder();
+    let all = run(here.path(), &["man"]).stdout;
+    let names = ["analyze", "crawl", "explain", "list", "completions", "man"];
+    for name in names {
+        let page = run(here.path(), &["man", name]);
+        assert_eq!(page.status, 0, "{}", page.stderr);
+        let title = format!(".TH commentsift-{name} 1");
+        assert!(page.stdout.contains(&title), "{}", page.stdout);
+        assert!(all.contains(&title), "{name}");
+    }
+    assert_eq!(run(here.path(), &["man", "fly"]).status, 2);
+}
+
+/// What is no page has a row, whatever its name; a list that is none says which columns are read.
+#[test]
+fn junk_named_html_is_no_page() {
+    let here = folder();
+    fs::create_dir(here.path().join("junk")).expect("made");
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(here.path().join("junk").join(name), bytes).expect("written");
+    };
+    let noise: Vec<u8> = (0..2000u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    write("a.html", &noise);
+    write("b.html", b"RIFF\x24\x11\x22\x33WEBPVP8 ");
+    write("c.html", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n");
+    write("d.html", b"Plain words, no tags.");
+    write("e.warc", b"");
+    write("f.png", b"x");
+    let done = run(here.path(), &["analyze", "junk"]);
+    assert_eq!(done.status, 3, "{}", done.stderr);
+    assert!(
+        done.stderr.contains("1 other file passed over"),
+        "{}",
+        done.stderr
+    );
+    let tables = files(&here.path().join("out"));
+    let codes: Vec<&str> = tables["errors.csv"]
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').nth(2))
+        .collect();
+    assert_eq!(codes, ["binary", "binary", "unsupported", "empty"]);
+    assert!(tables["errors.csv"].contains("named .warc"));
+    assert_eq!(tables["pages.csv"].lines().count(), 2);
+    fs::write(
+        here.path().join("list.csv"),
+        "title,link\nA,https://a.example/\n",
+    )
+    .expect("written");
+    let listed = run(here.path(), &["analyze", "--from-file", "list.csv"]);
+    assert_eq!(listed.status, 2);
+    assert!(
+        listed.stderr.contains("url, page, input or path"),
+        "{}",
+        listed.stderr
+    );
+}
+
 #[test]
 fn the_help_shows_examples() {
     let here = folder();

@@ -211,7 +211,16 @@ fn an_interrupted_run_keeps_what_is_finished_and_is_130() {
     use std::time::Duration;
     let here = with_page();
     let mut child = Command::new(assert_cmd::cargo::cargo_bin!("commentsift"))
-        .args(["analyze", "walk.html", "-", "--quiet"])
+        .args([
+            "analyze",
+            "walk.html",
+            "-",
+            "walk.html",
+            "walk.html",
+            "--jobs",
+            "1",
+            "--quiet",
+        ])
         .current_dir(here.path())
         .stdin(Stdio::piped())
         .spawn()
@@ -229,6 +238,18 @@ fn an_interrupted_run_keeps_what_is_finished_and_is_130() {
     assert_eq!(child.wait().expect("it ends").code(), Some(130));
     let pages = fs::read_to_string(here.path().join("out/pages.csv")).expect("written");
     assert_eq!(rows(&pages)[0]["page"], "walk.html");
+    let errors = fs::read_to_string(here.path().join("out/errors.csv")).expect("written");
+    let codes: Vec<String> = rows(&errors)
+        .iter()
+        .map(|row| row["error"].clone())
+        .collect();
+    assert_eq!(codes, ["empty", "interrupted", "interrupted"]);
+    let run = fs::read_to_string(here.path().join("out/run.json")).expect("written");
+    let run: serde_json::Value = serde_json::from_str(&run).expect("JSON");
+    assert_eq!(
+        (&run["interrupted"], &run["counts"]["not_read"]),
+        (&true.into(), &2.into())
+    );
 }
 
 /// An archive gives the rows of the saved page, under its own address; its broken parts are rows of errors.csv.

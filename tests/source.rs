@@ -185,6 +185,55 @@ fn a_file_is_read_once_unless_named_twice() {
     assert_eq!(resolved(&["-", "-"]).failures[0].error, "stdin_twice");
 }
 
+/// A mirror names its files as the site names its pages.
+#[test]
+fn a_mirror_gives_its_pages_whatever_they_are_called() {
+    let html = HTML.as_bytes();
+    let folder = folder(&[
+        ("index.html?p=12", html),
+        ("index.php?p=3&x=a.css", html),
+        ("d.php", html),
+        ("c.shtml", html),
+        ("m.asp", html),
+        ("s.xht", html),
+        ("k.html.1", html),
+        ("about", html),
+        ("source.php", b"<?php echo '<p>'; ?>"),
+        ("feed", b"<?xml version='1.0'?><rss version='2.0'></rss>"),
+        ("style.css?ver=3", b"p {}"),
+        ("LICENSE", b"As is"),
+        ("picture.png", b"x"),
+        ("notes.txt", html),
+    ]);
+    let found = resolved(&[folder.path().to_str().unwrap()]);
+    assert_eq!(found.passed_over, 6);
+    let media = |source: &Source| {
+        matches!(
+            source,
+            Source::File {
+                media: Some(Media::Html),
+                ..
+            }
+        )
+    };
+    assert!(found.sources.iter().all(media));
+    let (names, failures) = names(&found, &folder);
+    assert_eq!(
+        names,
+        [
+            "about",
+            "c.shtml",
+            "d.php",
+            "index.html?p=12",
+            "index.php?p=3&x=a.css",
+            "k.html.1",
+            "m.asp",
+            "s.xht"
+        ]
+    );
+    assert!(failures.is_empty());
+}
+
 #[test]
 fn what_cannot_be_taken_has_a_code_and_a_hint() {
     let folder = folder(&[
@@ -192,6 +241,7 @@ fn what_cannot_be_taken_has_a_code_and_a_hint() {
         ("crawl.arc.gz", b"x"),
         ("empty/", b""),
         ("r.pdf", b"x"),
+        ("list.csv", b"url\n"),
     ]);
     let cases = [
         (at(&folder, "pgae.html"), "not_found", "did you mean"),
@@ -210,6 +260,7 @@ fn what_cannot_be_taken_has_a_code_and_a_hint() {
         (at(&folder, "empty"), "no_pages", ".html"),
         (at(&folder, "crawl.arc.gz"), "unsupported", ".arc"),
         (at(&folder, "r.pdf"), "unsupported", "no page"),
+        (at(&folder, "list.csv"), "unsupported", "--from-file"),
         (
             "ftp://blog.example/a.html".to_owned(),
             "scheme",

@@ -64,6 +64,10 @@ impl Out {
     /// One sentence on what does not fit together: wrong usage.
     pub fn output(&self) -> Result<Output, String> {
         match (self.output.as_str(), self.table) {
+            // A script's variable that was never set.
+            ("", _) => {
+                Err("-o wants a folder, . for the one you are in, or - for standard output".into())
+            }
             ("-", table) => Ok(Output::Stdout(table.unwrap_or(Table::Comments))),
             (_, Some(_)) => Err("--table goes with '-o -'; a folder gets every table".into()),
             (folder, None) => Ok(Output::Folder(folder.into())),

@@ -36,6 +36,21 @@ fn defaults() {
     assert!(!plan.quiet && plan.read == ReadOptions::default());
 }
 
+/// `-o "$OUT"` where OUT was never set wrote into the current folder.
+#[test]
+fn an_output_without_a_name_is_wrong_usage() {
+    let words = ["commentsift", "analyze", "page.html", "-o", ""];
+    let Command::Analyze(typed) = Cli::try_parse_from(words).expect("arguments").command else {
+        panic!("another command");
+    };
+    let error = Plan::new(*typed, &[], None).expect_err("wrong usage");
+    assert!(error.contains("-o wants a folder"), "{error}");
+    assert_eq!(
+        plan("page.html -o .").expect("a plan").output,
+        Output::Folder(".".into())
+    );
+}
+
 #[test]
 fn inputs_are_needed_unless_a_list_names_them() {
     let error = typed("").expect_err("no input");

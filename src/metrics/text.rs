@@ -18,7 +18,7 @@ use words::Words;
 pub struct TextCounts {
     /// UAX #29 words: those that hold a letter or a digit.
     pub words: u64,
-    /// UAX #29 sentences that hold a letter or a digit.
+    /// UAX #29 sentences that hold anything but white space.
     pub sentences: u64,
     /// Grapheme clusters without white space.
     pub characters: u64,
@@ -148,7 +148,7 @@ impl Counter {
         self.token.words.push(class.word);
         self.token.foreign |= class.word == Word::Foreign;
         self.token.characters += u64::from(!class.is_space());
-        self.sentences.push(class.sentence, class.is_alphanumeric());
+        self.sentences.push(class.sentence);
     }
 
     fn push_char(&mut self, c: char) {
@@ -159,8 +159,7 @@ impl Counter {
         self.question |= QUESTION_MARKS.contains(&c);
         if class.word == Word::Foreign {
             self.token.foreign = true;
-            let (sentence, alphanumeric) = foreign(c);
-            self.sentences.push(sentence, alphanumeric);
+            self.sentences.push(foreign(c));
         } else {
             self.push(class);
         }
@@ -286,6 +285,15 @@ mod tests {
         assert_eq!((counts.words, counts.sentences), (7, 3));
         assert_eq!(TextCounts::of("").words, 0);
         assert_eq!(TextCounts::of("… !!").words, 0);
+        for (text, sentences) in [
+            ("👍", 1),
+            ("Oui ! 👍", 2),
+            ("…", 1),
+            ("Oui.\n\n \nNon.", 2),
+            (" ", 0),
+        ] {
+            assert_eq!(TextCounts::of(text).sentences, sentences, "{text}");
+        }
         assert!(TextCounts::of("ありがとう。良い記事").words > 0);
     }
 
@@ -293,7 +301,9 @@ mod tests {
         let clusters = || text.graphemes(true);
         (
             text.unicode_words().count(),
-            text.unicode_sentences().count(),
+            text.split_sentence_bounds()
+                .filter(|sentence| !sentence.chars().all(char::is_whitespace))
+                .count(),
             clusters()
                 .filter(|c| !c.chars().all(char::is_whitespace))
                 .count(),

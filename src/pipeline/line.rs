@@ -70,12 +70,15 @@ impl<J: Job, I: Iterator<Item = J>> Line<I> {
         }
     }
 
-    /// The places of jobs that stood back, when none is begun any more.
-    pub fn left(&mut self) -> impl Iterator<Item = usize> {
-        self.ended = true;
-        std::mem::take(&mut self.pending)
-            .into_iter()
-            .map(|ticket| ticket.at)
+    /// The jobs that stood back, when none is begun any more.
+    pub fn left(&mut self) -> impl Iterator<Item = Ticket<J>> {
+        std::mem::take(&mut self.pending).into_iter()
+    }
+
+    /// The jobs that were never taken up.
+    pub fn rest(&mut self) -> impl Iterator<Item = J> {
+        let most = if self.ended { 0 } else { usize::MAX };
+        (&mut self.jobs).take(most)
     }
 
     fn is_free(&self, lane: Lane) -> bool {
@@ -98,7 +101,7 @@ impl<J: Job, I: Iterator<Item = J>> Line<I> {
     }
 
     fn pull(&mut self) -> bool {
-        let Some(job) = self.jobs.next().filter(|_| !self.ended) else {
+        let Some(job) = (!self.ended).then(|| self.jobs.next()).flatten() else {
             self.ended = true;
             return false;
         };

@@ -166,9 +166,36 @@ fn a_stop_keeps_what_was_finished() {
         },
     );
     assert_eq!(ended.expect("ran"), Ended::Interrupted);
-    let expected: Vec<String> = (0..10).map(|at| at.to_string()).collect();
-    assert_eq!(out[..10], expected);
-    assert!(out.len() < 1000);
+    let expected: Vec<String> = (0..1000).map(|at| at.to_string()).collect();
+    assert_eq!(out, expected);
+}
+
+/// What a stopped run did not begin stands in errors.csv, each input in its place.
+#[test]
+fn what_was_not_read_when_a_run_is_stopped_is_a_row() {
+    for many in [1, 2, 4] {
+        let stop = AtomicBool::new(false);
+        let (mut names, mut read, mut codes) = (Vec::new(), 0, Vec::new());
+        let ended = run(
+            jobs(3000, |name: &str| Ok(page(name))),
+            threads(many),
+            &stop,
+            |page| {
+                match &page.outcome {
+                    Ok(_) => read += 1,
+                    Err(failure) => codes.push((failure.stage, failure.error)),
+                }
+                names.push(page.page);
+                stop.store(names.len() >= 10, Ordering::Relaxed);
+                Ok(())
+            },
+        );
+        assert_eq!(ended.expect("ran"), Ended::Interrupted);
+        let expected: Vec<String> = (0..3000).map(|at| at.to_string()).collect();
+        assert_eq!(names, expected, "{many}");
+        assert!(read >= 10 && read + codes.len() == 3000, "{read}");
+        assert!(codes.iter().all(|row| *row == (Stage::Read, INTERRUPTED)));
+    }
 }
 
 #[test]
@@ -311,11 +338,18 @@ fn a_stop_keeps_what_other_hosts_gave() {
     };
     let (jobs, _) = sorted(&[("a", 3), ("b", 50)], &work);
     let mut out = Vec::new();
+    let mut unread = Vec::new();
     let ended = run(jobs, threads(2), &stop, |page| {
-        out.push(page.page);
+        let list = if page.outcome.is_ok() {
+            &mut out
+        } else {
+            &mut unread
+        };
+        list.push(page.page);
         Ok(())
     });
     assert_eq!(ended.expect("ran"), Ended::Interrupted);
+    assert_eq!(out.len() + unread.len(), 53);
     // All of the one host, and of the other what was begun before the stop.
     let of_b = out.iter().filter(|name| name.starts_with('b')).count();
     assert_eq!(of_b, 50, "{out:?}");

@@ -114,7 +114,7 @@ impl Style {
         match cell {
             Cell::Empty => "".into(),
             Cell::Text(text) => self.written(text).0,
-            Cell::Id(id) => clean(id),
+            Cell::Id(id) => self.kept(clean(id)),
             Cell::Page(name) if *name == "-" => "-".into(),
             Cell::Page(name) => self.written(name).0,
             Cell::Count(count) => count.to_string().into(),
@@ -152,6 +152,8 @@ impl Style {
         let mut text = clean(text);
         if self.guard && runs(&text) {
             text = format!("'{text}").into();
+        } else {
+            text = self.kept(text);
         }
         if self.excel.is_some()
             && let Some(end) = excel_end(&text)
@@ -160,6 +162,59 @@ impl Style {
         }
         (text, false)
     }
+
+    /// Text that a spreadsheet would turn into a number, a date, a time or a truth value, so that it opens as it is: `="007"`, which Excel
+    /// and LibreOffice both show as 007.
+    fn kept(self, text: Cow<'_, str>) -> Cow<'_, str> {
+        if self.guard && self.excel.is_some() && converts(&text) {
+            return format!("=\"{text}\"").into();
+        }
+        text
+    }
+}
+
+/// A longer text is no number to a spreadsheet.
+const LONGEST_NUMBER: usize = 255;
+
+/// Words that spreadsheets take for values.
+const TRUTHS: [&str; 4] = ["true", "false", "vrai", "faux"];
+
+/// How the names of months and days begin, in the languages of [`Excel`], and what stands beside a time and in a number.
+const CALENDAR: [&str; 34] = [
+    "jan", "feb", "fév", "mar", "apr", "avr", "may", "mai", "jun", "jui", "jul", "aug", "aoû",
+    "sep", "oct", "nov", "dec", "déc", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "lun",
+    "mer", "jeu", "ven", "sam", "dim", "am", "pm", "e",
+];
+
+/// True for text that a spreadsheet may take for something else: digits with what stands in numbers, dates and times. A little too often
+/// does no harm, for it looks the same.
+fn converts(text: &str) -> bool {
+    let text = text.trim();
+    if text.len() > LONGEST_NUMBER {
+        return false;
+    }
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return TRUTHS.iter().any(|it| text.eq_ignore_ascii_case(it));
+    }
+    let stands = |c: char| {
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || c.is_alphabetic()
+            || ".,:;/-+%()'’$€£".contains(c)
+    };
+    let mut words = text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    text.chars().all(stands)
+        && words.all(|word| {
+            let word = word.to_lowercase();
+            // One letter is the E of a number, no beginning of a name.
+            let begins = |known: &&str| match known.len() {
+                1 | 2 => word == **known,
+                _ => word.starts_with(*known),
+            };
+            CALENDAR.iter().any(begins)
+        })
 }
 
 /// Text without what a terminal would run: C0 controls and DEL go (tab and line feed stay). C1 controls, which begin escapes too, become
@@ -249,6 +304,51 @@ mod tests {
         for plain in ["", "a=1", "'quoted'", "'", " =1", "…", "1-2"] {
             assert_eq!(text(PLAIN, plain), plain);
         }
+    }
+
+    /// The name 007, the offset +01:00, an id of twenty digits.
+    #[test]
+    fn excel_does_not_turn_text_into_numbers_and_dates() {
+        for odd in [
+            "007",
+            "1/2",
+            "12345678901234567890",
+            "3.14",
+            "1,5",
+            "1E5",
+            "12 mars 2010",
+            "Mar 12, 2010 3:05 pm",
+            "12/03/2010 14:32",
+            "TRUE",
+            "5 %",
+        ] {
+            assert_eq!(text(FR, odd), format!("=\"{odd}\""));
+            assert_eq!(text(PLAIN, odd), odd);
+            let raw = Style { guard: false, ..FR };
+            assert_eq!(text(raw, odd), odd);
+        }
+        for plain in [
+            "Anna",
+            "Agent 007",
+            "12 réflexions",
+            "2 × 3 = 6",
+            "1|2",
+            "",
+            "c12",
+            "mai",
+            "e",
+        ] {
+            assert_eq!(text(FR, plain), plain);
+        }
+        assert_eq!(text(FR, "-5"), "'-5");
+        let east = offset(Some(crate::Offset(Some(60))));
+        assert_eq!(FR.render(&east), "=\"+01:00\"");
+        assert_eq!(
+            FR.render(&Cell::Id("12e4567890123456".into())),
+            "=\"12e4567890123456\""
+        );
+        assert_eq!(FR.render(&Cell::Id("c12".into())), "c12");
+        assert_eq!(FR.render(&Cell::Count(7)), "7");
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Output files: opened before the work starts, under temporary names in their own folder, renamed together at the end.
 
 use std::cell::RefCell;
-use std::fs;
+use std::fs::{self, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::time::Duration;
 use tempfile::NamedTempFile;
 
 /// Files that are written whole and wait for their names.
@@ -30,12 +29,10 @@ pub struct OutFile {
 const PREFIX: &str = ".commentsift-";
 const SUFFIX: &str = ".tmp";
 
-/// A younger file may be one that another run has just made, and not locked yet.
-const LIVE: Duration = Duration::from_secs(10);
-
-/// Takes away what a killed run left: files with our temporary names, older than `live`, that no run holds a lock on. What cannot be
-/// judged stays.
-fn clear(folder: &Path, live: Duration) {
+/// Takes away what a killed run left: files with our temporary names that no run holds a lock on, however young, since a script
+/// begins the next run at once. What cannot be judged stays. A run that has just made a file and not locked it yet loses it, and
+/// makes another: see [`locked`].
+fn clear(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
@@ -44,20 +41,34 @@ fn clear(folder: &Path, live: Duration) {
         let name = name.to_string_lossy();
         let is_ours = name.starts_with(PREFIX) && name.ends_with(SUFFIX);
         if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            let _ = remove_if_dead(&entry.path(), live);
+            let _ = remove_if_dead(&entry.path());
         }
     }
 }
 
-fn remove_if_dead(path: &Path, live: Duration) -> io::Result<()> {
+fn remove_if_dead(path: &Path) -> io::Result<()> {
     // Some network drives lock only what is open for writing.
     let file = fs::File::options().read(true).write(true).open(path)?;
-    let changed = file.metadata()?.modified()?;
-    let is_old = changed.elapsed().is_ok_and(|age| age >= live);
-    if is_old && file.try_lock().is_ok() {
+    if file.try_lock().is_ok() {
         fs::remove_file(path)?;
     }
     Ok(())
+}
+
+/// How often a file is made anew that another run took for a dead one's: it clears once, when it begins.
+const ATTEMPTS: usize = 16;
+
+/// Makes a file and locks it for as long as this run lives, so that another one knows. Where a drive has no locks it stays without
+/// one; then nothing is ever cleared.
+fn locked(make: impl Fn() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
+    for _ in 0..ATTEMPTS {
+        let file = make()?;
+        let is_judged = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !is_judged && file.path().exists() {
+            return Ok(file);
+        }
+    }
+    make()
 }
 
 impl OutFolder {
@@ -68,7 +79,7 @@ impl OutFolder {
     /// Where the folder can't be made, or a file stands in its place.
     pub fn open(path: &Path) -> io::Result<Self> {
         fs::create_dir_all(path)?;
-        clear(path, LIVE);
+        clear(path);
         Ok(OutFolder {
             path: path.into(),
             ready: Ready::default(),
@@ -96,9 +107,7 @@ impl OutFolder {
             // As any other new file, cut by the umask; the default would be private.
             builder.permissions(fs::Permissions::from_mode(0o666));
         }
-        let file = builder.tempfile_in(&self.path)?;
-        // Held while this run lives, so that another one knows; where a drive has no locks, nothing is ever cleared.
-        let _ = file.as_file().try_lock();
+        let file = locked(|| builder.tempfile_in(&self.path))?;
         Ok(OutFile {
             writer: BufWriter::with_capacity(1 << 16, file),
             target,
@@ -189,21 +198,15 @@ mod tests {
     fn what_a_killed_run_left_is_cleared() {
         let place = tempfile::tempdir().expect("a folder");
         let path = place.path();
-        let old = std::time::SystemTime::now() - 2 * LIVE;
         for name in [
             ".commentsift-dead01.tmp",
             ".commentsift-mine.csv",
             "commentsift-x.tmp",
-            ".commentsift-young1.tmp",
         ] {
-            let file = fs::File::create(path.join(name)).expect("made");
-            if !name.contains("young") {
-                file.set_modified(old).expect("set");
-            }
+            fs::File::create(path.join(name)).expect("made");
         }
         let live = OutFolder::open(path).expect("opened");
         let a = live.create("a.csv").expect("made");
-        a.writer.get_ref().as_file().set_modified(old).expect("set");
         let all = names(path);
         assert!(
             !all.contains(&".commentsift-dead01.tmp".to_owned()),
@@ -211,9 +214,26 @@ mod tests {
         );
         OutFolder::open(path).expect("opened");
         assert_eq!(names(path), all, "nothing of a run that lives");
-        assert_eq!(all.len(), 4);
+        assert_eq!(all.len(), 3);
         drop((a, live));
-        assert_eq!(names(path).len(), 3);
+        assert_eq!(names(path).len(), 2);
+    }
+
+    /// Between its making and its lock a file looks like one of a dead run.
+    #[test]
+    fn a_file_that_another_run_cleared_is_made_anew() {
+        let place = tempfile::tempdir().expect("a folder");
+        let made = std::cell::Cell::new(0);
+        let file = locked(|| {
+            let file = NamedTempFile::new_in(place.path())?;
+            made.set(made.get() + 1);
+            if made.get() < 3 {
+                fs::remove_file(file.path())?;
+            }
+            Ok(file)
+        });
+        assert!(file.expect("made").path().exists());
+        assert_eq!(made.get(), 3);
     }
 
     #[test]

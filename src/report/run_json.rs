@@ -6,6 +6,8 @@ use crate::metrics::corpus::Corpus;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Seek as _, SeekFrom, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 /// What is known of a run before its first page.
@@ -27,6 +29,7 @@ pub struct RunJson {
     counts: Counts,
     info: RunInfo,
     started: Instant,
+    stop: Option<Arc<AtomicBool>>,
 }
 
 #[derive(Serialize)]
@@ -50,7 +53,15 @@ impl RunJson {
             counts: Counts::default(),
             info,
             started: Instant::now(),
+            stop: None,
         })
+    }
+
+    /// The flag that tells, at the end, whether the run was interrupted.
+    #[must_use]
+    pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
+        self.stop = Some(stop);
+        self
     }
 }
 
@@ -71,12 +82,13 @@ impl Sink for RunJson {
     fn finish(mut self: Box<Self>, _: &Corpus) -> io::Result<()> {
         let info = serde_json::to_string_pretty(&self.info)?;
         let counts = serde_json::to_string(&self.counts)?;
+        let interrupted = self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         let seconds = self.started.elapsed().as_millis() as f64 / 1000.0;
         // The object is left open for what is known only now.
         let open = info.trim_end_matches('}').trim_end();
         write!(
             self.file,
-            "{open},\n  \"counts\": {counts},\n  \"wall_seconds\": {seconds},\n  \"inputs\": [\n"
+            "{open},\n  \"interrupted\": {interrupted},\n  \"counts\": {counts},\n  \"wall_seconds\": {seconds},\n  \"inputs\": [\n"
         )?;
         let mut inputs = self
             .inputs

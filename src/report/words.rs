@@ -63,7 +63,9 @@ pub(super) struct Words {
     pub inputs_cut: fn(u64) -> String,
     pub duplicates: fn(u64) -> String,
     pub written_to: fn(&str) -> String,
-    pub interrupted: &'static str,
+    pub interrupted: fn(u64) -> String,
+    pub passed_over: &'static str,
+    pub files_passed_over: fn(u64) -> String,
     pub hint: fn(&Failure) -> Option<&'static str>,
 }
 
@@ -271,7 +273,20 @@ pub(super) static ENGLISH: Words = Words {
         let tables = Table::ALL.len();
         format!("{tables} tables (.csv) and run.json, in {folder}")
     },
-    interrupted: "Interrupted: what was finished is kept.",
+    passed_over: "Not taken",
+    files_passed_over: |files| {
+        format!(
+            "{} passed over",
+            plural(files, "other file", "other files of the folders")
+        )
+    },
+    interrupted: |not_read| match not_read {
+        0 => "Interrupted: what was finished is kept.".to_owned(),
+        not_read => format!(
+            "Interrupted: what was finished is kept; {} not read (errors.csv).",
+            plural(not_read, "input was", "inputs were")
+        ),
+    },
     hint: |failure| {
         Some(match failure.error {
             "private_address" => "if you trust the address, add --allow-private",

@@ -43,7 +43,16 @@ pub fn inputs_from_list(path: &Path) -> Result<Vec<String>, Failure> {
     let decoded = decode(&bytes, None, Media::Text);
     let inputs = match delimiter(&decoded.text) {
         Some(delimiter) => from_table(&decoded.text, delimiter, &name)?,
-        None => from_lines(&decoded.text),
+        None => {
+            if let Some(first) = unnamed_columns(&decoded.text) {
+                let message = format!(
+                    "this is a table, and its first line ({first}) names no column {}",
+                    columns()
+                );
+                return Err(Failure::new(name, Stage::Read, "bad_list", message));
+            }
+            from_lines(&decoded.text)
+        }
     };
     if inputs.is_empty() {
         return Err(Failure::new(
@@ -54,6 +63,26 @@ pub fn inputs_from_list(path: &Path) -> Result<Vec<String>, Failure> {
         ));
     }
     Ok(inputs)
+}
+
+/// The columns that are looked for, in a sentence.
+pub(super) fn columns() -> String {
+    let (last, others) = COLUMNS.split_last().unwrap_or((&"", &[]));
+    format!("{} or {last}", others.join(", "))
+}
+
+/// The first line of what is a table and no list of inputs: it has several cells, as the second one has, and is itself no input.
+fn unnamed_columns(text: &str) -> Option<&str> {
+    let mut lines = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let (first, second) = (lines.next()?, lines.next()?);
+    let is_table = [',', ';', '\t'].iter().any(|delimiter| {
+        let count = |line: &str| line.matches(*delimiter).count();
+        count(first) > 0 && count(second) >= count(first)
+    });
+    (is_table && !first.contains("://") && !Path::new(first).exists()).then_some(first)
 }
 
 fn from_lines(text: &str) -> Vec<String> {
@@ -154,6 +183,22 @@ mod tests {
         }
         let own = inputs(b"page,stage\n\"'-x.html\",read\n\"a,b.html\",read\n").unwrap();
         assert_eq!(own, ["-x.html", "a,b.html"]);
+    }
+
+    /// Its rows would each be an input that is not found.
+    #[test]
+    fn a_table_without_a_known_column_is_told_which_are() {
+        for table in ["title,link\nA,https://a.example/\n", "id;link\n1;x\n2;y\n"] {
+            let failure = inputs(table.as_bytes()).unwrap_err();
+            assert_eq!(failure.error, "bad_list");
+            assert!(
+                failure.message.contains("url, page, input or path"),
+                "{failure}"
+            );
+        }
+        let urls = "https://a.example/1,2\nhttps://a.example/3,4\n";
+        assert_eq!(inputs(urls.as_bytes()).unwrap().len(), 2);
+        assert_eq!(inputs(b"one, two.html\nthree.html\n").unwrap().len(), 2);
     }
 
     #[test]

@@ -32,7 +32,7 @@
 //! | `bad_response`, `header_limit` | fetch | an answer that is no HTTP, or broke off before anything came; too many or too long headers |
 //! | `robots`, `robots_unreachable` | fetch | robots.txt does not allow it; robots.txt could not be read, so nothing may be asked |
 //! | `retry_later` | fetch | the host asked to be left alone for longer than is waited |
-//! | `interrupted` | fetch | Ctrl-C before this was asked for, or answered |
+//! | `interrupted` | read, fetch | Ctrl-C before this was read, asked for, or answered |
 //! | `offline` | fetch | not in the archive, and nothing may be asked |
 //! | `archive` | fetch | the archive cannot be read or written |
 //! | `page_limit` | fetch | a thread has more pages than are followed |
@@ -380,6 +380,9 @@ fn judge(name: &str, stage: Stage, bytes: &[u8], known: Option<Media>) -> Result
             "unsupported",
             match known {
                 Some(Media::Rest | Media::Feed | Media::Wxr) => format!("this is {what}"),
+                _ if what == sniff::WARC => {
+                    format!("this is {what}, which is read from files named .warc or .warc.gz")
+                }
                 _ => format!("this is {what}, which is not supported yet"),
             },
         ));

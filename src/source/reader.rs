@@ -4,7 +4,7 @@ use super::trouble::Trouble;
 use super::{Accept, Fetched, Page, ReadOptions, Source, open, page_from, web};
 use crate::failure::{Failure, Stage};
 use std::io;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use url::Url;
@@ -35,6 +35,17 @@ impl Reader {
     pub fn stopped_by(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = Some(stop);
         self
+    }
+
+    /// Whether the run is to end: what is not begun by now need not be.
+    ///
+    /// ```
+    /// assert!(!commentsift::source::Reader::default().is_stopped());
+    /// ```
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        let stop = self.stop.as_ref();
+        stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     /// Opens the archive, if there is one, so that a run that cannot save fails before it begins.

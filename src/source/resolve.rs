@@ -1,7 +1,7 @@
 //! Inputs as typed into sources: what is a URL, a file, a folder, a pattern, and what is none of them.
 
-use super::walk::{self, Listing};
-use super::{Media, Source, io_failure, without_credentials};
+use super::walk::{self, Listing, Name};
+use super::{Media, Source, io_failure, list, without_credentials};
 use crate::failure::{Failure, Stage};
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -15,11 +15,15 @@ pub struct Resolved {
     pub sources: Vec<Source>,
     /// Inputs, or parts of them, that cannot.
     pub failures: Vec<Failure>,
+    /// Files of folders that are no pages by their names, nor by their first bytes where those are looked at.
+    pub passed_over: u64,
 }
 
 /// Finds out what each input is: an http(s) URL, `-`, a file, a folder, or a pattern (with `*`, `?`, `[`, `{`).
 ///
-/// A folder is walked recursively and gives its `.html`, `.htm`, `.xhtml` and `.mhtml` files and web archives (`.warc`, `.wacz`), gzipped (`.html.gz`) or not. Left out
+/// A folder is walked recursively and gives its `.html`, `.htm`, `.xhtml` and `.mhtml` files and web archives (`.warc`, `.wacz`), gzipped (`.html.gz`) or not.
+/// A file with the name that a page has on a site (`index.html?p=12`, `post.php`, `k.html.1`, or one without an extension) is taken where its
+/// first bytes are those of a page. Left out
 /// are names that start with a dot, and the folder that a browser saved beside a page (`A post_files` beside
 /// `A post.html`). Links to folders are followed where they lead outside, and every folder is entered once.
 /// A pattern gives whatever files it names, `.txt` too. A file that several inputs reach is read once, unless it, or
@@ -115,9 +119,47 @@ fn is_folder_page(name: &str) -> bool {
         )
 }
 
-/// What a folder gives.
-fn is_folder_member(name: &str) -> bool {
-    is_folder_page(name) || matches!(kind(name).0, Kind::Archive)
+/// What a folder gives: pages and archives by their extension, and what may be a page as a mirror of a site names it.
+fn folder_member(name: &str) -> Name {
+    if is_folder_page(name) || matches!(kind(name).0, Kind::Archive) {
+        Name::Wanted
+    } else if may_be_page(name) {
+        Name::Maybe
+    } else {
+        Name::Other
+    }
+}
+
+/// Extensions of pages in the addresses of sites.
+const ON_SITES: &[&str] = &[
+    "html", "htm", "xhtml", "xht", "shtml", "shtm", "phtml", "php", "php3", "php4", "php5", "asp",
+    "aspx", "jsp", "jspx", "cgi", "pl", "cfm", "do",
+];
+
+/// Whether the extension is one of pages on sites, or there is none; `?query` (`@query` on systems that know no `?` in names) and the
+/// `.1` of a second copy are taken off.
+fn may_be_page(name: &str) -> bool {
+    /// A longer one is a part of the name.
+    const LONGEST: usize = 5;
+    let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let name = name.split('?').next().unwrap_or(&name);
+    let on_site = |name: &str| {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+        extension.is_some_and(|it| ON_SITES.contains(&it))
+    };
+    if name.split_once('@').is_some_and(|(page, _)| on_site(page)) {
+        return true;
+    }
+    let name = match name.rsplit_once('.') {
+        Some((page, copy)) if copy.bytes().all(|byte| byte.is_ascii_digit()) => page,
+        _ => name,
+    };
+    let has_extension = name.rsplit_once('.').is_some_and(|(_, it)| {
+        it.len() <= LONGEST
+            && it.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && it.bytes().any(|byte| byte.is_ascii_alphabetic())
+    });
+    on_site(name) || !has_extension
 }
 
 /// A source and the input it comes from.
@@ -132,6 +174,7 @@ struct Planned {
 struct Plan {
     planned: Vec<Planned>,
     failures: Vec<Failure>,
+    passed_over: u64,
     stdin: bool,
     hints: usize,
 }
@@ -197,6 +240,13 @@ impl Plan {
                 return Ok(());
             }
             (Kind::Other(why), extension) => {
+                if matches!(extension.as_str(), "csv" | "tsv") {
+                    let message = format!(
+                        "a .{extension} file {why}; if it lists inputs, in a column {}, give it with --from-file",
+                        list::columns()
+                    );
+                    return Err(Failure::new(name, Stage::Read, "unsupported", message));
+                }
                 let message = format!(
                     "a .{extension} file {why}; what is read are pages (.html, .htm, .xhtml, .mhtml, .txt), archives (.warc, .wacz), feeds and exports (.xml), and REST answers (.json)"
                 );
@@ -209,9 +259,10 @@ impl Plan {
     }
 
     fn add_folder(&mut self, input: &str) -> Result<(), Failure> {
-        let listing = walk::folder(input, &is_folder_member);
+        let listing = walk::folder(input, &folder_member);
+        self.passed_over += listing.passed_over;
         if listing.files.is_empty() && listing.failures.is_empty() {
-            let message = "the folder holds no .html, .htm, .xhtml, .mhtml, .warc or .wacz file; text files, feeds and REST answers must be named themselves or by a pattern such as '*.txt'";
+            let message = "the folder holds no .html, .htm, .xhtml, .mhtml, .warc or .wacz file, and no other file that begins as a page; text files, feeds and REST answers must be named themselves or by a pattern such as '*.txt'";
             return Err(Failure::new(input, Stage::Read, "no_pages", message));
         }
         self.add_listing(listing, input, input);
@@ -242,6 +293,11 @@ impl Plan {
         self.failures.extend(listing.failures);
         for found in listing.files {
             let name = walk::join(given, &found.relative);
+            if found.is_seen {
+                let (path, media) = (found.path, Some(Media::Html));
+                self.push(Source::File { name, path, media }, input, false);
+                continue;
+            }
             if let Err(failure) = self.add_file(&name, input, found.path, false) {
                 self.failures.push(failure);
             }
@@ -296,6 +352,7 @@ impl Plan {
         Resolved {
             sources,
             failures: self.failures,
+            passed_over: self.passed_over,
         }
     }
 }
@@ -430,6 +487,36 @@ mod tests {
         assert_eq!(distance("pgae.html", "page.html"), 2);
         assert_eq!(distance("page.html", "pages.html"), 1);
         assert_eq!(distance("a", "abcdef"), usize::MAX);
+    }
+
+    #[test]
+    fn names_that_pages_have_on_sites() {
+        for name in [
+            "index.html?p=12",
+            "index.html@p=12",
+            "index.php?a=b.css",
+            "x/d.PHP",
+            "c.shtml",
+            "m.asp",
+            "s.xht",
+            "k.html.1",
+            "about",
+            "2010.03.12",
+            "?p=12",
+            "v.2-and-more",
+        ] {
+            assert_eq!(folder_member(name), Name::Maybe, "{name}");
+        }
+        for name in [
+            "a.css?ver=1",
+            "a.css.1",
+            "me@home.jpg",
+            "a.php.bak",
+            "a.txt",
+            "x.xml",
+        ] {
+            assert_eq!(folder_member(name), Name::Other, "{name}");
+        }
     }
 
     #[test]

@@ -50,9 +50,12 @@ const LETTERS_ONLY: &[&[u8]] = &[
 /// Read from files, whose page is taken out of it; unsupported where it comes from the net or in an archive, or holds no page.
 const MHTML: &str = "an MHTML page";
 
+/// Read from files that are named so.
+pub(crate) const WARC: &str = "a web archive (WARC)";
+
 /// Formats that are text or nearly so and hold pages, but are not read as pages: first bytes, name in a sentence.
 const CONTAINERS: &[(&str, &str)] = &[
-    ("warc/1.", "a web archive (WARC)"),
+    ("warc/1.", WARC),
     ("bplist00", "a Safari web archive"),
     ("mime-version:", MHTML),
     ("content-type: multipart/related", MHTML),
@@ -171,12 +174,29 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
         let hit = head
             .get(*offset..)
             .is_some_and(|rest| rest.starts_with(magic));
-        if hit && (nuls > 0 || !LETTERS_ONLY.contains(magic)) {
+        let is_sure = !LETTERS_ONLY.contains(magic) || nuls > 0 || head.starts_with(RIFF);
+        if hit && is_sure {
             return Some(name);
         }
     }
-    let tolerated = if has_tag(&fold(bytes)) { 10 } else { 100 };
-    (nuls * tolerated > head.len()).then_some("binary data")
+    let tagged = has_tag(&fold(bytes));
+    let tolerated = if tagged { 10 } else { 100 };
+    let controls = head.iter().filter(|byte| is_control(**byte)).count();
+    let strewn = controls > 1 && controls * if tagged { 10 } else { 25 } > head.len();
+    (strewn || nuls * tolerated > head.len()).then_some("binary data")
+}
+
+/// The container of WebP, WAVE and AVI.
+const RIFF: &[u8] = b"RIFF";
+
+/// Controls that no text holds in any number, whatever its encoding: 1 in 11 of random bytes. Left out are white space, the backspaces of
+/// old printers, and the shifts and escapes of ISO 2022.
+fn is_control(byte: u8) -> bool {
+    match byte {
+        0x08..=0x0f | 0x1b => false,
+        0x7f => true,
+        _ => byte < b' ',
+    }
 }
 
 /// A format that holds pages but is not read, in words; for JSON and XML by name, also what is neither.
@@ -298,6 +318,31 @@ pub(crate) fn media(bytes: &[u8], known: Option<Media>) -> Media {
 /// Whether the bytes start as an HTML document, whatever comes before its root: white space, comments, an XML declaration.
 pub(crate) fn starts_as_html(bytes: &[u8]) -> bool {
     is_document(&fold(bytes))
+}
+
+/// How much [`opens_as_html`] wants to see.
+pub(crate) const OPENING: u64 = 1024;
+
+/// Whether a file of any name begins as a page does: with a tag of HTML, or, after what a server's program said before it, with a line
+/// that opens a document. The source of such a program is no page.
+pub(crate) fn opens_as_html(bytes: &[u8]) -> bool {
+    let head = fold(bytes);
+    let start = head.trim_start();
+    if ["<?php", "<?=", "<%"]
+        .iter()
+        .any(|it| start.starts_with(it))
+    {
+        return false;
+    }
+    match root(start) {
+        Some(name) => name == "!doctype" || TAGS.contains(&name),
+        // A comment that goes on.
+        None if start.starts_with("<!--") => true,
+        None => start.lines().any(|line| {
+            let line = line.trim_start();
+            line.starts_with("<!doctype html") || line.starts_with("<html")
+        }),
+    }
 }
 
 /// Whether there is any HTML tag near the start.
@@ -448,6 +493,64 @@ mod tests {
         for big in [false, true] {
             assert_eq!(binary(&wide_text("\u{feff}Grüße", big)), None);
             assert_eq!(binary(&wide_text("<p>Grüße</p>", big)), None);
+        }
+    }
+
+    /// Noise has no NUL in a hundred bytes, and a WebP header may have none at all.
+    #[test]
+    fn noise_is_binary_and_old_text_is_not() {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        let mut noise = |length: usize| -> Vec<u8> {
+            let byte = |_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                (state >> 56) as u8
+            };
+            (0..length).map(byte).collect()
+        };
+        for length in [400, 5000] {
+            assert_eq!(binary(&noise(length)), Some("binary data"), "{length}");
+        }
+        assert_eq!(
+            binary(b"RIFF\x24\x11\x22\x33WEBPVP8 abc"),
+            Some("a WebP image")
+        );
+        for text in [
+            &b"\x1b$B$3$l$O%F%9%H\x1b(B"[..],
+            b"\x82\xb1\x82\xea\x82\xcd\x83e\x83X\x83g",
+            b"N\x08NA\x08AM\x08ME\x08E",
+            b"page 1\x0cpage 2\x0c",
+            b"a stray \x01 is met",
+            b"caf\xe9",
+        ] {
+            assert_eq!(binary(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn pages_are_told_by_their_first_bytes() {
+        for page in [
+            &b"\n<!DOCTYPE html>\n<title>"[..],
+            b"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html>",
+            b"\xef\xbb\xbf<html>",
+            b"<!-- a long comment",
+            b"<div class=post>",
+            b"Warning: something in line 3\n<html lang=fr>",
+        ] {
+            assert!(opens_as_html(page), "{}", String::from_utf8_lossy(page));
+        }
+        for other in [
+            &b"<?php if ($a > 1) { ?>\n<html>"[..],
+            b"<%@ Page %>\n<html>",
+            b"<?xml version='1.0'?><rss version='2.0'>",
+            b"<svg xmlns='a'>",
+            b"print('<html>')",
+            b"#!/bin/sh\necho '<p>'",
+            b"{\"a\": 1}",
+            b"",
+        ] {
+            assert!(!opens_as_html(other), "{}", String::from_utf8_lossy(other));
         }
     }
 

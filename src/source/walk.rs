@@ -1,10 +1,12 @@
 //! Folders and globs: which files they hold, in the byte order of the path.
 
-use super::io_failure;
+use super::{io_failure, sniff};
 use crate::failure::Failure;
 use globset::GlobBuilder;
 use std::collections::HashSet;
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -15,6 +17,19 @@ pub(super) struct Found {
     pub relative: String,
     /// Where to open it.
     pub path: PathBuf,
+    /// Taken for what is in it, a page, whatever its name.
+    pub is_seen: bool,
+}
+
+/// What a file's name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// It is wanted.
+    Wanted,
+    /// It may be a page: its first bytes decide.
+    Maybe,
+    /// It is passed over.
+    Other,
 }
 
 /// The files of a folder, and what could not be looked into.
@@ -24,6 +39,8 @@ pub(super) struct Listing {
     pub files: Vec<Found>,
     /// Folders without permission, links to nowhere.
     pub failures: Vec<Failure>,
+    /// Files that were not taken.
+    pub passed_over: u64,
 }
 
 /// What a walk enters and takes.
@@ -36,11 +53,11 @@ struct Rules<'a> {
     hidden: bool,
     /// The folders that browsers save beside a page, full of its frames and advertisements.
     companions: bool,
-    take: &'a dyn Fn(&str) -> bool,
+    take: &'a dyn Fn(&str) -> Name,
 }
 
 /// All files of a folder that `take` wants, recursively, without hidden ones and without the companions of saved pages.
-pub(super) fn folder(given: &str, take: &dyn Fn(&str) -> bool) -> Listing {
+pub(super) fn folder(given: &str, take: &dyn Fn(&str) -> Name) -> Listing {
     let rules = Rules {
         given,
         depth: usize::MAX,
@@ -102,7 +119,10 @@ pub(super) fn glob(pattern: &Pattern<'_>) -> Result<Listing, String> {
         },
         hidden: pattern.rest.split('/').any(|part| part.starts_with('.')),
         companions: true,
-        take: &|relative| matcher.is_match(relative),
+        take: &|relative| match matcher.is_match(relative) {
+            true => Name::Wanted,
+            false => Name::Other,
+        },
     };
     Ok(walk(Path::new(base), &rules))
 }
@@ -130,10 +150,22 @@ fn walk(base: &Path, rules: &Rules<'_>) -> Listing {
         match entry {
             Ok(entry) => {
                 let relative = relative(entry.path(), base);
-                // Pipes and devices stay in: reading refuses them with a row of their own.
-                if !entry.file_type().is_dir() && (rules.take)(&relative) {
-                    let path = entry.into_path();
-                    listing.files.push(Found { relative, path });
+                if entry.file_type().is_dir() {
+                    continue;
+                }
+                let name = (rules.take)(&relative);
+                // Opening a pipe would wait for its writer. One with a page's name stays in: reading refuses it with a row of its own.
+                let is_seen = name == Name::Maybe
+                    && entry.file_type().is_file()
+                    && opens_as_html(entry.path());
+                if name == Name::Wanted || is_seen {
+                    listing.files.push(Found {
+                        relative,
+                        path: entry.into_path(),
+                        is_seen,
+                    });
+                } else {
+                    listing.passed_over += 1;
                 }
             }
             // A link to a folder that it stands in: its files are listed where they are.
@@ -145,6 +177,14 @@ fn walk(base: &Path, rules: &Rules<'_>) -> Listing {
         .files
         .sort_by(|a, b| a.relative.as_bytes().cmp(b.relative.as_bytes()));
     listing
+}
+
+/// Whether a file begins as a page does. What cannot be read is no page.
+fn opens_as_html(path: &Path) -> bool {
+    let mut head = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(sniff::OPENING).read_to_end(&mut head))
+        .is_ok_and(|_| sniff::opens_as_html(&head))
 }
 
 /// Whether an entry is looked at. Every real folder is entered once: a link that leads back into the walked folder is
@@ -221,7 +261,7 @@ fn unreadable(error: &walkdir::Error, base: &Path, rules: &Rules<'_>) -> Option<
         .map(|path| relative(path, base))
         .unwrap_or_default();
     let io = error.io_error()?;
-    if io.kind() == std::io::ErrorKind::NotFound && !(rules.take)(&relative) {
+    if io.kind() == std::io::ErrorKind::NotFound && (rules.take)(&relative) != Name::Wanted {
         return None;
     }
     let name = if relative.is_empty() {

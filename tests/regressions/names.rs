@@ -40,6 +40,21 @@ fn names(thread: &Thread) -> Vec<String> {
 
 const NAMES: [&str; 3] = ["Ottilie Farr", "Juno P.", "Sven-Ole"];
 
+/// The ids 8, 9 and 10 were `8`, `9` and `c10`.
+#[test]
+fn a_number_of_one_digit_is_a_number() {
+    for attr in ["id", "data-id", "data-comment-id"] {
+        let made = thread("en", |at, name| {
+            format!(
+                "<div class=item {attr}={}><b>{name}</b> <span class=when>April 1, 2020 at 08:1{at}</span><div class=text>A pan of iron wants oil, number {at}.</div></div>",
+                at + 8
+            )
+        });
+        let ids: Vec<&str> = made.items.iter().map(|item| item.id.as_str()).collect();
+        assert_eq!(ids, ["c8", "c9", "c10"], "{attr}");
+    }
+}
+
 #[test]
 fn a_weekday_beside_the_date_is_no_part_of_a_name() {
     // 12 March 2015 was a Thursday.

@@ -124,6 +124,9 @@ for comment in named:
     on[comment["author_id"]].add(post(pages[comment["page"]]))
 expected["returning_commenters"] = sum(len(p) > 1 for p in on.values())
 expected["returning_share"] = expected["returning_commenters"] / people
+if len(pages) > 1 and not any("://" in p["url"] for p in pages.values()):
+    # Nobody knows of which site the pages are: see docs/CORPUS.md.
+    del expected["returning_commenters"], expected["returning_share"]
 expected["comments_per_commenter"] = written / people
 expected["one_time_share"] = counts.count(1) / people
 expected["gini"] = gini(counts)

@@ -318,7 +318,7 @@ def expected(case):
     out["words"] = sum(each)
     if texts:
         out["mean_words"], out["median_words"], out["p90_words"] = float(np.mean(each)), float(np.median(each)), float(np.percentile(each, 90))
-    out["sentences"] = sum(any(ch.isalnum() for ch in s) for text in texts for s in sentences(text))
+    out["sentences"] = sum(bool(s.strip()) for text in texts for s in sentences(text))
     out["characters"] = sum(not g.isspace() for text in texts for g in grapheme_clusters(text))
     out["comments_with_question"] = sum(map(asks, texts))
     out["links"] = sum(items[i]["links"] for i in comments if items[i]["status"] != "deleted")

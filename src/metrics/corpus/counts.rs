@@ -31,6 +31,8 @@ pub(super) const SCOPES: [Scope; 4] = [
 pub struct Counts {
     /// Pages, duplicates left out.
     pub(super) pages: u64,
+    /// Pages whose address is known.
+    pub(super) addressed: u64,
     /// Pages left out, since they stand in the run already.
     pub(super) duplicates: u64,
     /// Pages by status, in the order of [`STATUSES`].
@@ -54,6 +56,7 @@ impl Monoid for Counts {
     fn absorb(&mut self, other: Self) {
         let Counts {
             pages,
+            addressed,
             duplicates,
             by_status,
             readable,
@@ -65,6 +68,7 @@ impl Monoid for Counts {
             beside_post_author,
         } = other;
         self.pages.absorb(pages);
+        self.addressed.absorb(addressed);
         self.duplicates.absorb(duplicates);
         self.by_status.absorb(by_status);
         self.readable.absorb(readable);
@@ -80,6 +84,7 @@ impl Monoid for Counts {
 impl Counts {
     pub(super) fn add(&mut self, thread: &Thread, measured: &Measured) {
         self.pages += 1;
+        self.addressed += u64::from(thread.url.as_deref().is_some_and(|url| url.contains("://")));
         let status = STATUSES.iter().position(|&status| status == thread.status);
         if let Some(at) = status {
             self.by_status[at] += 1;

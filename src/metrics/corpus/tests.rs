@@ -293,6 +293,22 @@ fn comment_pages_of_one_post_are_one_post() {
     assert_eq!(value(&rows, "returning_commenters").value, Value::Count(0));
 }
 
+/// A saved page without an address is of a site that nobody knows: whether its people came back is not known either.
+#[test]
+fn nobody_is_said_not_to_come_back_to_sites_that_are_not_known() {
+    let part = |number: u32| {
+        let mut page = on(&number.to_string(), vec![comment("Anna", "")]);
+        page.url = None;
+        page
+    };
+    let pages = [part(1), part(2)];
+    let rows = fold(&pages).measures();
+    assert_eq!(value(&rows, "returning_commenters").value, Value::Undefined);
+    assert_eq!(value(&rows, "returning_share").value, Value::Undefined);
+    let rows = fold(&pages[..1]).measures();
+    assert_eq!(value(&rows, "returning_commenters").value, Value::Count(0));
+}
+
 #[test]
 fn nothing_is_not_zero() {
     let mut script = on("https://marthe.example/4", Vec::new());

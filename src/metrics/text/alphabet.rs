@@ -65,13 +65,6 @@ impl Class {
         Class { word, sentence }
     }
 
-    pub(super) fn is_alphanumeric(self) -> bool {
-        matches!(
-            self.word,
-            Word::Letter | Word::Digit | Word::Kana | Word::Lone
-        )
-    }
-
     /// White space is what Sentence_Break calls Sp, Sep, CR and LF.
     pub(super) fn is_space(self) -> bool {
         matches!(self.sentence, Sentence::Sp | Sentence::Sep)

@@ -5,19 +5,19 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// How a character takes part in sentences, and whether it is a letter or number.
-pub(super) fn foreign(c: char) -> (Sentence, bool) {
+/// How a character takes part in sentences.
+pub(super) fn foreign(c: char) -> Sentence {
     let memory = &KNOWN[c as usize];
     let mut known = memory.load(Ordering::Relaxed);
     if known == UNKNOWN {
         known = asked(c);
         memory.store(known, Ordering::Relaxed);
     }
-    let (sentence, _) = EXAMPLES[usize::from(known & !ALPHANUMERIC)];
-    (sentence, known & ALPHANUMERIC != 0)
+    let (sentence, _) = EXAMPLES[usize::from(known)];
+    sentence
 }
 
-/// What was answered, by character: an index in [`EXAMPLES`], and a bit. One byte for each of Unicode's characters, since a hostile
+/// What was answered, by character: an index in [`EXAMPLES`]. One byte for each of Unicode's characters, since a hostile
 /// page can hold them all.
 static KNOWN: LazyLock<Vec<AtomicU8>> = LazyLock::new(|| {
     let all = std::iter::repeat_with(|| AtomicU8::new(UNKNOWN));
@@ -25,7 +25,6 @@ static KNOWN: LazyLock<Vec<AtomicU8>> = LazyLock::new(|| {
 });
 
 const UNKNOWN: u8 = u8::MAX;
-const ALPHANUMERIC: u8 = 0x80;
 
 /// A character of each class.
 const EXAMPLES: [(Sentence, char); 12] = [
@@ -72,8 +71,7 @@ static SIGNATURES: LazyLock<[u8; EXAMPLES.len()]> =
 fn asked(c: char) -> u8 {
     let signature = signature(c);
     let like = SIGNATURES.iter().position(|&s| s == signature);
-    let alone = c.encode_utf8(&mut [0; 4]).unicode_words().next().is_some();
-    like.unwrap_or(0) as u8 | if alone { ALPHANUMERIC } else { 0 }
+    like.unwrap_or(0) as u8
 }
 
 #[cfg(test)]
@@ -108,7 +106,8 @@ mod tests {
             if class.word == Word::Foreign || c == '\n' {
                 continue;
             }
-            let (sentence, alphanumeric) = foreign(c);
+            let sentence = foreign(c);
+            let alphanumeric = count(c.to_string()) > 0;
             let joins_letters = count(format!("a{c}a")) == 1;
             let joins_digits = count(format!("1{c}1")) == 1;
             let joins_kana = count(format!("ア{c}ア")) == 1;

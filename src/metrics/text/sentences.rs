@@ -5,13 +5,13 @@
 
 use super::alphabet::Sentence;
 
-/// Counts the sentences that hold a letter or number.
+/// Counts the sentences that hold anything but white space: a line of emoji is one, a blank line is none.
 #[derive(Debug, Default)]
 pub(super) struct Sentences {
     count: u64,
     state: State,
-    /// Whether the sentence under way holds a letter or number.
-    alphanumeric: bool,
+    /// Whether the sentence under way holds anything but white space.
+    visible: bool,
     /// The same of what follows a boundary that is held.
     after_held: bool,
 }
@@ -45,16 +45,16 @@ enum Tail {
 impl Sentences {
     /// The next character.
     #[inline]
-    pub(super) fn push(&mut self, c: Sentence, alphanumeric: bool) {
+    pub(super) fn push(&mut self, c: Sentence) {
         // Most of a text.
         if matches!(self.state, State::Plain | State::Cased)
             && matches!(c, Sentence::Lower | Sentence::Upper)
         {
             self.state = State::Cased;
-            self.alphanumeric = true;
+            self.visible = true;
             return;
         }
-        self.take(c, alphanumeric);
+        self.take(c);
     }
 
     /// Sentences up to here, the last one included.
@@ -64,7 +64,7 @@ impl Sentences {
         self.count
     }
 
-    fn take(&mut self, c: Sentence, alphanumeric: bool) {
+    fn take(&mut self, c: Sentence) {
         use State::{CasedStop, Held, Start, Stop};
         if c == Sentence::Clear {
             // SB5; at the start it is a character like any other (SB1, SB4).
@@ -81,11 +81,13 @@ impl Sentences {
             }
             self.state = state;
         }
+        // The two classes are all of Unicode's white space.
+        let visible = !matches!(c, Sentence::Sp | Sentence::Sep);
         match self.state {
-            Held => self.after_held |= alphanumeric,
+            Held => self.after_held |= visible,
             Start => self.end(),
             CasedStop | Stop(_) | State::End(_) | State::Plain | State::Cased => {
-                self.alphanumeric |= alphanumeric;
+                self.visible |= visible;
             }
         }
     }
@@ -129,12 +131,12 @@ impl Sentences {
         if stands && self.state == State::Held {
             self.end();
         }
-        self.alphanumeric |= self.after_held;
+        self.visible |= self.after_held;
         self.after_held = false;
     }
 
     fn end(&mut self) {
-        self.count += u64::from(self.alphanumeric);
-        self.alphanumeric = false;
+        self.count += u64::from(self.visible);
+        self.visible = false;
     }
 }

@@ -234,6 +234,10 @@ pub fn without_empty(survey: &Survey<'_, '_>, spans: &[Span], drafts: Vec<Draft>
     });
     for draft in &mut out {
         draft.parent = draft.parent.and_then(|p| places[p]);
+        // A digit alone makes nothing an item, since anything is counted from 1; that of an item is its number as any other.
+        if let Some([digit @ b'0'..=b'9']) = draft.id.as_deref().map(str::as_bytes) {
+            draft.id = Some(format!("c{}", char::from(*digit)));
+        }
     }
     out
 }

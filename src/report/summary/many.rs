@@ -87,7 +87,7 @@ impl Summary {
         }
         let people = corpus.authors().len();
         let back = corpus.authors().iter().filter(|author| author.came_back());
-        if people > 0 {
+        if people > 0 && value("returning_commenters").is_some() {
             out.row(
                 words.returning,
                 &(words.came_back)(back.count() as u64, people),

@@ -8,6 +8,7 @@ use super::words::{ENGLISH, PageCounts, Words};
 use super::{Analysed, Reading};
 use crate::failure::Failure;
 use crate::metrics::corpus::Corpus;
+use crate::pipeline::INTERRUPTED;
 use crate::thread::{Item, ItemStatus, Kind, MissingReason, ThreadStatus};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -44,12 +45,14 @@ impl SourceCounts {
 /// Counts over a run; duplicates count as pages, not in what they hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Inputs taken up.
+    /// Inputs, whatever became of them.
     pub inputs: u64,
     /// Pages analysed.
     pub pages: u64,
     /// Inputs that failed.
     pub failed: u64,
+    /// Inputs that were not read, since the run was interrupted.
+    pub not_read: u64,
     /// Pages that a limit cut.
     pub cut: u64,
     /// Pages that stand in the run already.
@@ -88,9 +91,14 @@ impl Counts {
     /// Adds one input.
     pub fn add(&mut self, page: &Analysed) {
         self.inputs += 1;
-        let Ok(reading) = &page.outcome else {
-            self.failed += 1;
-            return;
+        let reading = match &page.outcome {
+            Ok(reading) => reading,
+            Err(failure) => {
+                let is_stopped = failure.error == INTERRUPTED;
+                self.not_read += u64::from(is_stopped);
+                self.failed += u64::from(!is_stopped);
+                return;
+            }
         };
         self.pages += 1;
         self.cut += u64::from(!reading.thread.cuts.is_empty());
@@ -160,6 +168,7 @@ pub struct Summary {
     cuts: Vec<Failure>,
     /// What is said of the first page; dropped when a second one comes.
     single: Option<String>,
+    passed_over: u64,
 }
 
 impl Summary {
@@ -175,7 +184,13 @@ impl Summary {
             failures: Vec::new(),
             cuts: Vec::new(),
             single: None,
+            passed_over: 0,
         }
+    }
+
+    /// Files of folders that were not taken for pages.
+    pub fn passed_over(&mut self, files: u64) {
+        self.passed_over = files;
     }
 
     /// What was counted so far.
@@ -191,8 +206,10 @@ impl Summary {
             (Ok(reading), 1) => Some(one::page(self.words, self.paint, reading)),
             _ => None,
         };
-        let list = match page.outcome {
+        let list = match &page.outcome {
             Ok(_) => &mut self.cuts,
+            // Said once, at the end.
+            Err(failure) if failure.error == INTERRUPTED => return,
             Err(_) => &mut self.failures,
         };
         let room = NAMED.saturating_sub(list.len());
@@ -227,11 +244,15 @@ impl Summary {
             None => self.many(corpus, &mut out),
         }
         self.trouble(&mut out);
+        if self.passed_over > 0 {
+            let told = (self.words.files_passed_over)(self.passed_over);
+            out.row(self.words.passed_over, &told);
+        }
         if let Some(folder) = folder {
             out.row(self.words.written, &(self.words.written_to)(folder));
         }
         if interrupted {
-            out.row("", self.words.interrupted);
+            out.row("", &(self.words.interrupted)(self.counts.not_read));
         }
         out.text
     }

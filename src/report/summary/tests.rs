@@ -238,10 +238,14 @@ fn duplicates_count_once() {
 
 #[test]
 fn an_interrupted_run_says_so() {
-    let summary = Summary::new(PLAIN);
-    assert!(
-        summary
-            .render(&Corpus::default(), None, true)
-            .contains("what was finished is kept")
-    );
+    let mut summary = Summary::new(PLAIN);
+    let told = summary.render(&Corpus::default(), None, true);
+    assert!(told.contains("what was finished is kept."), "{told}");
+    let mut unread = analysed(partial("a.html", 1, 6));
+    unread.outcome = Err(crate::pipeline::interrupted("a.html", crate::Stage::Read));
+    summary.add(&unread);
+    let told = summary.render(&Corpus::default(), None, true);
+    assert!(told.contains("1 input was not read"), "{told}");
+    assert!(!told.contains("Failed"), "{told}");
+    assert_eq!((summary.counts().failed, summary.counts().not_read), (0, 1));
 }

@@ -35,6 +35,8 @@ pub struct ArchivePages {
     /// Parts of a .wacz that are still to be read.
     parts: VecDeque<Part>,
     records: Option<Records<Box<dyn BufRead + Send>>>,
+    /// There was a record, whole or not.
+    is_begun: bool,
 }
 
 impl std::fmt::Debug for ArchivePages {
@@ -82,6 +84,7 @@ impl ArchivePages {
             path: path.to_owned(),
             parts,
             records: None,
+            is_begun: false,
         })
     }
 
@@ -89,16 +92,26 @@ impl ArchivePages {
     fn record(&mut self) -> Option<Result<Record, Failure>> {
         loop {
             if let Some(records) = &mut self.records {
-                match records.next() {
+                let next = records.next();
+                self.is_begun |= next.is_some();
+                match next {
                     Some(Ok(record)) => return Some(Ok(record)),
                     Some(Err(broken)) => return Some(Err(self.damage(&broken))),
                     None => self.records = None,
                 }
             }
-            let part = self.parts.pop_front()?;
+            let Some(part) = self.parts.pop_front() else {
+                let was_begun = std::mem::replace(&mut self.is_begun, true);
+                let message = "there is nothing in it";
+                let empty = || Failure::new(&self.name, Stage::Read, "empty", message);
+                return (!was_begun).then(|| Err(empty()));
+            };
             match self.begin(&part) {
                 Ok(records) => self.records = Some(records),
-                Err(error) => return Some(Err(super::super::io_failure(&self.name, &error))),
+                Err(error) => {
+                    self.is_begun = true;
+                    return Some(Err(super::super::io_failure(&self.name, &error)));
+                }
             }
         }
     }

@@ -5,6 +5,9 @@ use crate::metrics::activity::{entropy, gini, h_index, top10_share};
 use crate::metrics::authors::Author;
 use crate::metrics::quantile::ratio;
 
+/// People are told apart within sites: where no page says which it is of, nobody can be seen to come back.
+const NO_SITES: &str = "nobody is known by name, or none of several pages states its address";
+
 pub(super) const NOBODY: &str = "nobody is known by name";
 
 pub(super) const MEASURES: &[Measure] = &[
@@ -31,16 +34,22 @@ pub(super) const MEASURES: &[Measure] = &[
         name: "returning_commenters",
         unit: "people",
         doc: "people who came back: commenters on two posts or more",
-        undefined_when: NOBODY,
-        formula: Formula::One(|r| people(r, Author::came_back)),
+        undefined_when: NO_SITES,
+        formula: Formula::One(|r| match sites_are_known(r) {
+            true => people(r, Author::came_back),
+            false => named(r, None),
+        }),
         ..PLAIN
     },
     Measure {
         name: "returning_share",
         unit: "share",
         doc: "returning_commenters / commenters",
-        undefined_when: NOBODY,
-        formula: Formula::One(|r| share(r, Author::came_back)),
+        undefined_when: NO_SITES,
+        formula: Formula::One(|r| match sites_are_known(r) {
+            true => share(r, Author::came_back),
+            false => named(r, None),
+        }),
         ..PLAIN
     },
     Measure {
@@ -121,6 +130,12 @@ fn number(r: &Run<'_>, wanted: impl Fn(&Author) -> bool) -> u64 {
         .iter()
         .filter(|author| wanted(author))
         .count() as u64
+}
+
+/// One page alone is of one site, whichever.
+fn sites_are_known(r: &Run<'_>) -> bool {
+    let counts = &r.corpus.counts;
+    counts.addressed > 0 || counts.pages < 2
 }
 
 fn people(r: &Run<'_>, wanted: impl Fn(&Author) -> bool) -> Stat {
