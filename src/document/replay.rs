@@ -27,6 +27,9 @@ const LONGEST: usize = 120;
 /// Fewer rewritten links than this are a page's own links to an archive.
 const FEWEST: usize = 3;
 
+/// Bytes of a page in which a replay shows.
+const HEAD: usize = 1 << 14;
+
 /// What the Wayback Machine puts at the head of a page, for its readers.
 const TOOLBAR: (&str, &str) = (
     "<!-- BEGIN WAYBACK TOOLBAR INSERT -->",
@@ -35,6 +38,10 @@ const TOOLBAR: (&str, &str) = (
 
 /// The page as it was captured; `None` for pages of no replay, which are nearly all.
 pub(crate) fn undo(text: &str) -> Option<Original> {
+    // Styles and scripts stand at the head, and their addresses are rewritten as all are.
+    if prefixes(&text[..text.floor_char_boundary(HEAD)]).is_empty() {
+        return None;
+    }
     let prefixes = prefixes(text);
     let linked = prefixes.iter().filter(|p| p.linked).count();
     // Nearly all links of a replay are rewritten; lists of links to an archive stand among others.

@@ -428,6 +428,11 @@ impl Lexer<'_> {
     fn thousands(&self, at: usize) -> Option<(usize, u64)> {
         let rest = &self.text[at..];
         let word = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+        // Most numbers stand before something else.
+        let first = word.chars().next()?.to_lowercase().next()?;
+        if !POWERS.iter().any(|(written, _)| written.starts_with(first)) {
+            return None;
+        }
         let (written, times) = POWERS.iter().find(|(written, _)| {
             let head = word.get(..written.len());
             head.is_some_and(|head| head.to_lowercase() == *written)
