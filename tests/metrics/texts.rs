@@ -107,13 +107,12 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     let clusters = text.graphemes(true);
     let seen = clusters.filter(|c| !c.chars().all(char::is_whitespace));
     prop_assert_eq!(own.words, text.unicode_words().count() as u64, "words");
-    prop_assert_eq!(
-        own.sentences,
-        text.split_sentence_bounds()
-            .filter(|sentence| !sentence.chars().all(char::is_whitespace))
-            .count() as u64,
-        "sentences"
-    );
+    // One by one: the library's `size_hint` overflows for a text of nothing (1.13.3).
+    let mut sentences = 0;
+    for sentence in text.split_sentence_bounds() {
+        sentences += u64::from(!sentence.chars().all(char::is_whitespace));
+    }
+    prop_assert_eq!(own.sentences, sentences, "sentences");
     prop_assert_eq!(own.characters, seen.count() as u64, "characters");
     Ok(())
 }
