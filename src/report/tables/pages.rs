@@ -18,7 +18,7 @@ pub(super) static COLUMNS: &[PageColumn] = &[
     },
     Column {
         name: "duplicate_of",
-        doc: "an earlier page of the run with the same url and comment page; not counted again in authors.csv",
+        doc: "an earlier page of the run with the same url and comment page and, where this one has comments, one of them; not counted again",
         cell: |row| {
             row.page
                 .duplicate_of
