@@ -27,7 +27,6 @@ use crate::analyze::Options;
 use crate::document::decode::decode;
 use crate::failure::{Failure, Stage};
 use crate::source::{Media, Page};
-use crate::thread::settle::minutes;
 use crate::thread::time::{Offset, Stamp, When};
 use crate::thread::{AuthorRole, Channel, Kind, Post, Thread, date};
 
@@ -182,7 +181,7 @@ fn local_and_utc(local: Option<&str>, utc: Option<&str>) -> Option<Stamp> {
 
 /// Zones lie within 14 hours of UTC and differ by quarters of an hour: what does not is no offset but a mistake.
 fn offset(local: When, utc: When) -> Option<Offset> {
-    let minutes = minutes(local)? - minutes(utc)?;
+    let minutes = local.minutes()? - utc.minutes()?;
     let sane = minutes.abs() <= 14 * 60 && minutes % 15 == 0;
     sane.then(|| i16::try_from(minutes).ok())
         .flatten()

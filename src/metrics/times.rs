@@ -18,12 +18,7 @@ impl Moment {
     /// `None` where the time is known only to the day.
     #[must_use]
     pub fn of(when: When, offset: Option<Offset>) -> Option<Self> {
-        let (month, day, (hour, minute)) = (when.month?, when.day?, when.time?);
-        let days = days_from_1970(i64::from(when.year), i64::from(month), i64::from(day));
-        let wall = days * 86_400
-            + i64::from(hour) * 3600
-            + i64::from(minute) * 60
-            + i64::from(when.second.unwrap_or(0));
+        let wall = when.minutes()? * 60 + i64::from(when.second.unwrap_or(0));
         let east = offset.and_then(|offset| offset.0).unwrap_or(0);
         Some(Moment {
             seconds: wall - i64::from(east) * 60,
@@ -36,17 +31,6 @@ impl Moment {
     pub fn since(self, earlier: Moment) -> Option<i64> {
         (self.zoned == earlier.zoned).then_some(self.seconds - earlier.seconds)
     }
-}
-
-/// Days from 1970-01-01 in the proleptic Gregorian calendar, counted from March, so that a leap day is the last of its year.
-fn days_from_1970(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = match month {
-        ..=2 => (year - 1, month + 9),
-        _ => (year, month - 3),
-    };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    // 306 days from March to December, 719,468 from the first March to 1970.
-    365 * year + leap_days + (153 * month + 2) / 5 + day - 1 - 719_468
 }
 
 /// The times of one page. Only dates from the markup or the printed text count; relative ones are too coarse.

@@ -1,8 +1,8 @@
 //! When a post was published or changed, as sitemaps, feeds and addresses say it; and whether that is before a day.
 
 use crate::source::http_stamp;
-use crate::thread::date::to_days;
 use crate::thread::time::When;
+use crate::thread::time::days_since_1970;
 use url::Url;
 
 /// Sitemaps and feeds often write UTC, pages their own time: a post may be dated one day apart.
@@ -75,12 +75,12 @@ pub(super) fn is_before(date: When, since: When) -> bool {
 }
 
 fn first_day(date: When) -> i64 {
-    to_days(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
+    days_since_1970(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1))
 }
 
 fn last_day(date: When) -> i64 {
     // The day after the month's last is counted right, too.
-    to_days(date.year, date.month.unwrap_or(12), date.day.unwrap_or(31))
+    days_since_1970(date.year, date.month.unwrap_or(12), date.day.unwrap_or(31))
 }
 
 #[cfg(test)]

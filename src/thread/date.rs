@@ -26,7 +26,6 @@ use day::Day;
 use line::Line;
 use std::ops::Range;
 
-pub(crate) use civil::to_days;
 pub use machine::{epoch, machine};
 pub use order::settle_order;
 pub use relative::{is_only_relative, is_relative, relative};

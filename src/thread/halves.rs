@@ -10,7 +10,6 @@
 //! [`is_forced`] tells afterwards which times are not those that were printed.
 
 use super::date::{self, Hints};
-use super::settle::minutes;
 use super::time::{Offset, Stamp};
 use super::{DateBasis, ItemDate};
 use crate::platform::Draft;
@@ -122,7 +121,7 @@ fn in_twelve_hours(dates: &[ItemDate]) -> Option<Vec<Option<i64>>> {
         };
         let printed = date.basis == Some(DateBasis::Text) && date.offset.is_none();
         timed += 1;
-        (printed && (1..=12).contains(&hour)).then(|| minutes(when))
+        (printed && (1..=12).contains(&hour)).then(|| when.minutes())
     });
     let times = times.collect::<Option<Vec<_>>>()?;
     (timed > 1).then_some(times)
@@ -133,7 +132,7 @@ fn in_twelve_hours(dates: &[ItemDate]) -> Option<Vec<Option<i64>>> {
 fn floor(post: Stamp) -> Option<i64> {
     let utc = post.offset.is_some_and(|Offset(m)| m.unwrap_or(0) == 0);
     let (hour, _) = post.when.time?;
-    (!utc && hour != 12).then(|| minutes(post.when)).flatten()
+    (!utc && hour != 12).then(|| post.when.minutes()).flatten()
 }
 
 /// True where no mark of the half day stands beside the time.

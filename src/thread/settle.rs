@@ -180,7 +180,7 @@ fn judge(raws: &[Raw], read: impl Fn(&Raw) -> Option<Stamp>) -> Attributes {
     for raw in raws {
         let Some(m) = raw.machine else { continue };
         let Some(p) = read(raw) else { continue };
-        let apart = days_of(p.when).zip(days_of(m.when)).map(|(p, m)| p - m);
+        let apart = p.when.days().zip(m.when.days()).map(|(p, m)| p - m);
         let Some(apart) = apart.filter(|_| (p.when.year - m.when.year).abs() < OTHER_CALENDAR)
         else {
             continue;
@@ -190,7 +190,7 @@ fn judge(raws: &[Raw], read: impl Fn(&Raw) -> Option<Stamp>) -> Attributes {
         if constant {
             prints.push(p.when);
         }
-        if let (Some(m), Some(p)) = (minutes(m.when), minutes(p.when)) {
+        if let (Some(m), Some(p)) = (m.when.minutes(), p.when.minutes()) {
             // A theme that shifts the time alone leaves the day as it is: the offset counts round the clock.
             let offset = (p - m + 720).rem_euclid(1440) - 720;
             if offset == 0 && apart.abs() <= NEAR && !constant {
@@ -223,26 +223,6 @@ fn says_more(printed: When, machine: When) -> bool {
         && (printed.time.is_some() || machine.day < printed.day)
 }
 
-fn days_of(when: When) -> Option<i64> {
-    Some(days(when.year, when.month?, when.day?))
-}
-
-/// Minutes since 1970, for differences only.
-pub(crate) fn minutes(when: When) -> Option<i64> {
-    let (hour, minute) = when.time?;
-    Some(days_of(when)? * 1440 + i64::from(hour) * 60 + i64::from(minute))
-}
-
-/// Days since 1970-01-01 in the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
-fn days(year: i32, month: u8, day: u8) -> i64 {
-    let y = i64::from(year) - i64::from(month <= 2);
-    let era = y.div_euclid(400);
-    let of_era = y - era * 400;
-    let shifted = (i64::from(month) + 9) % 12;
-    let of_year = (153 * shifted + 2) / 5 + i64::from(day) - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,13 +232,6 @@ mod tests {
             machine: date::machine(machine),
             printed: Some(printed.to_owned()),
         }
-    }
-
-    #[test]
-    fn days_of_known_dates() {
-        assert_eq!(days(1970, 1, 1), 0);
-        assert_eq!(days(2000, 3, 1), 11017);
-        assert_eq!(days(1969, 12, 31), -1);
     }
 
     #[test]

@@ -64,6 +64,17 @@ impl When {
         }
     }
 
+    /// Days since 1970-01-01; `None` where the day is unknown.
+    pub(crate) fn days(self) -> Option<i64> {
+        Some(days_since_1970(self.year, self.month?, self.day?))
+    }
+
+    /// Minutes since 1970, for differences only; `None` where the time of day is unknown.
+    pub(crate) fn minutes(self) -> Option<i64> {
+        let (hour, minute) = self.time?;
+        Some(self.days()? * 1440 + i64::from(hour) * 60 + i64::from(minute))
+    }
+
     /// The day of the week by ISO 8601, 1 for Monday to 7 for Sunday; `None` where the day is unknown or no such date exists.
     ///
     /// Counted in the proleptic Gregorian calendar with years that begin in March (Zeller's congruence).
@@ -90,6 +101,17 @@ impl When {
             day + 13 * (month + 1) / 5 + rest + rest / 4 + century.div_euclid(4) + 5 * century;
         u8::try_from((zeller + 5).rem_euclid(7) + 1).ok()
     }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar. Formula: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
+/// `days_from_civil`.
+pub(crate) fn days_since_1970(year: i32, month: u8, day: u8) -> i64 {
+    let year = i64::from(year) - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month = (i64::from(month) + 9) % 12;
+    let day_of_year = (153 * month + 2) / 5 + i64::from(day) - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
 /// Two figures behind a mark. Every row has some, and `{:02}` takes ten times as long.

@@ -1,6 +1,7 @@
 //! Calendar arithmetic: valid dates, day numbers, other calendars' years.
 
 use crate::thread::time::When;
+pub(super) use crate::thread::time::days_since_1970 as to_days;
 
 /// Years that a blog's date can have. Earlier and later ones are sentinels (0001-01-01) and numbers that are no years.
 pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1970..=2099;
@@ -110,17 +111,7 @@ pub(super) fn short_year(value: u32, thai: bool) -> i32 {
     }
 }
 
-/// Days since 1970-01-01. Formula: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
-pub(crate) fn to_days(year: i32, month: u8, day: u8) -> i64 {
-    let year = i64::from(year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month = (i64::from(month) + 9) % 12;
-    let day_of_year = (153 * month + 2) / 5 + i64::from(day) - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-/// The date of a day number. Formula: the same source, `civil_from_days`.
+/// The date of a day number. Formula: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
 pub(super) fn from_days(days: i64) -> Option<When> {
     let days = days.checked_add(719_468)?;
     let era = days.div_euclid(146_097);
@@ -156,6 +147,7 @@ mod tests {
     #[test]
     fn day_numbers_go_there_and_back() {
         assert_eq!(to_days(1970, 1, 1), 0);
+        assert_eq!(to_days(1969, 12, 31), -1);
         assert_eq!(to_days(2000, 3, 1), 11_017);
         for days in 0..47_000 {
             let when = from_days(days).expect("in range");
