@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub mod calendar;
+pub(crate) mod change;
 pub mod count;
 pub mod fold;
 pub(crate) mod function_words;

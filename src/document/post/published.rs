@@ -7,8 +7,8 @@ use super::marks::{Marks, OF_POST, TIME};
 use crate::document::structured::Article;
 use crate::document::text::short;
 use crate::document::{Index, Tag};
+use crate::locale::change::tells_of_change;
 use crate::thread::date::{self, Hints};
-use crate::thread::settle::minutes;
 use crate::thread::time::{Offset, Stamp, When};
 
 /// The post's date. Data of the page come first, for they are about this post; but the page shows the wall-clock time, where they are
@@ -46,7 +46,7 @@ fn is_zone(difference: i64) -> bool {
 /// Of a machine-readable time and the one that the page shows, the shown one where they are one moment on two clocks.
 fn as_shown(machine: Stamp, shown: Stamp) -> Stamp {
     let (m, s) = (machine.when, shown.when);
-    let other_clock = match (minutes(m), minutes(s)) {
+    let other_clock = match (m.minutes(), s.minutes()) {
         (Some(a), Some(b)) => match (offset(machine), offset(shown)) {
             (Some(x), Some(y)) => x != y && a - x == b - y,
             _ => is_zone(b - a),
@@ -66,47 +66,9 @@ fn offset(stamp: Stamp) -> Option<i64> {
 }
 
 fn is_next_day(a: When, b: When) -> bool {
-    let midnight = |w: When| {
-        minutes(When {
-            time: Some((0, 0)),
-            ..w
-        })
-    };
-    let apart = midnight(a).zip(midnight(b)).map(|(a, b)| (a - b).abs());
-    apart == Some(24 * 60)
+    let apart = a.days().zip(b.days());
+    apart.is_some_and(|(a, b)| (a - b).abs() == 1)
 }
-
-/// Words that tell of a change, in the languages of themes, in lower case.
-const CHANGED: &[&str] = &[
-    "updated",
-    "modified",
-    "edited",
-    "revised",
-    "mis à jour",
-    "mise à jour",
-    "modifié",
-    "actualisé",
-    "aktualisiert",
-    "geändert",
-    "bearbeitet",
-    "actualizad",
-    "modificad",
-    "modificat",
-    "aggiornat",
-    "atualizad",
-    "bijgewerkt",
-    "gewijzigd",
-    "zaktualizowan",
-    "uppdaterad",
-    "opdateret",
-    "oppdatert",
-    "päivitetty",
-    "güncelle",
-    "обновлен",
-    "изменен",
-    "更新",
-    "수정",
-];
 
 /// A line of a post that holds its date is no longer than this.
 const LONGEST_LINE: usize = 160;
@@ -288,11 +250,6 @@ fn says_by(text: &str) -> bool {
         let plain = w.trim_end_matches([':', '：']).to_lowercase();
         BY.contains(&plain.as_str())
     })
-}
-
-fn tells_of_change(text: &str) -> bool {
-    let text = text.to_lowercase();
-    CHANGED.iter().any(|w| text.contains(w))
 }
 
 /// What stands around a date in a sentence: the end of another before it, or its own end behind it.
