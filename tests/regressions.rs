@@ -30,6 +30,18 @@ fn read(html: &str) -> Thread {
     analyze(&page, &Options::default()).expect("a page")
 }
 
+fn names(thread: &Thread) -> Vec<&str> {
+    thread
+        .items
+        .iter()
+        .map(|i| i.author.name.as_deref().unwrap_or(""))
+        .collect()
+}
+
+fn texts(thread: &Thread) -> Vec<&str> {
+    thread.items.iter().map(|i| i.text.as_str()).collect()
+}
+
 /// One comment of core's HTML5 walker with this body.
 fn comment(body: &str) -> String {
     format!(

@@ -1,20 +1,8 @@
 //! Templates of systems other than WordPress, and what a review of them left open.
 
-use super::read;
+use super::{names, read, texts};
 use commentsift::Thread;
 use commentsift::thread::ThreadStatus;
-
-fn names(thread: &Thread) -> Vec<&str> {
-    thread
-        .items
-        .iter()
-        .map(|i| i.author.name.as_deref().unwrap_or(""))
-        .collect()
-}
-
-fn texts(thread: &Thread) -> Vec<&str> {
-    thread.items.iter().map(|i| i.text.as_str()).collect()
-}
 
 fn dates(thread: &Thread) -> Vec<String> {
     let shown = |i: &commentsift::Item| i.date.when.map(|w| w.to_string()).unwrap_or_default();

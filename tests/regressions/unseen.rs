@@ -1,20 +1,8 @@
 //! Layouts of platforms that nobody had looked at: placeholders for names, places that wait for a script, other systems' `comment-N`.
 
-use super::read;
+use super::{names, read, texts};
 use commentsift::thread::{AuthorBasis, ItemStatus, ThreadStatus};
 use commentsift::{Kind, Thread};
-
-fn names(thread: &Thread) -> Vec<&str> {
-    thread
-        .items
-        .iter()
-        .map(|i| i.author.name.as_deref().unwrap_or(""))
-        .collect()
-}
-
-fn texts(thread: &Thread) -> Vec<&str> {
-    thread.items.iter().map(|i| i.text.as_str()).collect()
-}
 
 /// A thread of no known system; each item is name, text.
 fn plain(items: &[(&str, &str)]) -> Thread {

@@ -8,6 +8,9 @@ use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::date;
 
+/// What a name in a line without any mark is worth.
+const LINE: u8 = 15;
+
 /// Words of a name before a relative date; more are a sentence.
 const WORDS_OF_A_NAME: usize = 4;
 
@@ -39,13 +42,7 @@ pub(super) fn in_last_line(
         && !words::is_reply_word(name)
         && !words::is_connective(name);
     let name = clean(ctx, name, false).filter(|_| usable)?;
-    let node = line.holder(ctx.doc, &name)?;
-    Some(AuthorFound {
-        url: link_of(ctx, own, facts, node, node),
-        name,
-        node,
-        score: 15,
-    })
+    named(ctx, own, facts, line, name, LINE)
 }
 
 /// "Posted by: Name | 12 March 2009" as one of the last lines, as Movable Type and its kin print it below the text.
@@ -66,7 +63,7 @@ pub(super) fn at_foot(
         .find_map(|line| {
             let introduced =
                 |text: &str| words::by_line(text).is_some() || sure_joint(text).is_some();
-            in_dated_line(ctx, own, facts, line, introduced, 15)
+            in_dated_line(ctx, own, facts, line, introduced, LINE)
         })
 }
 
@@ -111,13 +108,25 @@ pub(super) fn introduced(
             return None;
         }
         let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2)?;
-        let node = line.holder(ctx.doc, &name)?;
-        Some(AuthorFound {
-            url: link_of(ctx, own, facts, node, node),
-            name,
-            node,
-            score: 15,
-        })
+        named(ctx, own, facts, line, name, LINE)
+    })
+}
+
+/// A name that stands in a line.
+fn named(
+    ctx: &Context<'_, '_>,
+    own: &Own<'_>,
+    facts: &Facts<'_>,
+    line: &super::body::Line,
+    name: String,
+    score: u8,
+) -> Option<AuthorFound> {
+    let node = line.holder(ctx.doc, &name)?;
+    Some(AuthorFound {
+        url: link_of(ctx, own, facts, node, node),
+        name,
+        node,
+        score,
     })
 }
 
@@ -137,13 +146,7 @@ fn in_dated_line(
     // Whom "by" introduces is called so, whatever else the word says.
     let button = |n: &str| words::is_reply_word(n) && !name::is_by_line(&text);
     let name = clean(ctx, &text, true).filter(|n| n.len() < LONGEST_HEAD / 2 && !button(n))?;
-    let node = line.holder(ctx.doc, &name)?;
-    Some(AuthorFound {
-        url: link_of(ctx, own, facts, node, node),
-        name,
-        node,
-        score,
-    })
+    named(ctx, own, facts, line, name, score)
 }
 
 /// Without any mark: the first line that holds the date or a "says" is the line about the comment; what is left of it is the name.
@@ -181,15 +184,9 @@ pub(super) fn by_line(
             continue;
         }
         let name = clean(ctx, head.unwrap_or(&text), true).filter(|n| !words::is_reply_word(n));
-        if let Some(name) = name
-            && let Some(node) = line.holder(ctx.doc, &name)
-        {
-            return Some(AuthorFound {
-                url: link_of(ctx, own, facts, node, node),
-                name,
-                node,
-                score: 15,
-            });
+        let found = name.and_then(|name| named(ctx, own, facts, line, name, LINE));
+        if found.is_some() {
+            return found;
         }
     }
     None
