@@ -285,22 +285,25 @@ const COUNT_CLASSES: [&str; 8] = [
 fn meta_line(doc: &Document<'_>, start: Option<Index>, page_path: Option<&str>) -> Option<Stated> {
     let mut named: Option<Stated> = None;
     let mut listing = false;
-    for (index, node) in doc.nodes.iter().enumerate() {
-        if !node.is_element()
-            || start
-                .is_some_and(|s| index >= s && doc.nodes[s].tag != Tag::Body && index < doc.end(s))
+    let leads = |index: Index| {
+        let node = &doc.nodes[index];
+        let href = node.attr("href").filter(|_| node.tag == Tag::A);
+        href.is_some_and(|h| leads_to_thread(h, page_path))
+    };
+    let is_count = |name: &str| COUNT_CLASSES.iter().any(|k| name.eq_ignore_ascii_case(k));
+    let counts = doc.places.classes.iter().filter(|(name, _)| is_count(name));
+    let counts = counts.flat_map(|(_, nodes)| nodes).map(|&i| i as Index);
+    let links = doc.places.tagged(Tag::A).filter(|&i| leads(i));
+    let mut facts: Vec<Index> = links.chain(counts).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    for index in facts {
+        if start.is_some_and(|s| index >= s && doc.nodes[s].tag != Tag::Body && index < doc.end(s))
         {
             continue;
         }
-        let link = node.tag == Tag::A
-            && node
-                .attr("href")
-                .is_some_and(|h| leads_to_thread(h, page_path));
-        let by_name = || {
-            node.classes()
-                .any(|c| COUNT_CLASSES.iter().any(|k| c.eq_ignore_ascii_case(k)))
-        };
-        if !link && (!by_name() || other_post(doc, index, page_path)) {
+        let link = leads(index);
+        if !link && other_post(doc, index, page_path) {
             continue;
         }
         if doc.ancestors(index).any(|a| doc.nodes[a].tag == Tag::Aside) || is_pasted(doc, index) {
@@ -440,8 +443,9 @@ fn same_path(a: &str, b: &str) -> bool {
 
 /// `itemprop=commentCount`, `itemprop=interactionCount content="UserComments:12"`, or an `InteractionCounter` of `CommentAction`.
 fn microdata(doc: &Document<'_>) -> Option<Stated> {
-    doc.nodes.iter().enumerate().find_map(|(index, node)| {
-        let prop = node.is_element().then(|| node.attr("itemprop")).flatten()?;
+    doc.places.microdata().find_map(|index| {
+        let node = &doc.nodes[index];
+        let prop = node.attr("itemprop")?;
         if prop == "interactionStatistic" {
             return counter(doc, index);
         }

@@ -46,7 +46,9 @@ pub struct Node<'t> {
     /// What it is.
     pub tag: Tag,
     /// Which attributes there are, by [`Node::DATA`] and its like.
-    has: u8,
+    has: u16,
+    /// The number of its class attribute in [`Places::values`]; 0 where it has none.
+    pub class: u32,
     /// The attribute `id`; empty where there is none.
     pub id: &'t str,
     /// The attribute `class` of an element, the characters of a text or comment.
@@ -59,19 +61,28 @@ pub struct Node<'t> {
 
 impl<'t> Node<'t> {
     /// An attribute whose name begins with `data-`.
-    const DATA: u8 = 1;
+    const DATA: u16 = 1;
     /// Microdata: `itemprop`, `itemscope`, `itemtype`; RDFa: `property`, `typeof`.
-    const MICRODATA: u8 = 1 << 1;
-    const HREF: u8 = 1 << 2;
-    const REL: u8 = 1 << 3;
-    const NAME: u8 = 1 << 4;
-    const TITLE: u8 = 1 << 5;
-    const ROLE: u8 = 1 << 6;
-    const STYLE: u8 = 1 << 7;
+    const MICRODATA: u16 = 1 << 1;
+    const HREF: u16 = 1 << 2;
+    const REL: u16 = 1 << 3;
+    const NAME: u16 = 1 << 4;
+    const TITLE: u16 = 1 << 5;
+    const ROLE: u16 = 1 << 6;
+    const STYLE: u16 = 1 << 7;
+    const CONTENT: u16 = 1 << 8;
+    const DATETIME: u16 = 1 << 9;
+    const SRC: u16 = 1 << 10;
+    const TYPE: u16 = 1 << 11;
+    const ALT: u16 = 1 << 12;
+    const ID: u16 = 1 << 13;
+    const CLASS: u16 = 1 << 14;
+    /// Any other attribute.
+    const OTHER: u16 = 1 << 15;
 
-    /// The bit of an attribute in `has`; 0 for all that are not asked for often.
+    /// The bit of an attribute in `has`: without it an element has no such attribute.
     #[inline]
-    fn bit(name: &str) -> u8 {
+    pub(crate) fn bit(name: &str) -> u16 {
         match name {
             "itemprop" | "itemscope" | "itemtype" | "property" | "typeof" => Self::MICRODATA,
             "href" => Self::HREF,
@@ -80,9 +91,22 @@ impl<'t> Node<'t> {
             "title" => Self::TITLE,
             "role" => Self::ROLE,
             "style" => Self::STYLE,
+            "content" => Self::CONTENT,
+            "datetime" => Self::DATETIME,
+            "src" => Self::SRC,
+            "type" => Self::TYPE,
+            "alt" => Self::ALT,
+            "id" => Self::ID,
+            "class" => Self::CLASS,
             _ if name.starts_with("data-") => Self::DATA,
-            _ => 0,
+            _ => Self::OTHER,
         }
+    }
+
+    /// False where the element has none of the attributes of these bits.
+    #[inline]
+    pub(crate) fn may_have(&self, bits: u16) -> bool {
+        self.has & bits != 0
     }
 
     /// An attribute by its lower-case name.
@@ -90,11 +114,11 @@ impl<'t> Node<'t> {
     #[must_use]
     pub fn attr(&self, name: &str) -> Option<&'t str> {
         // Most elements have none of those that rules ask for; a constant name's bit is known when this is compiled.
-        let bit = Self::bit(name);
-        if bit != 0 && self.has & bit == 0 {
-            return None;
+        if self.may_have(Self::bit(name)) {
+            self.find_attr(name)
+        } else {
+            None
         }
-        self.find_attr(name)
     }
 
     fn find_attr(&self, name: &str) -> Option<&'t str> {
@@ -108,7 +132,7 @@ impl<'t> Node<'t> {
     /// True where the element has an attribute whose name begins with `data-`.
     #[must_use]
     pub fn has_data(&self) -> bool {
-        self.has & Self::DATA != 0
+        self.may_have(Self::DATA)
     }
 
     /// The properties that microdata or RDFa give the element, by schema.org's names: `schema:text`, `content:encoded` and `text` are `text`.
@@ -194,7 +218,9 @@ impl<'t> Document<'t> {
     /// Lays the tree out in one walk.
     #[must_use]
     pub fn new(html: &'t Html) -> Self {
-        let mut nodes: Vec<Node<'t>> = Vec::with_capacity(html.tree.values().len());
+        let count = html.tree.values().len();
+        let mut nodes: Vec<Node<'t>> = Vec::with_capacity(count);
+        let mut noting = names::Noting::with_room(count);
         let mut open: Vec<u32> = Vec::with_capacity(64);
         for edge in html.tree.root().traverse() {
             match edge {
@@ -204,7 +230,11 @@ impl<'t> Document<'t> {
                     let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
                     let parent = open.last().copied().unwrap_or(0);
                     open.push(index);
-                    nodes.push(flat(node, parent));
+                    let mut node = flat(node, parent);
+                    if node.is_element() {
+                        noting.note(index, &mut node);
+                    }
+                    nodes.push(node);
                 }
                 Edge::Close(_) => {
                     let end = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
@@ -215,7 +245,7 @@ impl<'t> Document<'t> {
             }
         }
         Document {
-            places: Places::of(&nodes),
+            places: noting.finish(),
             nodes,
             html,
             foreign: RefCell::default(),
@@ -308,6 +338,7 @@ fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
         end: 0,
         tag: Tag::Other,
         has: 0,
+        class: 0,
         id: "",
         value: "",
         element: None,
@@ -327,15 +358,24 @@ fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
             out.tag = Tag::of(&element.name.local);
             for (key, value) in &element.attrs {
                 match key.local {
-                    local_name!("id") => out.id = value,
-                    local_name!("class") => out.value = value,
+                    local_name!("id") => {
+                        out.has |= Node::ID;
+                        out.id = value;
+                    }
+                    local_name!("class") => {
+                        out.has |= Node::CLASS;
+                        out.value = value;
+                    }
                     // The usual ones by their numbers.
                     local_name!("href") => out.has |= Node::HREF,
                     local_name!("title") => out.has |= Node::TITLE,
                     local_name!("name") => out.has |= Node::NAME,
                     local_name!("rel") => out.has |= Node::REL,
                     local_name!("style") => out.has |= Node::STYLE,
-                    local_name!("src") | local_name!("alt") | local_name!("type") => {}
+                    local_name!("content") => out.has |= Node::CONTENT,
+                    local_name!("src") => out.has |= Node::SRC,
+                    local_name!("alt") => out.has |= Node::ALT,
+                    local_name!("type") => out.has |= Node::TYPE,
                     _ => out.has |= Node::bit(&key.local),
                 }
             }

@@ -75,7 +75,8 @@ struct Marks {
 fn find(doc: &Document<'_>) -> Vec<Range<Index>> {
     let named = STRICT.iter().chain(LOOSE);
     let mut texts: Vec<Index> = named.flat_map(|n| doc.places.classes.nodes(n)).collect();
-    texts.extend((1..doc.nodes.len()).filter(|&i| is_article_body(&doc.nodes[i])));
+    let marked = doc.places.microdata();
+    texts.extend(marked.filter(|&i| is_article_body(&doc.nodes[i])));
     texts.retain(|&i| doc.nodes[i].tag != Tag::Body);
     texts.sort_unstable();
     texts.dedup();

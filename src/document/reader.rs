@@ -19,11 +19,18 @@ pub(super) struct Text<'t> {
 impl<'t> Text<'t> {
     pub(super) fn new(text: &'t str) -> Text<'t> {
         let rest = text.as_bytes();
+        let first = memchr::memchr2(0, b'\r', rest);
+        let has = |byte| first.is_some_and(|at| memchr::memchr(byte, &rest[at..]).is_some());
         Text {
             rest,
-            no_nul: memchr::memchr(0, rest).is_none(),
-            no_cr: memchr::memchr(b'\r', rest).is_none(),
+            no_nul: !has(0),
+            no_cr: !has(b'\r'),
         }
+    }
+
+    /// True where the text holds a NUL.
+    pub(super) fn has_nul(&self) -> bool {
+        !self.no_nul
     }
 
     /// Bytes before the first of `needle`, which is not the very next byte.

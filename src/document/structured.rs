@@ -65,13 +65,12 @@ const MOST_VALUES: usize = 50_000;
 /// The JSON-LD scripts of a page with their elements.
 fn scripts<'d>(doc: &'d Document<'_>) -> impl Iterator<Item = (Index, &'d str)> {
     let mut bytes = MOST_BYTES;
-    let mut all = doc.nodes.iter().enumerate();
+    let mut all = doc.places.tagged(Tag::Script);
     std::iter::from_fn(move || {
-        for (index, node) in all.by_ref() {
-            let is_json = node.tag == Tag::Script
-                && node
-                    .attr("type")
-                    .is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
+        for index in all.by_ref() {
+            let is_json = doc.nodes[index]
+                .attr("type")
+                .is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json"));
             let Some(text) = is_json
                 .then(|| doc.nodes.get(index + 1))
                 .flatten()

@@ -19,8 +19,10 @@ use std::ops::Range;
 /// Gives all tokens of a text to a sink, the end of the file as well. `over` is asked after each tag and comment; what it returns ends
 /// the text there.
 pub fn feed<S: TokenSink>(text: &str, sink: &S, over: impl Fn(&S) -> Option<Cut>) -> Option<Cut> {
+    let reader = Text::new(text);
     let bridge = Bridge {
         sink,
+        has_nul: reader.has_nul(),
         over,
         source: Source::of(text),
         names: Names::default(),
@@ -39,7 +41,7 @@ pub fn feed<S: TokenSink>(text: &str, sink: &S, over: impl Fn(&S) -> Option<Cut>
         next_state: None,
         cut: None,
     };
-    let cut = Tokenizer::new_with_emitter(Text::new(text), bridge).find_map(Result::ok);
+    let cut = Tokenizer::new_with_emitter(reader, bridge).find_map(Result::ok);
     if cut.is_some() {
         let _ = sink.process_token(Token::EOFToken, LINE);
         sink.end();
@@ -52,30 +54,65 @@ const LINE: u64 = 1;
 
 /// Names met lately: a page repeats a few dozen, and each would be hashed again.
 struct Names {
-    slots: [LocalName; Self::SLOTS],
+    /// Names of up to 16 bytes as numbers, each with its own.
+    slots: [(u128, LocalName); Self::SLOTS],
 }
 
 impl Default for Names {
     fn default() -> Self {
         Names {
-            slots: std::array::from_fn(|_| LocalName::default()),
+            slots: std::array::from_fn(|_| (0, LocalName::default())),
         }
     }
 }
 
 impl Names {
-    const SLOTS: usize = 128;
+    const SLOTS: usize = 256;
 
     fn of(&mut self, name: &[u8]) -> LocalName {
-        let byte = |at: usize| usize::from(name.get(at).copied().unwrap_or(0));
-        let last = name.len().wrapping_sub(1);
-        let slot = name.len() + 5 * byte(0) + 11 * byte(last) + 3 * byte(name.len() / 2);
-        let slot = &mut self.slots[slot % Self::SLOTS];
-        if slot.as_bytes() != name {
-            *slot = LocalName::from(&*valid(name));
+        let Some(number) = number(name) else {
+            return LocalName::from(&*valid(name));
+        };
+        // The upper bits of a product depend on all bits of both halves.
+        let halves = (number as u64) ^ ((number >> 64) as u64).rotate_left(29);
+        let slot = halves.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56;
+        let (known, local) = &mut self.slots[slot as usize];
+        if *known != number {
+            *known = number;
+            *local = LocalName::from(&*valid(name));
         }
-        slot.clone()
+        local.clone()
     }
+}
+
+/// A name of up to 16 bytes as a number of its own: no name holds a NUL, which the tokenizer replaces.
+fn number(name: &[u8]) -> Option<u128> {
+    /// The first or last `N` bytes.
+    fn first<const N: usize>(name: &[u8]) -> Option<[u8; N]> {
+        name.first_chunk().copied()
+    }
+    fn last<const N: usize>(name: &[u8]) -> Option<[u8; N]> {
+        name.last_chunk().copied()
+    }
+    // Two reads that overlap, so that nothing is copied byte by byte.
+    let bits = 8 * name.len();
+    Some(match name.len() {
+        0 => 0,
+        1 => u128::from(name[0]),
+        2..4 => {
+            let end = u128::from(u16::from_le_bytes(last(name)?));
+            u128::from(u16::from_le_bytes(first(name)?)) | end << (bits - 16)
+        }
+        4..8 => {
+            let end = u128::from(u32::from_le_bytes(last(name)?));
+            u128::from(u32::from_le_bytes(first(name)?)) | end << (bits - 32)
+        }
+        8..=16 => {
+            let end = u128::from(u64::from_le_bytes(last(name)?));
+            u128::from(u64::from_le_bytes(first(name)?)) | end << (bits - 64)
+        }
+        _ => return None,
+    })
 }
 
 /// html5gum gives a character in two parts where a state read its first byte alone, so text is looked at when it is whole. It came from
@@ -190,6 +227,8 @@ struct DoctypeParts {
 struct Bridge<'s, S: TokenSink, F> {
     sink: &'s S,
     over: F,
+    /// The text holds a NUL; entities make none.
+    has_nul: bool,
     source: Source<'s>,
     names: Names,
     text: Run,
@@ -238,13 +277,21 @@ impl<S: TokenSink, F: Fn(&S) -> Option<Cut>> Bridge<'_, S, F> {
             return;
         }
         let mut rest = self.text.take(&self.source);
-        while let Some(nul) = memchr::memchr(0, rest.as_bytes()) {
+        while let Some(nul) = self.nul_in(&rest) {
             let nul = u32::try_from(nul).unwrap_or(u32::MAX);
             self.give_characters(rest.subtendril(0, nul));
             self.give(Token::NullCharacterToken);
             rest.pop_front(nul + 1);
         }
         self.give_characters(rest);
+    }
+
+    fn nul_in(&self, text: &str) -> Option<usize> {
+        if self.has_nul {
+            memchr::memchr(0, text.as_bytes())
+        } else {
+            None
+        }
     }
 
     fn give_characters(&mut self, text: StrTendril) {

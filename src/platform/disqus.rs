@@ -12,12 +12,8 @@ use std::collections::HashMap;
 /// Recognises a static Disqus list.
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
-    let listed = ctx
-        .doc
-        .nodes
-        .iter()
-        .any(|n| n.id.starts_with("dsq-comment-") || n.id == "dsq-comments");
-    if !listed {
+    let is_listed = |id: &str| id.starts_with("dsq-comment-") || id == "dsq-comments";
+    if !ctx.doc.places.ids.iter().any(|(id, _)| is_listed(id)) {
         return None;
     }
     let mut candidate = wordpress::thread(ctx)?;

@@ -49,10 +49,8 @@ fn roots(ctx: &Context<'_, '_>) -> Vec<Root> {
     let mut open: Vec<(Index, Option<usize>)> = Vec::new();
     // Comments of one list share their parent.
     let mut judged: Option<(Index, bool)> = None;
-    for (index, node) in doc.nodes.iter().enumerate() {
-        if !node.is_element() {
-            continue;
-        }
+    for index in doc.places.microdata() {
+        let node = &doc.nodes[index];
         while open.last().is_some_and(|(end, _)| *end <= index) {
             open.pop();
         }

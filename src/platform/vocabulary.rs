@@ -5,6 +5,7 @@
 //! judged once a page: every comment of a page repeats the same few.
 
 use super::memo::Memo;
+use crate::document::Node;
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
@@ -521,9 +522,25 @@ thread_local! {
 #[derive(Debug, Default)]
 pub struct Vocabulary<'t> {
     known: HashMap<&'t str, Roles, RandomState>,
+    /// Class attributes by their numbers on the page.
+    by_number: Vec<Option<Roles>>,
 }
 
 impl<'t> Vocabulary<'t> {
+    /// What a node's class attribute says.
+    pub fn of(&mut self, node: &Node<'t>) -> Roles {
+        let number = node.class as usize;
+        if number >= self.by_number.len() {
+            self.by_number.resize(number + 1, None);
+        }
+        if let Some(known) = self.by_number[number] {
+            return known;
+        }
+        let judged = self.roles(node.value);
+        self.by_number[number] = Some(judged);
+        judged
+    }
+
     /// What a class attribute says.
     pub fn roles(&mut self, class: &'t str) -> Roles {
         if class.is_empty() {

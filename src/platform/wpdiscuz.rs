@@ -7,20 +7,24 @@ use crate::document::Tag;
 use crate::thread::{Nesting, ParentBasis};
 use std::collections::HashMap;
 
+/// Ids and classes of its place.
+const PLACES: &[&str] = &[
+    "wpdcom",
+    "wpcomm",
+    "wpd-threads",
+    "wpdiscuz-comments",
+    "wc-thread-wrapper",
+];
+
 /// Recognises wpDiscuz.
 #[must_use]
 pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
     let doc = ctx.doc;
-    let is_place = |name: &str| {
-        matches!(
-            name,
-            "wpdcom" | "wpcomm" | "wpd-threads" | "wpdiscuz-comments" | "wc-thread-wrapper"
-        )
-    };
-    let place = doc
-        .nodes
-        .iter()
-        .position(|n| n.tag == Tag::Div && n.named(is_place))?;
+    let named = PLACES.iter().flat_map(|name| {
+        let classes = doc.places.classes.nodes(name);
+        classes.chain(doc.places.ids.nodes(name))
+    });
+    let place = named.filter(|&i| doc.nodes[i].tag == Tag::Div).min()?;
     let mut candidate = wordpress::thread(ctx).unwrap_or(Candidate {
         platform: "wpdiscuz",
         items: Vec::new(),

@@ -22,48 +22,41 @@ pub struct Head {
     pub(super) published: Option<String>,
 }
 
-/// Reads links, metadata and the title in one pass.
+/// Reads links, metadata and the title.
 #[must_use]
 pub fn head(doc: &Document<'_>) -> Head {
     let mut out = Head::default();
-    for (index, node) in doc.nodes.iter().enumerate() {
-        match node.tag {
-            Tag::Html if out.lang.is_none() => {
-                out.lang = node
-                    .attr("lang")
-                    .or_else(|| node.attr("xml:lang"))
-                    .map(|l| l.trim().to_owned())
-                    .filter(|l| !l.is_empty() && l.len() < 36);
-            }
-            Tag::Base if out.base.is_none() => out.base = node.attr("href").map(str::to_owned),
-            Tag::Link => {
-                let slot = match node.attr("rel") {
-                    Some(rel) if has_word(rel, "canonical") => &mut out.canonical,
-                    Some(rel) if has_word(rel, "shortlink") => &mut out.short_link,
-                    _ => continue,
-                };
-                let href = node.attr("href").map(str::trim).filter(|h| !h.is_empty());
-                if slot.is_none() {
-                    *slot = href.map(str::to_owned);
-                }
-            }
-            Tag::Title if out.title.is_none() => {
-                let text: String = doc.nodes[doc.subtree(index)]
-                    .iter()
-                    .filter(|n| n.tag == Tag::Text)
-                    .map(|n| n.value)
-                    .collect();
-                out.title = Some(fold(&text)).filter(|t| !t.is_empty());
-            }
-            Tag::Meta => meta(
-                &mut out,
-                node.attr("property")
-                    .or_else(|| node.attr("name"))
-                    .unwrap_or(""),
-                node.attr("content").unwrap_or(""),
-            ),
-            _ => {}
+    let nodes = |tag| doc.places.tagged(tag).map(|i| (i, &doc.nodes[i]));
+    if let Some((_, html)) = nodes(Tag::Html).next() {
+        let lang = html.attr("lang").or_else(|| html.attr("xml:lang"));
+        out.lang = lang
+            .map(|l| l.trim().to_owned())
+            .filter(|l| !l.is_empty() && l.len() < 36);
+    }
+    out.base = nodes(Tag::Base).find_map(|(_, n)| n.attr("href").map(str::to_owned));
+    for (_, link) in nodes(Tag::Link) {
+        let slot = match link.attr("rel") {
+            Some(rel) if has_word(rel, "canonical") => &mut out.canonical,
+            Some(rel) if has_word(rel, "shortlink") => &mut out.short_link,
+            _ => continue,
+        };
+        let href = link.attr("href").map(str::trim).filter(|h| !h.is_empty());
+        if slot.is_none() {
+            *slot = href.map(str::to_owned);
         }
+    }
+    out.title = nodes(Tag::Title).find_map(|(index, _)| {
+        let texts = doc.nodes[doc.subtree(index)].iter();
+        let texts = texts.filter(|n| n.tag == Tag::Text).map(|n| n.value);
+        Some(fold(&texts.collect::<String>())).filter(|t| !t.is_empty())
+    });
+    for (_, node) in nodes(Tag::Meta) {
+        let name = node.attr("property").or_else(|| node.attr("name"));
+        meta(
+            &mut out,
+            name.unwrap_or(""),
+            node.attr("content").unwrap_or(""),
+        );
     }
     out
 }

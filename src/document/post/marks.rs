@@ -38,24 +38,27 @@ impl Marks {
     pub(super) fn of(doc: &Document<'_>, end: Index) -> Marks {
         let mut out = Marks::default();
         let mut until = 0;
+        // Most class attributes say nothing of a post, and thousands of elements share some hundred.
+        let mut known: Vec<Option<Vec<Says>>> = vec![None; doc.places.values.len()];
         for index in 0..end.min(doc.nodes.len()) {
             let node = &doc.nodes[index];
-            if index >= until && is_pasted_item(doc, index) {
-                until = doc.end(index);
-            }
-            if index < until {
+            if !node.is_element() || index < until {
                 continue;
             }
-            if !node.is_element() || node.tag == Tag::Body {
+            if is_pasted_item(doc, index) {
+                until = doc.end(index);
+                continue;
+            }
+            if node.tag == Tag::Body {
                 continue;
             }
             out.by_element(doc, index);
-            let mut change = node.properties().any(|p| p == "dateModified");
-            for class in node.classes() {
-                out.by_class(index, class);
-                change |= is_change_name(class);
+            let says = known[node.class as usize]
+                .get_or_insert_with(|| node.classes().filter_map(says).collect());
+            for &says in says.iter() {
+                out.by_class(index, says);
             }
-            if change {
+            if says.contains(&Says::Changed) || node.properties().any(|p| p == "dateModified") {
                 out.changed(node.tag, index);
             }
         }
@@ -155,44 +158,75 @@ impl Marks {
         }
     }
 
-    fn by_class(&mut self, index: Index, class: &str) {
-        match class {
-            "entry-title"
-            | "post-title"
-            | "wp-block-post-title"
-            | "posttitle"
-            | "storytitle"
-            | "article-title"
-            | "single-title" => self.heading(90, index),
-            _ if is_text_name(class) => {
+    fn by_class(&mut self, index: Index, says: Says) {
+        match says {
+            Says::Title => self.heading(90, index),
+            Says::Text => {
                 self.content.get_or_insert(index);
             }
-            "published" | "dt-published" => self.date(PUBLISHED, index),
-            "entry-date" | "post-date" | "wp-block-post-date" => self.date(OF_POST, index),
-            "wp-block-post-author-name"
-            | "wp-block-post-author__name"
-            | "p-author"
-            | "author-name"
-            | "entry-author-name" => self.author(90, index),
-            "author" | "post-author" | "entry-author" | "byline" | "wp-block-post-author" => {
+            Says::Published => self.date(PUBLISHED, index),
+            Says::Dated => self.date(OF_POST, index),
+            Says::Name => self.author(90, index),
+            Says::ByLine => {
                 self.author(70, index);
                 self.date(LINE, index);
             }
-            "posted" | "postmetadata" | "entry-meta" | "post-meta" | "meta" | "post-info"
-            | "postinfo" | "postmeta" | "info" | "byline-text" | "entry-header" | "posted-by" => {
+            Says::Facts => {
                 self.author(30, index);
                 self.date(LINE, index);
             }
-            _ => {}
+            Says::Changed => {}
         }
     }
 }
 
-fn is_change_name(class: &str) -> bool {
-    matches!(
-        class,
-        "updated" | "modified" | "dt-updated" | "wp-block-post-date__modified-date"
-    )
+/// What a class token says of its element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Title,
+    Text,
+    Published,
+    /// The post's date.
+    Dated,
+    /// The author's name.
+    Name,
+    /// A line about the author.
+    ByLine,
+    /// A line of facts about the post.
+    Facts,
+    /// The day of a change.
+    Changed,
+}
+
+fn says(class: &str) -> Option<Says> {
+    Some(match class {
+        "entry-title"
+        | "post-title"
+        | "wp-block-post-title"
+        | "posttitle"
+        | "storytitle"
+        | "article-title"
+        | "single-title" => Says::Title,
+        _ if is_text_name(class) => Says::Text,
+        "published" | "dt-published" => Says::Published,
+        "entry-date" | "post-date" | "wp-block-post-date" => Says::Dated,
+        "wp-block-post-author-name"
+        | "wp-block-post-author__name"
+        | "p-author"
+        | "author-name"
+        | "entry-author-name" => Says::Name,
+        "author" | "post-author" | "entry-author" | "byline" | "wp-block-post-author" => {
+            Says::ByLine
+        }
+        "posted" | "postmetadata" | "entry-meta" | "post-meta" | "meta" | "post-info"
+        | "postinfo" | "postmeta" | "info" | "byline-text" | "entry-header" | "posted-by" => {
+            Says::Facts
+        }
+        "updated" | "modified" | "dt-updated" | "wp-block-post-date__modified-date" => {
+            Says::Changed
+        }
+        _ => return None,
+    })
 }
 
 /// `date`, `postdate`, `date-header`, `posted-on`, `article__date`: a name with a word for it, and none for a change or an event.

@@ -257,7 +257,7 @@ pub(super) fn name_in(
                         || ctx
                             .vocabulary
                             .borrow_mut()
-                            .roles(n.value)
+                            .of(n)
                             .any(Roles::SAYS.or(Roles::DATE)))
             }
     };

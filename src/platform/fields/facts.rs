@@ -202,7 +202,7 @@ impl<'t> Facts<'t> {
             let mut roles = if index == own.start {
                 Roles::default()
             } else {
-                ctx.vocabulary.borrow_mut().roles(node.value)
+                ctx.vocabulary.borrow_mut().of(node)
             };
             if roles.any(Roles::WHOLE) {
                 roles = Roles::default();
@@ -273,7 +273,7 @@ impl<'t> Facts<'t> {
         let mut at = part.start + 1;
         while at < part.end {
             let node = &doc.nodes[at];
-            let roles = ctx.vocabulary.borrow_mut().roles(node.value);
+            let roles = ctx.vocabulary.borrow_mut().of(node);
             let button = node.is_element()
                 && (self.tools.contains(&at) || roles.any(Roles::REPLY) || node.tag.is_hidden());
             if button {

@@ -376,7 +376,7 @@ impl<'t> Pass<'_, '_, 't> {
             self.code_until = end;
             return;
         }
-        let mut roles = self.ctx.vocabulary.borrow_mut().roles(node.value);
+        let mut roles = self.ctx.vocabulary.borrow_mut().of(node);
         if roles.any(Roles::WHOLE) {
             roles = Roles::default();
         }

@@ -268,8 +268,8 @@ pub fn find(doc: &Document<'_>) -> Page {
     let mut stack: Vec<Frame> = Vec::with_capacity(64);
     let mut hidden_until = 0;
     // A page repeats the same few names.
+    let mut known: Vec<Option<Words>> = vec![None; doc.places.values.len()];
     let mut places: FxHashMap<&str, Option<Place>> = FxHashMap::default();
-    let mut known: FxHashMap<&str, Words> = FxHashMap::default();
     for (index, node) in doc.nodes.iter().enumerate() {
         if !node.is_element() || index < hidden_until {
             continue;
@@ -294,10 +294,7 @@ pub fn find(doc: &Document<'_>) -> Page {
             stack.pop();
         }
         let above = stack.last().copied().unwrap_or_default();
-        let words = match node.value {
-            "" => Words::default(),
-            class => *known.entry(class).or_insert_with(|| Words::of(node)),
-        };
+        let words = *known[node.class as usize].get_or_insert_with(|| Words::of(node));
         depths |= words.depth && node.has_class("comment");
         let mut frame = Frame {
             end: doc.end(index),

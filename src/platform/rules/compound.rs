@@ -19,8 +19,6 @@ enum Compare {
 enum Place {
     Class,
     Id,
-    /// `data-…`: most nodes have none.
-    Data,
     Other,
 }
 
@@ -29,7 +27,6 @@ impl Place {
         match name {
             "class" => Place::Class,
             "id" => Place::Id,
-            _ if name.starts_with("data-") => Place::Data,
             _ => Place::Other,
         }
     }
@@ -41,6 +38,8 @@ pub struct Attr {
     /// Its name.
     pub name: String,
     place: Place,
+    /// Its bit, as nodes have it.
+    bit: u16,
     compare: Compare,
     /// The text that its value holds; empty where it only has to be there.
     pub value: String,
@@ -49,10 +48,12 @@ pub struct Attr {
 
 impl Attr {
     fn holds(&self, node: &Node<'_>) -> bool {
+        if !node.may_have(self.bit) {
+            return false;
+        }
         let found = match self.place {
             Place::Class if !node.value.is_empty() => Some(node.value),
             Place::Id if !node.id.is_empty() => Some(node.id),
-            Place::Data if !node.has_data() => None,
             _ => node.attr(&self.name),
         };
         let Some(found) = found else {
@@ -237,6 +238,7 @@ fn attribute(text: &str) -> Option<Attr> {
             .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         return plain.then(|| Attr {
             place: Place::of(&text.to_ascii_lowercase()),
+            bit: Node::bit(&text.to_ascii_lowercase()),
             name: text.to_ascii_lowercase(),
             compare: Compare::Exists,
             value: String::new(),
@@ -269,6 +271,7 @@ fn attribute(text: &str) -> Option<Attr> {
     let name = name.trim().to_ascii_lowercase();
     Some(Attr {
         place: Place::of(&name),
+        bit: Node::bit(&name),
         name,
         compare,
         value: if any_case {

@@ -36,8 +36,10 @@ struct Entry {
 #[derive(Debug, Clone)]
 struct ByAttr {
     attr: String,
-    /// Selectors that are asked one by one, of elements that have the attribute.
-    each: Vec<usize>,
+    /// Its bit, as nodes have it.
+    bit: u16,
+    /// Selectors that are asked one by one, of elements that have the attribute, with what they ask its value to hold.
+    each: Vec<(String, usize)>,
     /// Finds what the others ask its value to hold, in one pass, in any case: the selector itself decides.
     finder: Option<AhoCorasick>,
     /// For each literal of the finder the selectors that ask for it.
@@ -176,14 +178,29 @@ impl ByTag {
                 nodes().for_each(|index| look(*at, index));
             }
         }
-        if !self.attrs.is_empty() {
-            for index in nodes() {
-                for by_attr in &self.attrs {
-                    by_attr.look(&doc.nodes[index], |at| look(at, index));
-                }
+        let (by_class, by_others): (Vec<_>, Vec<_>) = self
+            .attrs
+            .iter()
+            .partition(|by_attr| by_attr.attr == "class");
+        for by_attr in by_class {
+            by_attr.look_at_classes(doc, nodes(), look);
+        }
+        let bits = by_others.iter().fold(0, |bits, by_attr| bits | by_attr.bit);
+        if bits == 0 {
+            return;
+        }
+        for index in nodes().filter(|&i| doc.nodes[i].may_have(bits)) {
+            for by_attr in &by_others {
+                by_attr.look_at(&doc.nodes[index], |at| look(at, index));
             }
         }
     }
+}
+
+/// True where a text holds another in any case of ASCII; for short texts.
+fn holds(text: &str, part: &str) -> bool {
+    let mut windows = text.as_bytes().windows(part.len().max(1));
+    part.is_empty() || windows.any(|w| w.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 impl ByAttr {
@@ -204,23 +221,54 @@ impl ByAttr {
         let by_finder = |value: &str| finder.is_some() && !value.is_empty();
         let each = list.iter().filter(|(value, _)| !by_finder(value));
         ByAttr {
-            each: each.map(|(_, at)| *at).collect(),
+            each: each.cloned().collect(),
             found: by_value.into_values().collect(),
             finder,
+            bit: Node::bit(&attr),
             attr,
         }
     }
 
-    fn look(&self, node: &Node<'_>, mut look: impl FnMut(usize)) {
+    fn look_at(&self, node: &Node<'_>, mut look: impl FnMut(usize)) {
+        if !node.may_have(self.bit) {
+            return;
+        }
         let value = match self.attr.as_str() {
             "id" => Some(node.id).filter(|id| !id.is_empty()),
-            "class" => Some(node.value).filter(|class| !class.is_empty()),
             name => node.attr(name),
         };
-        let Some(value) = value else {
-            return;
-        };
-        self.each.iter().for_each(|&at| look(at));
+        if let Some(value) = value {
+            self.each.iter().for_each(|&(_, at)| look(at));
+            self.find(value, look);
+        }
+    }
+
+    /// Class attributes are read once each: thousands of elements share some hundred.
+    fn look_at_classes(
+        &self,
+        doc: &Document<'_>,
+        nodes: impl Iterator<Item = Index>,
+        look: &mut impl FnMut(usize, Index),
+    ) {
+        let mut known: Vec<Option<Vec<usize>>> = vec![None; doc.places.values.len()];
+        for index in nodes {
+            let number = doc.nodes[index].class as usize;
+            if number == 0 {
+                continue;
+            }
+            let asked = known[number].get_or_insert_with(|| {
+                let value = doc.places.values[number];
+                let each = self.each.iter().filter(|(part, _)| holds(value, part));
+                let mut asked: Vec<usize> = each.map(|&(_, at)| at).collect();
+                self.find(value, |at| asked.push(at));
+                asked
+            });
+            asked.iter().for_each(|&at| look(at, index));
+        }
+    }
+
+    /// Calls `look` with the selectors that the finder knows and that may match a value.
+    fn find(&self, value: &str, mut look: impl FnMut(usize)) {
         if let Some(finder) = &self.finder {
             // Each literal once a value: a selector may read all of the value, which can be nothing but beginnings of literals.
             let mut met: Vec<bool> = Vec::new();
@@ -426,7 +474,7 @@ mod tests {
         let doc = Document::new(&parsed.html);
         let link = doc.places.tagged(Tag::A).next().expect("a link");
         let mut met = Vec::new();
-        by_attr.look(&doc.nodes[link], |at| met.push(at));
+        by_attr.look_at(&doc.nodes[link], |at| met.push(at));
         met.sort_unstable();
         assert_eq!(met, [0, 1]);
     }

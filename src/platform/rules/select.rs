@@ -1,7 +1,7 @@
 //! CSS selectors on a flat page: ids, classes, tags and attributes of a compound are compared here, and so is what stands around it;
 //! scraper's matcher has the rest: what is in parentheses, and siblings.
 
-use super::compound::{Compound, by_attribute, compound, split};
+use super::compound::{Attr, Compound, by_attribute, compound, split};
 use super::wrong;
 use crate::document::{Document, Index};
 use scraper::Selector;
@@ -173,7 +173,10 @@ impl Part {
     /// An attribute that every node that matches has, and a text that its value holds in any case; the text can be empty.
     #[must_use]
     pub fn literal(&self) -> Option<(&str, &str)> {
-        let longest = self.last.own.attrs.iter().max_by_key(|a| a.value.len())?;
+        // Half of all pages have a `<meta name=generator>`; what it names tells more than how it is called.
+        let is_usual = |name: &str| matches!(name, "name" | "property" | "rel" | "type");
+        let tells = |a: &&Attr| (!a.value.is_empty() && !is_usual(&a.name), a.value.len());
+        let longest = self.last.own.attrs.iter().max_by_key(tells)?;
         Some((&longest.name, &longest.value))
     }
 

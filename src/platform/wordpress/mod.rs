@@ -11,7 +11,7 @@ mod unmarked;
 use super::fields::{self, Context, Own};
 use super::generic::indent;
 use super::{Candidate, Draft, Rejected, Taken, is_foreign_place, nest, ping, why_foreign};
-use crate::document::{Document, Index, Tag};
+use crate::document::{Document, Index, Node, Tag};
 use crate::locale::words;
 use crate::thread::{AuthorRole, Kind, Nesting, ParentBasis};
 use roots::Root;
@@ -62,9 +62,8 @@ fn marked(ctx: &Context<'_, '_>) -> (Option<Candidate>, Vec<Rejected>) {
         rejected.push(Rejected::new(root.node, "wordpress", reason));
         false
     };
-    let nodes = ctx.doc.nodes.iter().enumerate();
-    let templates = nodes.filter(|(_, n)| n.tag == Tag::Template);
-    let templates = Taken::new(templates.map(|(i, _)| ctx.doc.subtree(i)));
+    let templates = ctx.doc.places.tagged(Tag::Template);
+    let templates = Taken::new(templates.map(|i| ctx.doc.subtree(i)));
     roots.retain(|r| {
         if is_foreign_place(ctx.doc, r.node) {
             refuse(r, why_foreign(ctx.doc, r.node))
@@ -176,45 +175,34 @@ pub(super) struct Signs {
 
 impl Signs {
     fn of(ctx: &Context<'_, '_>) -> Signs {
-        let mut signs = Signs {
-            wordpress: false,
-            comments: None,
-            form: false,
+        let doc = ctx.doc;
+        let nodes = |tag| doc.places.tagged(tag).map(|i| &doc.nodes[i]);
+        let generator = |node: &Node<'_>| {
+            let is_named = |n: &str| n.eq_ignore_ascii_case("generator");
+            node.attr("name").is_some_and(is_named)
+                && node
+                    .attr("content")
+                    .is_some_and(|c| c.starts_with("WordPress"))
         };
-        for (index, node) in ctx.doc.nodes.iter().enumerate() {
-            match node.tag {
-                Tag::Meta if !signs.wordpress => {
-                    let generator = node
-                        .attr("name")
-                        .is_some_and(|n| n.eq_ignore_ascii_case("generator"));
-                    signs.wordpress = generator
-                        && node
-                            .attr("content")
-                            .is_some_and(|c| c.starts_with("WordPress"));
-                }
-                Tag::Link | Tag::Script if !signs.wordpress => {
-                    let address = node.attr("href").or_else(|| node.attr("src")).unwrap_or("");
-                    signs.wordpress = address.contains("/wp-content/")
-                        || address.contains("/wp-includes/")
-                        || address.contains("/wp-json/");
-                }
-                Tag::Form => {
-                    let own = node.id == "commentform"
-                        || node
-                            .attr("action")
-                            .is_some_and(|a| a.contains("wp-comments-post.php"));
-                    signs.form |= own && !is_foreign_place(ctx.doc, index);
-                }
-                _ => {}
-            }
-            if node.id == "comments"
-                && signs.comments.is_none()
-                && !is_foreign_place(ctx.doc, index + 1)
-            {
-                signs.comments = Some(index);
-            }
+        let own_file = |node: &Node<'_>| {
+            let address = node.attr("href").or_else(|| node.attr("src")).unwrap_or("");
+            ["/wp-content/", "/wp-includes/", "/wp-json/"]
+                .iter()
+                .any(|part| address.contains(part))
+        };
+        let own_form = |&index: &Index| {
+            let node = &doc.nodes[index];
+            let sends = |a: &str| a.contains("wp-comments-post.php");
+            (node.id == "commentform" || node.attr("action").is_some_and(sends))
+                && !is_foreign_place(doc, index)
+        };
+        let mut comments = doc.places.ids.nodes("comments");
+        Signs {
+            wordpress: nodes(Tag::Meta).any(generator)
+                || nodes(Tag::Link).chain(nodes(Tag::Script)).any(own_file),
+            comments: comments.find(|&index| !is_foreign_place(doc, index + 1)),
+            form: doc.places.tagged(Tag::Form).any(|i| own_form(&i)),
         }
-        signs
     }
 
     /// A place for a thread, without items.

@@ -46,7 +46,7 @@ pub(super) fn holds_comment<'t>(ctx: &Context<'_, 't>, index: Index) -> bool {
         .take(LONGEST_FURNITURE)
     {
         if node.is_element() {
-            inside = inside.or(ctx.vocabulary.borrow_mut().roles(node.value));
+            inside = inside.or(ctx.vocabulary.borrow_mut().of(node));
         }
     }
     inside.any(Roles::NAME.or(Roles::AUTHOR)) && inside.any(Roles::CONTENT)
