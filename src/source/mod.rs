@@ -6,7 +6,7 @@
 //! | code | stage | meaning |
 //! | --- | --- | --- |
 //! | `not_found` | read | no such file, folder, or match of a glob's folder |
-//! | `no_pages` | read | a folder or glob that holds no page |
+//! | `no_pages` | read | a folder, glob or web archive that holds no page |
 //! | `unsupported` | read, parse | a kind of file that is not read (a PDF, a sitemap, a feed of posts) |
 //! | `bad_json`, `bad_xml` | parse | no JSON; XML from which nothing could be read |
 //! | `rest_error` | parse | WordPress's own error instead of comments |
@@ -48,6 +48,7 @@ mod expand;
 mod export;
 mod list;
 mod mhtml;
+mod naming;
 mod reader;
 mod resolve;
 mod saved;

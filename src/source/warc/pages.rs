@@ -27,7 +27,7 @@ const BUFFER: usize = 1 << 18;
 /// Pages are the answers with status 200 and a type of HTML, `resource` records of that type, and `conversion` records (the text of
 /// Common Crawl's WET files). Everything else is passed over in silence: requests, pictures, redirects, errors, revisits (what they
 /// repeat is in an archive already). A damaged stretch is one failure (`bad_record`, `truncated_archive`), and what follows it is
-/// read.
+/// read. An archive of other records alone is one failure, too (`no_pages`).
 pub struct ArchivePages {
     name: String,
     limits: Limits,
@@ -35,8 +35,10 @@ pub struct ArchivePages {
     /// Parts of a .wacz that are still to be read.
     parts: VecDeque<Part>,
     records: Option<Records<Box<dyn BufRead + Send>>>,
-    /// There was a record, whole or not.
-    is_begun: bool,
+    /// Records met, whole or not.
+    met: usize,
+    /// There was something to say of it: a page, or a failure.
+    is_told: bool,
 }
 
 impl std::fmt::Debug for ArchivePages {
@@ -84,7 +86,8 @@ impl ArchivePages {
             path: path.to_owned(),
             parts,
             records: None,
-            is_begun: false,
+            met: 0,
+            is_told: false,
         })
     }
 
@@ -93,25 +96,17 @@ impl ArchivePages {
         loop {
             if let Some(records) = &mut self.records {
                 let next = records.next();
-                self.is_begun |= next.is_some();
+                self.met += usize::from(next.is_some());
                 match next {
                     Some(Ok(record)) => return Some(Ok(record)),
                     Some(Err(broken)) => return Some(Err(self.damage(&broken))),
                     None => self.records = None,
                 }
             }
-            let Some(part) = self.parts.pop_front() else {
-                let was_begun = std::mem::replace(&mut self.is_begun, true);
-                let message = "there is nothing in it";
-                let empty = || Failure::new(&self.name, Stage::Read, "empty", message);
-                return (!was_begun).then(|| Err(empty()));
-            };
+            let part = self.parts.pop_front()?;
             match self.begin(&part) {
                 Ok(records) => self.records = Some(records),
-                Err(error) => {
-                    self.is_begun = true;
-                    return Some(Err(super::super::io_failure(&self.name, &error)));
-                }
+                Err(error) => return Some(Err(super::super::io_failure(&self.name, &error))),
             }
         }
     }
@@ -127,6 +122,21 @@ impl ArchivePages {
         };
         let keep = self.limits.max_bytes.saturating_add(HEAD);
         Records::new(stream, keep, self.limits.max_ratio)
+    }
+
+    /// What is said of an archive without a page.
+    fn nothing(&self) -> Failure {
+        let (code, message) = match self.met {
+            0 => ("empty", "there is nothing in it".to_owned()),
+            met => {
+                let records = if met == 1 { "record" } else { "records" };
+                let message = format!(
+                    "the archive holds no page, only {met} {records} of other kinds: requests, redirects, errors, pictures"
+                );
+                ("no_pages", message)
+            }
+        };
+        Failure::new(&self.name, Stage::Read, code, message)
     }
 
     fn damage(&self, broken: &Broken) -> Failure {
@@ -151,15 +161,18 @@ impl Iterator for ArchivePages {
     type Item = Result<Page, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let page = match self.record()? {
-                Err(failure) => return Some(Err(failure)),
+        while let Some(record) = self.record() {
+            let found = match record {
+                Err(failure) => Some(Err(failure)),
                 Ok(record) => page(&record, &self.limits),
             };
-            if page.is_some() {
-                return page;
+            if found.is_some() {
+                self.is_told = true;
+                return found;
             }
         }
+        let was_told = std::mem::replace(&mut self.is_told, true);
+        (!was_told).then(|| Err(self.nothing()))
     }
 }
 
