@@ -45,7 +45,7 @@ pub struct Node<'t> {
     pub end: u32,
     /// What it is.
     pub tag: Tag,
-    /// Which attributes there are, by [`Node::DATA`] and its like.
+    /// Which attributes there are, by [`Node::DATA`] and its like; of a text, whether it is [`Node::BLANK`].
     has: u16,
     /// The number of its class attribute in [`Places::values`]; 0 where it has none.
     pub class: u32,
@@ -60,6 +60,8 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
+    /// White space alone: a text that stands for nothing.
+    const BLANK: u16 = 1 << 15;
     /// An attribute whose name begins with `data-`.
     const DATA: u16 = 1;
     /// Microdata: `itemprop`, `itemscope`, `itemtype`; RDFa: `property`, `typeof`.
@@ -166,7 +168,11 @@ impl<'t> Node<'t> {
     /// True where the value is white space alone: for texts, where nothing shows.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        is_blank(self.value)
+        if self.tag == Tag::Text {
+            self.has & Self::BLANK != 0
+        } else {
+            is_blank(self.value)
+        }
     }
 
     /// True for elements.
@@ -224,8 +230,10 @@ impl<'t> Document<'t> {
         let mut open: Vec<u32> = Vec::with_capacity(64);
         for edge in html.tree.root().traverse() {
             match edge {
-                Edge::Open(node) if is_wrapper(node) => {}
-                Edge::Close(node) if is_wrapper(node) => {}
+                // Its children are those of the element around it, which is noted once more, and closed in the end.
+                Edge::Open(node) if is_wrapper(node) => {
+                    open.push(open.last().copied().unwrap_or(0));
+                }
                 Edge::Open(node) => {
                     let index = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
                     let parent = open.last().copied().unwrap_or(0);
@@ -319,9 +327,13 @@ fn of_rdfa(property: &str) -> &str {
     }
 }
 
-/// True for white space alone; a byte that is none tells most texts.
+/// True for white space alone; the first byte that is none tells most texts.
 fn is_blank(text: &str) -> bool {
-    !text.bytes().any(|b| b.is_ascii_graphic()) && text.trim().is_empty()
+    let mut others = text.bytes().filter(|b| !matches!(b, b'\t'..=b'\r' | b' '));
+    match others.next() {
+        None => true,
+        Some(byte) => !byte.is_ascii() && text.trim().is_empty(),
+    }
 }
 
 /// True for the element that a browser's translation puts twice around each text of a page, and that a saved copy keeps.
@@ -348,6 +360,9 @@ fn flat<'t>(place: NodeRef<'t, TreeNode>, parent: u32) -> Node<'t> {
         TreeNode::Text(text) => {
             out.tag = Tag::Text;
             out.value = text;
+            if is_blank(text) {
+                out.has = Node::BLANK;
+            }
         }
         TreeNode::Comment(comment) => {
             out.tag = Tag::Comment;

@@ -203,9 +203,14 @@ impl Run {
 
     /// All of it; it is empty then.
     fn take(&mut self, source: &Source<'_>) -> StrTendril {
+        /// A tendril holds as many bytes in itself: there is nothing to share.
+        const INLINE: usize = 8;
         let whole = if self.built.is_empty() {
             let bytes = || tendril(&source.text.as_bytes()[self.range.clone()]);
-            source.share(&self.range).unwrap_or_else(bytes)
+            match source.text.get(self.range.clone()) {
+                Some(short) if short.len() <= INLINE => StrTendril::from_slice(short),
+                _ => source.share(&self.range).unwrap_or_else(bytes),
+            }
         } else {
             tendril(&self.built)
         };

@@ -175,8 +175,8 @@ pub fn paragraphs<'a>(doc: &'a Document<'_>) -> impl Iterator<Item = &'a str> {
             hidden = doc.end(at);
             return None;
         }
-        let text = node.value.trim();
-        (node.tag == Tag::Text && text.len() >= LABEL).then_some(text)
+        let text = Some(node.value).filter(|t| node.tag == Tag::Text && t.len() >= LABEL)?;
+        Some(text.trim()).filter(|t| t.len() >= LABEL)
     })
 }
 
