@@ -22,6 +22,9 @@ mod post;
 #[path = "regressions/pasted.rs"]
 mod pasted;
 
+#[path = "regressions/elsewhere.rs"]
+mod elsewhere;
+
 #[path = "regressions/unseen.rs"]
 mod unseen;
 

@@ -18,6 +18,7 @@ files![
     "cusdis.toml",
     "dasblog.toml",
     "discourse.toml",
+    "disqus.toml",
     "dle.toml",
     "dotclear.toml",
     "dreamwidth.toml",
