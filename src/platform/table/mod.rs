@@ -27,6 +27,7 @@ files![
     "echo.toml",
     "egloos.toml",
     "emlog.toml",
+    "facebook.toml",
     "fc2.toml",
     "forum-magnum.toml",
     "ghost.toml",
