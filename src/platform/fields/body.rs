@@ -6,6 +6,17 @@ use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::date;
 
+/// Cuts what divided the text from its tools, where that stands on the last line alone: "•" before "Reply".
+pub(super) fn without_divider(text: &mut String) {
+    let Some((rest, last)) = text.rsplit_once('\n') else {
+        return;
+    };
+    if matches!(last.trim(), "•" | "·" | "|" | "∙") {
+        let end = rest.trim_end().len();
+        text.truncate(end);
+    }
+}
+
 /// The text of a comment.
 #[derive(Debug, Clone, Default)]
 pub struct Body {

@@ -27,6 +27,7 @@ files![
     "egloos.toml",
     "emlog.toml",
     "fc2.toml",
+    "forem.toml",
     "forum-magnum.toml",
     "ghost.toml",
     "habari.toml",
@@ -63,6 +64,8 @@ files![
     "typecho.toml",
     "typepad.toml",
     "typo3-blog.toml",
+    "xoops.toml",
+    "zblog.toml",
 ];
 
 #[cfg(test)]

@@ -19,8 +19,10 @@ fn around(doc: &Document<'_>, at: usize, starts: &[Index]) -> Option<Index> {
         let first = starts.partition_point(|&s| s < parent);
         let last = starts.partition_point(|&s| s < doc.end(parent));
         let tag = doc.nodes[parent].tag;
-        // A mark of the same sort around this one holds a reply, so it stands on the whole comment, and this one does too.
-        if starts.get(first) == Some(&parent) && tag == doc.nodes[starts[at]].tag {
+        // A mark of the same sort around this one, or on a list's entry, holds a reply, so it stands on the whole comment, and this one
+        // does too (laravelista: `li#comment-1`, its replies are `div#comment-2` inside).
+        let alike = tag == doc.nodes[starts[at]].tag || tag == Tag::Li;
+        if starts.get(first) == Some(&parent) && alike {
             return None;
         }
         if tag == Tag::Li && first == at {
