@@ -509,7 +509,12 @@ fn by_words(words: &[String], lower: &str, roles: &mut Roles) {
             "testo",
         ],
     );
-    if content && (!utility || lower == "wp-block-comment-content") {
+    // `contentItemTitle` is a title, whatever it is the title of.
+    let title = matches!(
+        words.last().map(String::as_str),
+        Some("title" | "subject" | "headline")
+    );
+    if content && !title && (!utility || lower == "wp-block-comment-content") {
         roles.add(Roles::CONTENT);
     }
 }

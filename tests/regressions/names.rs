@@ -255,3 +255,17 @@ fn day_and_month_in_numbers_are_no_part_of_a_name() {
     let line = "Posted by <a href=http://a.example/>NAME</a> on 03/12 at 02:32 PM";
     assert_eq!(with_plain_line("en", line), NAMES);
 }
+
+/// A label in front and a full stop behind ("Автор: Роман Н.") were cut as if both stood behind: a panic inside a letter of two bytes.
+#[test]
+fn a_label_before_a_name_that_ends_in_a_full_stop_is_no_panic() {
+    for (lang, label) in [("ru", "Автор:"), ("uk", "Автор:")] {
+        let made = thread(lang, |at, name| {
+            format!(
+                "<div class=comment id=comment-{}><div class=comment-author>{label} {name}</div><div class=text><p>A pan of iron wants oil, number {at}.</p></div></div>",
+                at + 8
+            )
+        });
+        assert_eq!(names(&made)[1], "Juno P.", "{lang}");
+    }
+}

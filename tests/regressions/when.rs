@@ -153,3 +153,37 @@ fn the_deepest_level_without_reply_links_is_the_cap() {
     assert_eq!(chain(3, 0).depth_cap, None);
     assert_eq!(chain(1, 0).depth_cap, None);
 }
+
+/// What scripts print of a past time (Intl.RelativeTimeFormat) stands in other cases than a number alone asks for: none of these was read.
+#[test]
+fn relative_dates_in_the_cases_that_scripts_print() {
+    use commentsift::thread::date::{Hints, machine, relative};
+    let captured = machine("2024-06-15T12:00:00").expect("a date");
+    let cases = [
+        ("cs", "před 5 hodinami", "2024-06-15"),
+        ("cs", "před 3 dny", "2024-06-12"),
+        ("cs", "před 2 měsíci", "2024-04"),
+        ("cs", "před 9 lety", "2015"),
+        ("el", "πριν από 3 ημέρες", "2024-06-12"),
+        ("el", "πριν από 9 έτη", "2015"),
+        ("et", "2 aasta eest", "2022"),
+        ("he", "לפני שנתיים", "2022"),
+        ("he", "לפני שבוע (1)", "2024-06-08"),
+        ("hi", "3 दिन पहले", "2024-06-12"),
+        ("hu", "3 nappal ezelőtt", "2024-06-12"),
+        ("hu", "9 évvel ezelőtt", "2015"),
+        ("lt", "prieš 2 mėnesius", "2024-04"),
+        ("nb", "for 3 døgn siden", "2024-06-12"),
+        ("sk", "pred 2 rokmi", "2022"),
+        ("sl", "pred 2 letoma", "2022"),
+        ("uk", "5 годин тому", "2024-06-15"),
+    ];
+    for (lang, text, date) in cases {
+        let hints = Hints {
+            lang: Some(lang),
+            ..Hints::default()
+        };
+        let found = relative(text, captured, &hints).map(|when| when.to_string());
+        assert_eq!(found.as_deref(), Some(date), "{text}");
+    }
+}

@@ -148,6 +148,37 @@ MORE_SPANS = {
              "eu": "urte", "lv": "gadiem|gada|gadi", "mk": "година|години", "ms": "tahun", "sw": "mwaka|miaka", "jv": "taun", "su": "taun", "bn": "বছর",
              "ta": "வருடம்|ஆண்டு|ஆண்டுகள்", "si": "වසර", "ur": "سال", "el": "χρόνια|χρόνο"},
 }
+# The forms of the CLDR (48), which scripts print (Intl.RelativeTimeFormat), where they are not those that follow a number alone.
+CLDR_SPANS = {
+    "minute": {"cs": "minutou|minutami", "sk": "minútou|minútami", "sl": "minuto|minutama|minutami", "et": "minuti", "hu": "perccel", "hi": "मिनट",
+               "lt": "minutę|minutes", "be": "хвіліну|хвіліны|хвілін", "ka": "წუთის", "hy": "րոպե", "az": "dəqiqə", "kk": "минут", "bn": "মিনিট", "ur": "منٹ",
+               "te": "నిమిషం|నిమిషాల", "ta": "நிமிடத்திற்கு|நிமிடங்களுக்கு", "is": "mínútu|mínútum", "af": "minuut|minute", "ms": "minit", "fil": "minuto",
+               "uz": "daqiqa"},
+    "hour": {"cs": "hodinou|hodinami", "sk": "hodinou|hodinami", "sl": "uro|urama|urami", "et": "tunni", "hu": "órával", "hi": "घंटे|घंटा", "uk": "годину|години|годин",
+             "be": "гадзіну|гадзіны|гадзін", "ka": "საათის", "hy": "ժամ", "az": "saat", "kk": "сағат", "bn": "ঘণ্টা", "ur": "گھنٹہ|گھنٹے", "te": "గంట|గంటల",
+             "ta": "மணிநேரம்", "is": "klukkustund|klukkustundum", "af": "uur", "ms": "jam", "fil": "oras", "uz": "soat"},
+    "day": {"cs": "dnem|dny", "sk": "dňom|dňami", "sl": "dnevom|dnevoma|dnevi", "hu": "nappal", "hi": "दिन", "lv": "dienām", "nb": "døgn",
+            "be": "дзень|дні|дзён", "ka": "დღის", "hy": "օր", "az": "gün", "kk": "күн", "bn": "দিন", "ur": "دن|دنوں", "te": "రోజు|రోజుల", "ta": "நாளுக்கு|நாட்களுக்கு",
+            "is": "degi|dögum", "af": "dag|dae", "ms": "hari", "fil": "araw", "uz": "kun"},
+    "week": {"cs": "týdnem|týdny", "sk": "týždňom|týždňami", "sl": "tednom|tednoma|tedni", "et": "nädala", "hu": "héttel", "hi": "सप्ताह|हफ़्ते", "el": "εβδομάδα|εβδομάδες",
+             "lt": "savaitę|savaites|savaičių", "sr": "недеље|недеља|nedelje|nedelja", "be": "тыдзень|тыдні|тыдняў", "ka": "კვირის", "hy": "շաբաթ", "az": "həftə",
+             "kk": "апта", "te": "వారం|వారాల", "is": "viku|vikum", "af": "week|weke", "fil": "linggo", "uz": "hafta"},
+    "month": {"cs": "měsícem|měsíci", "sk": "mesiacom|mesiacmi", "sl": "mesecem|mesecema|meseci", "hu": "hónappal", "hi": "माह|महीने|महीना", "el": "μήνα|μήνες",
+              "lt": "mėnesį|mėnesius|mėnesių", "be": "месяц|месяцы|месяцаў", "ka": "თვის", "hy": "ամիս", "az": "ay", "kk": "ай", "te": "నెల|నెలల", "is": "mánuði|mánuðum",
+              "af": "maand|maande", "fil": "buwan", "uz": "oy"},
+    "year": {"cs": "rokem|lety", "sk": "rokom|rokmi", "sl": "letom|letoma|leti", "hu": "évvel", "hi": "वर्ष|साल", "el": "έτος|έτη", "lt": "metus|metų", "hr": "godinu|godine|godina",
+             "be": "год|гады|гадоў", "ka": "წლის", "hy": "տարի", "az": "il", "kk": "жыл", "te": "సంవత్సరం|సంవత్సరాల", "is": "ári|árum", "af": "jaar", "fil": "taon", "uz": "yil"},
+}
+CLDR_AGO = {
+    "before": {"el": "πριν από|πριν"},
+    "after": {"et": "eest", "hi": "पहले", "be": "таму", "hy": "առաջ", "az": "əvvəl", "kk": "бұрын", "bn": "আগে", "te": "క్రితం", "ta": "முன்", "af": "gelede", "fil": "ang nakalipas",
+              "uz": "oldin"},
+}
+# One and two without a figure, or with it in brackets.
+CLDR_FIXED = {
+    "he": {"1 minute": "דקה", "1 hour": "שעה", "1 day": "יום אחד", "1 week": "שבוע", "1 month": "חודש", "1 year": "שנה", "2 hour": "שעתיים", "2 day": "יומיים",
+           "2 week": "שבועיים", "2 month": "חודשיים", "2 year": "שנתיים"},
+}
 # "an hour ago" in the languages whose words.json counts one with a figure.
 MORE_FIXED = {
     "en": {"minute": "a minute", "hour": "an hour", "day": "a day", "week": "a week", "month": "a month", "year": "a year"},
@@ -329,17 +360,20 @@ def by_hand(rows):
             rows.add(unit, "-", word, "")
     for word in LINKS.split():
         rows.add("link", "-", word, "")
-    for side, table in MORE_AGO.items():
+    for side, table in (*MORE_AGO.items(), *CLDR_AGO.items()):
         for language, words in table.items():
             for word in words.split("|"):
                 rows.add(side, "-", word, language)
-    for unit, table in MORE_SPANS.items():
+    for unit, table in (*MORE_SPANS.items(), *CLDR_SPANS.items()):
         for language, words in table.items():
             for word in words.split("|"):
                 rows.add("span", f"{unit} after", word.lower(), language)
     for language, table in MORE_FIXED.items():
         for unit, word in table.items():
             rows.add("fixed", f"1 {unit}", word.lower(), language)
+    for language, table in CLDR_FIXED.items():
+        for span, word in table.items():
+            rows.add("fixed", span, word, language)
     for table in NAMED_DAYS, MORE_DAYS:
         for days, words in table.items():
             for language, word in ((language, word) for language, line in words.items() for word in line.split("|")):

@@ -6,6 +6,17 @@ use crate::document::{Document, Index, Tag};
 use crate::locale::words;
 use crate::thread::date;
 
+/// Cuts what divided the text from its tools, where that stands on the last line alone: "•" before "Reply".
+pub(super) fn without_divider(text: &mut String) {
+    let Some((rest, last)) = text.rsplit_once('\n') else {
+        return;
+    };
+    if matches!(last.trim(), "•" | "·" | "|" | "∙") {
+        let end = rest.trim_end().len();
+        text.truncate(end);
+    }
+}
+
 /// The text of a comment.
 #[derive(Debug, Clone, Default)]
 pub struct Body {
@@ -155,7 +166,16 @@ pub fn find(
 fn narrow_metas(doc: &Document<'_>, facts: &Facts<'_>, marks: &[Index]) -> Vec<Index> {
     let is_text = |i: Index| {
         let about = marks.iter().any(|&m| doc.inside(m, i) || doc.inside(i, m));
-        doc.nodes[i].tag == Tag::P && !about && !facts.in_furniture(i) && doc.has_text(i)
+        // A paragraph, or a block that is one: it begins with words.
+        let paragraph = match doc.nodes[i].tag {
+            Tag::P => true,
+            Tag::Div => doc
+                .nodes
+                .get(i + 1)
+                .is_some_and(|n| n.tag == Tag::Text && !n.is_blank() && doc.parent(i + 1) == i),
+            _ => false,
+        };
+        paragraph && !about && !facts.in_furniture(i) && doc.has_text(i)
     };
     let wide = |m: Index| {
         let box_of_all = !marks.is_empty() && marks.iter().all(|&mark| doc.inside(mark, m));

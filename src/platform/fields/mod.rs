@@ -227,9 +227,10 @@ pub fn read_given(ctx: &Context<'_, '_>, own: &Own<'_>, given: &Given<'_>) -> Fi
         let paragraph = |&place: &Index| ctx.doc.nodes[place].tag == Tag::P;
         body.text.is_empty() && body.links == 0 && given.text.iter().all(paragraph)
     };
-    let body = body::given(ctx, own, &facts, &given.text)
+    let mut body = body::given(ctx, own, &facts, &given.text)
         .filter(|body| !empty(body))
         .unwrap_or_else(|| body::find(ctx, own, &facts, shown, date.node));
+    body::without_divider(&mut body.text);
     Fields {
         permalink: given
             .permalink

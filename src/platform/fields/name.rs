@@ -7,7 +7,7 @@ use super::Context;
 use super::label::{is_label, without_sites};
 use crate::document::text::fold;
 use crate::locale::words;
-pub(super) use dated::{before_dated_tail, sides, without_date};
+pub(super) use dated::{before_dated_tail, by_behind_date, sides, without_date};
 
 /// A name longer than this is a text.
 pub(super) const LONGEST_NAME: usize = 300;
@@ -213,9 +213,10 @@ pub(super) fn without_says(name: &str) -> &str {
     let dotless = name.trim_end().trim_end_matches(['.', '…']);
     if dotless.len() < name.trim_end().len() {
         let said = format!("{dotless}:");
-        let short = words::strip_says(&said).trim_end().len();
-        if short < dotless.len() {
-            return name[..short].trim();
+        // What goes may stand in front as well ("Автор: Роман Н."): only a shorter beginning is the name without "dijo".
+        let kept = words::strip_says(&said).trim_end();
+        if kept.len() < dotless.len() && dotless.starts_with(kept) {
+            return name[..kept.len()].trim();
         }
     }
     let short = words::strip_says(name).trim();
@@ -232,6 +233,9 @@ pub(super) fn without_says(name: &str) -> &str {
 /// ("El Niño", "Von Trapp"): only words that are sure go.
 pub(super) fn without_joints(text: &str, behind: bool) -> &str {
     let mut rest = text.trim();
+    if let Some(at) = phrase_at_end(rest) {
+        rest = rest[..at].trim_end();
+    }
     while let Some(last) = rest
         .split_whitespace()
         .next_back()
@@ -258,6 +262,21 @@ pub(super) fn without_joints(text: &str, behind: bool) -> &str {
             return rest;
         }
     }
+}
+
+/// A shorter phrase at the end can be a part of the name ("Jan de").
+const LEAST_PHRASE: usize = 8;
+
+/// Where the two words begin that join together and not one by one: "Guadalupe Publicado el", with the date behind it.
+fn phrase_at_end(text: &str) -> Option<usize> {
+    let mut breaks = text
+        .char_indices()
+        .rev()
+        .filter(|(_, c)| c.is_whitespace())
+        .map(|(at, c)| at + c.len_utf8());
+    let at = breaks.nth(1)?;
+    let phrase = &text[at..];
+    (phrase.len() >= LEAST_PHRASE && words::is_connective(phrase)).then_some(at)
 }
 
 /// "Agent 47": a number that follows a word is a part of the name, not the comment's ("#12").

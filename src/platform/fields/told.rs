@@ -89,7 +89,9 @@ pub(super) fn said_by(
 ) -> Option<AuthorFound> {
     let lines = super::body::lines(ctx.doc, own, facts);
     let mut ends = lines.iter().take(3).chain(lines.iter().rev().take(2));
-    ends.find_map(|line| in_dated_line(ctx, own, facts, line, name::is_by_line, TITLES))
+    // "Written on 12 March 2009 by Name" says so behind the date.
+    let introduces = |text: &str| name::is_by_line(text) || name::by_behind_date(ctx, text);
+    ends.find_map(|line| in_dated_line(ctx, own, facts, line, introduces, TITLES))
 }
 
 /// A line of its own that begins with words and a colon which introduce a name, and holds nothing else: "Postat av: Ana".

@@ -347,8 +347,16 @@ fn in_lines(
                     || facts.tools.iter().any(|&x| doc.inside(t, x))
             })
     };
-    // What is called a body and holds the name is the whole comment (`card-body`).
-    let is_text = |&&c: &&Index| author.is_none_or(|a| !doc.inside(a.node, c));
+    // What is called a body and holds the name is the whole comment (`card-body`); one of several that holds a date and nothing else is
+    // named for its looks (`p.card-text` twice).
+    let is_date = |c: Index| {
+        let text = short(doc, c, LONGEST_TIME);
+        let found = text.and_then(|t| Some((date::find(&t, &ctx.hints())?, t)));
+        found.is_some_and(|(d, text)| is_about_a_date(&text, &d.span))
+    };
+    let is_text = |&&c: &&Index| {
+        author.is_none_or(|a| !doc.inside(a.node, c)) && !(facts.contents.len() > 1 && is_date(c))
+    };
     let in_text = |l: &super::body::Line| {
         let mut contents = facts.contents.iter().filter(is_text);
         contents.any(|&c| l.texts.iter().any(|&t| doc.inside(t, c)))

@@ -150,9 +150,14 @@ fn without_label(drafts: &mut [Draft]) {
         let phrase = label.contains(' ') && words::is_connective(label);
         // What two people share, with a colon behind it, names the place: "utente: Anna".
         let colon = label.ends_with([':', '：']) && names.iter().any(|n| n != first);
+        // So does a button before the name: "引用 Ana".
+        let button = words::is_reply_word(label) && names.iter().any(|n| n != first);
         shared
             && label.len() < 40
-            && (phrase || colon || words::by_line(&format!("Kommentar {label} X")).is_some())
+            && (phrase
+                || colon
+                || button
+                || words::by_line(&format!("Kommentar {label} X")).is_some())
     });
     let Some(length) = label.map(str::len) else {
         return;

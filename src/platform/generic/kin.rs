@@ -41,10 +41,59 @@ pub fn find(survey: &Survey<'_, '_>, spans: &[Span], holders: &[Option<usize>]) 
             basis: Some(ParentBasis::Link),
         };
     }
+    if parents.iter().all(Option::is_none)
+        && let Some(deeper) = within(doc, spans)
+    {
+        parents = deeper;
+    }
     Kin {
         parents,
         basis: None,
     }
+}
+
+/// Elements between a reply and what it shares with the comment it answers.
+const MOST_DEEPER: usize = 12;
+
+/// Where the items are parts of what nests (`li > div.media-body > (div.comment + div.media > div.media-body > div.comment)`), a deeper
+/// one answers the item with which it shares an element that holds no other of that one's depth. `None` where one of the deeper ones
+/// shares it with several: these stand deeper for another reason.
+fn within(doc: &Document<'_>, spans: &[Span]) -> Option<Vec<Option<usize>>> {
+    let depths: Vec<usize> = spans
+        .iter()
+        .map(|s| doc.ancestors(s.node).count())
+        .collect();
+    let low = depths.iter().min().copied()?;
+    if depths[0] != low || depths.iter().all(|&d| d == low) {
+        return None;
+    }
+    let mut path: Vec<usize> = Vec::new();
+    let mut out: Vec<Option<usize>> = Vec::with_capacity(spans.len());
+    for (at, span) in spans.iter().enumerate() {
+        while path.last().is_some_and(|&p| depths[p] >= depths[at]) {
+            path.pop();
+        }
+        if let Some(&above) = path.last() {
+            let shared = doc
+                .ancestors(span.node)
+                .take(MOST_DEEPER)
+                .find(|&a| doc.inside(spans[above].node, a))?;
+            let first = spans.partition_point(|s| s.node < shared);
+            let end = doc.end(shared);
+            let others = spans[first..]
+                .iter()
+                .zip(&depths[first..])
+                .take_while(|(s, _)| s.node < end)
+                .filter(|&(_, &d)| d <= depths[above])
+                .take(2);
+            if others.count() > 1 {
+                return None;
+            }
+        }
+        out.push(path.last().copied());
+        path.push(at);
+    }
+    Some(out)
 }
 
 /// Nodes of an item in which the link to what it answers is looked for.

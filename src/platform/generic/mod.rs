@@ -74,7 +74,8 @@ pub fn recognise(ctx: &Context<'_, '_>) -> Option<Candidate> {
         });
     };
     let main = groups.swap_remove(best);
-    let spans = join::join(&survey, main, &groups);
+    let mut spans = join::join(&survey, main, &groups);
+    spans::into_entries(survey.doc, &mut spans);
     let (holders, _) = spans::own(&survey, &spans);
     let kin = kin::find(&survey, &spans, &holders);
     let confidence = (MOST_CONFIDENCE * (total / FULL_SCORE).min(1.0)) as f32;

@@ -18,6 +18,31 @@ pub struct Span {
     pub range: Range<Index>,
 }
 
+/// Items that are the only element of an entry with a number of its own (`li#1500 > div`), but for a picture, are these entries: the
+/// number is theirs.
+pub fn into_entries(doc: &Document<'_>, spans: &mut [Span]) {
+    let entry = |span: &Span| {
+        let outer = doc.parent(span.node);
+        let entry = &doc.nodes[outer];
+        let whole = span.range == doc.subtree(span.node);
+        let numbered = matches!(entry.tag, Tag::Li | Tag::Article) && number_of(entry.id).is_some();
+        let only = || {
+            let bare = |range: Range<Index>| {
+                doc.nodes[range].iter().all(|n| {
+                    matches!(n.tag, Tag::Comment | Tag::Img) || n.tag == Tag::Text && n.is_blank()
+                })
+            };
+            bare(outer + 1..span.node) && bare(span.range.end..doc.end(outer))
+        };
+        (whole && numbered && only()).then_some(outer)
+    };
+    let found: Option<Vec<Index>> = spans.iter().map(entry).collect();
+    for (span, node) in spans.iter_mut().zip(found.into_iter().flatten()) {
+        span.node = node;
+        span.range = doc.subtree(node);
+    }
+}
+
 /// How marks become ranges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {

@@ -141,7 +141,12 @@ fn draft(ctx: &Context<'_, '_>, root: &Root, own: &Own<'_>) -> (Draft, Facts) {
             };
         }
     }
-    match facts.content() {
+    // The `p-name` of a person who is marked with no card of their own (`a.u-url > strong.p-name`) is no text.
+    let is_name = |node: &Index| {
+        let name = fields.author.as_ref().map(|a| a.name.as_str());
+        name.is_some() && short(ctx.doc, *node, 4 * LONGEST_DATE).as_deref() == name
+    };
+    match facts.content().filter(|node| !is_name(node)) {
         Some(node) => fields.body = body(ctx, own, node),
         None => fields.body.text = without_name(&fields.body.text, fields.author.as_ref()),
     }

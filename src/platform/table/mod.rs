@@ -29,6 +29,7 @@ files![
     "emlog.toml",
     "facebook.toml",
     "fc2.toml",
+    "forem.toml",
     "forum-magnum.toml",
     "ghost.toml",
     "habari.toml",
@@ -65,6 +66,8 @@ files![
     "typecho.toml",
     "typepad.toml",
     "typo3-blog.toml",
+    "xoops.toml",
+    "zblog.toml",
 ];
 
 #[cfg(test)]

@@ -19,8 +19,10 @@ fn around(doc: &Document<'_>, at: usize, starts: &[Index]) -> Option<Index> {
         let first = starts.partition_point(|&s| s < parent);
         let last = starts.partition_point(|&s| s < doc.end(parent));
         let tag = doc.nodes[parent].tag;
-        // A mark of the same sort around this one holds a reply, so it stands on the whole comment, and this one does too.
-        if starts.get(first) == Some(&parent) && tag == doc.nodes[starts[at]].tag {
+        // A mark of the same sort around this one, or on a list's entry, holds a reply, so it stands on the whole comment, and this one
+        // does too (laravelista: `li#comment-1`, its replies are `div#comment-2` inside).
+        let alike = tag == doc.nodes[starts[at]].tag || tag == Tag::Li;
+        if starts.get(first) == Some(&parent) && alike {
             return None;
         }
         if tag == Tag::Li && first == at {
@@ -60,7 +62,15 @@ pub(super) fn extend<'t>(doc: &Document<'t>, mut roots: Vec<Root<'t>>) -> Vec<Ro
     let marks_in = |node: Index| {
         starts.partition_point(|&s| s < doc.end(node)) - starts.partition_point(|&s| s < node)
     };
+    // A paragraph holds no other: where all marks stand on paragraphs, these are the lines about the comments that follow them.
+    let lines = roots.len() > 1 && starts.iter().all(|&s| doc.nodes[s].tag == Tag::P);
     for at in 0..roots.len() {
+        if lines && only_meta(doc, roots[at].node) {
+            let node = roots[at].node;
+            let next = starts.get(at + 1).copied();
+            roots[at].range = node..end_of_siblings(doc, node, &starts, next);
+            continue;
+        }
         if !is_anchor(doc, &roots[at]) {
             if roots[at].class.is_empty()
                 && let Some(around) = around(doc, at, &starts)

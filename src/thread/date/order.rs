@@ -49,6 +49,12 @@ pub fn settle_order<'a>(
         return Some(Order::Ymd);
     }
     let open: Vec<&Seen> = seen.iter().filter(|s| s.triple.digits[0] < 4).collect();
+    // "09-06-04": East Asia writes the year first, with two digits as well.
+    let east = lang.is_some_and(|l| ["zh", "ja", "ko"].iter().any(|east| l.starts_with(east)));
+    let years_first = |s: &&Seen| s.triple.digits[2] < 4 && s.in_order(Order::Ymd).is_some();
+    if east && !open.is_empty() && open.iter().all(years_first) {
+        return Some(Order::Ymd);
+    }
     let possible: Vec<Order> = OPEN
         .into_iter()
         .filter(|o| open.iter().all(|s| s.in_order(*o).is_some()))
@@ -185,6 +191,19 @@ mod tests {
         assert_eq!(settled(&close, None), Some(Order::Mdy));
         // Both orders rise.
         assert_eq!(settled(&["01/01/2010", "02/02/2010"], None), None);
+    }
+
+    #[test]
+    fn years_of_two_digits_stand_first_in_east_asia() {
+        let short = ["09-06-04 14:40", "09-06-12 10:21"];
+        let order = |lang| settle_order(short.iter().copied(), Some(lang), None);
+        assert_eq!(order("zh-CN"), Some(Order::Ymd));
+        assert_eq!(order("ja"), Some(Order::Ymd));
+        assert_ne!(order("fr"), Some(Order::Ymd));
+        assert_eq!(
+            settle_order(["05/07/2010", "18/07/2010"].into_iter(), Some("ko"), None),
+            Some(Order::Dmy)
+        );
     }
 
     #[test]

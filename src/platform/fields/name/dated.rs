@@ -53,6 +53,17 @@ pub(in crate::platform::fields) fn sides<'a>(
     })
 }
 
+/// True where nothing but joining words stands before the date of a line, and "by" right behind it.
+pub(in crate::platform::fields) fn by_behind_date(ctx: &Context<'_, '_>, text: &str) -> bool {
+    let Some(sides) = sides(ctx, text).filter(|sides| sides.has_day) else {
+        return false;
+    };
+    let before = sides.before.trim();
+    let joins = before.is_empty() || words::is_connective(before);
+    let first = sides.after.trim_start_matches([' ', ',', '.']);
+    joins && first.split_whitespace().next().is_some_and(words::is_by)
+}
+
 /// The other reading of 03/12/2015.
 fn turned(when: When) -> Option<When> {
     Some(When::day(when.year, when.day?, when.month?))
@@ -120,7 +131,13 @@ pub(in crate::platform::fields) fn without_date<'a>(
 ) -> &'a str {
     match sides(ctx, name).filter(|sides| sides.has_day) {
         Some(sides) => {
-            let before = without_joints(sides.before, false);
+            // "Geschrieben am" is one word for joining, though its last one joins alone.
+            let joins = words::is_connective(sides.before.trim());
+            let before = if joins {
+                ""
+            } else {
+                without_joints(sides.before, false)
+            };
             if before.is_empty() {
                 without_joints(sides.after, true)
             } else {
