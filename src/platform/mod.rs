@@ -176,7 +176,7 @@ pub static PLATFORMS: &[Platform] = &[
     },
     Platform {
         name: "disqus",
-        doc: "Disqus where its list stands in the page (WordPress plugin, noscript) or in a frame saved with it; loaded by script otherwise",
+        doc: "Disqus where its list stands in the page (WordPress plugin, noscript); loaded by script otherwise",
         fallback: false,
         recognise: disqus::recognise,
     },
@@ -211,12 +211,7 @@ pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     PLATFORMS
         .iter()
         .map(|p| (p.name, p.doc))
-        .chain(
-            // Disqus has both: code for the lists of its plugin, rules for its frame.
-            (rules::BUILT_IN.platforms.iter())
-                .filter(|rules| PLATFORMS.iter().all(|p| p.name != rules.name))
-                .map(|p| (p.name, p.doc)),
-        )
+        .chain(rules::BUILT_IN.platforms.iter().map(|p| (p.name, p.doc)))
         .chain(std::iter::once((
             "text",
             "text dumps: a reader view saved as .txt",

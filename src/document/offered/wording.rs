@@ -57,10 +57,11 @@ pub(super) fn offer(text: String) -> Option<Reading> {
             let plain = fold(plain.trim_matches(|c: char| !c.is_alphabetic()));
             let asks = notes::is(&plain, Note::ON_DEMAND)
                 || words::is_pager(&plain) && names_items(&plain);
-            // "Diskuse (8)": a heading's word, and its number in brackets.
-            let headed = || text.ends_with([')', ']']) && words::is_comment_heading(&plain);
-            let told = digits.next().is_none() && (asks || headed());
-            told.then_some(Reading { count, text, asks })
+            (digits.next().is_none() && asks).then_some(Reading {
+                count,
+                text,
+                asks: true,
+            })
         }
     }
 }
@@ -166,7 +167,6 @@ mod tests {
         assert_eq!(read("12 Kommentare"), Some((Some(12), false)));
         assert_eq!(read("Afficher les commentaires"), Some((None, true)));
         assert_eq!(read("Top 10 comments of the week"), None);
-        assert_eq!(read("Diskuse (8)"), Some((Some(8), false)));
         assert_eq!(read("Next page"), None);
         assert_eq!(read("Add a comment"), None);
     }

@@ -27,7 +27,6 @@ files![
     "echo.toml",
     "egloos.toml",
     "emlog.toml",
-    "facebook.toml",
     "fc2.toml",
     "forem.toml",
     "forum-magnum.toml",
