@@ -22,9 +22,6 @@ mod post;
 #[path = "regressions/pasted.rs"]
 mod pasted;
 
-#[path = "regressions/elsewhere.rs"]
-mod elsewhere;
-
 #[path = "regressions/unseen.rs"]
 mod unseen;
 

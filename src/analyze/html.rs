@@ -1,9 +1,8 @@
 //! The way of a page: parse, recognise, look around the thread, make its parts one.
 
-use super::coming::{Coming, offered_by};
-use super::framed::{self, Frame};
 use super::{Options, View, address};
 use crate::channel;
+use crate::document::awaited::{self, Awaited};
 use crate::document::declared::Stated;
 use crate::document::notices::{self, Notices};
 use crate::document::pager::{self, Pager};
@@ -15,7 +14,7 @@ use crate::limits::Limits;
 use crate::platform::choice::choose;
 use crate::platform::fields::Context;
 use crate::platform::vocabulary::Vocabulary;
-use crate::platform::{self, Candidate, wordpress};
+use crate::platform::{self, Candidate, scripted, wordpress};
 use crate::source::Page;
 use crate::thread::assemble::{Shared, assemble};
 use crate::thread::join::Part;
@@ -82,47 +81,13 @@ fn stated_by(candidate: &Candidate, statements: &Statements<'_, '_>) -> Option<S
     Some(stated)
 }
 
-/// A page as read, and the frames in which its thread may be.
-pub(super) struct Read {
-    pub(super) part: Part,
-    frames: Vec<Frame>,
-}
-
-/// Reads a page and, where it holds no comment, the frames that were saved with it; `watch` sees what recognition made of it.
+/// Reads a page; `watch` sees what recognition made of it.
 pub(super) fn read(
     page: &Page,
     text: &str,
     options: &Options,
     watch: &mut dyn FnMut(View<'_, '_>),
 ) -> Part {
-    within(page, text, options, watch, 0).part
-}
-
-fn within(
-    page: &Page,
-    text: &str,
-    options: &Options,
-    watch: &mut dyn FnMut(View<'_, '_>),
-    depth: usize,
-) -> Read {
-    let mut read = alone(page, text, options, watch);
-    if depth == framed::MOST_DEPTH || read.frames.is_empty() {
-        return read;
-    }
-    let frames = std::mem::take(&mut read.frames);
-    let inside = |frame: &Frame, watch: &mut dyn FnMut(View<'_, '_>)| {
-        within(&frame.page(page), frame.html(), options, watch, depth + 1)
-    };
-    let parts = frames.iter().map(|frame| inside(frame, &mut |_| {}));
-    if let Some(nth) = framed::fill(&mut read.part, &frames, parts.collect()) {
-        // Who watches sees where the thread stands.
-        inside(&frames[nth], watch);
-    }
-    read
-}
-
-/// Reads a page without its frames.
-fn alone(page: &Page, text: &str, options: &Options, watch: &mut dyn FnMut(View<'_, '_>)) -> Read {
     let limits = &options.limits;
     let parsed = parse(text, limits);
     let doc = Document::new(&parsed.html);
@@ -141,7 +106,7 @@ fn alone(page: &Page, text: &str, options: &Options, watch: &mut dyn FnMut(View<
     };
     let statements = Statements {
         doc: &doc,
-        path: (ctx.url.as_ref()).map(|u| notices::post_path(u.path()).to_owned()),
+        path: ctx.url.as_ref().map(|u| u.path().to_owned()),
         structured: &structured,
         known: RefCell::default(),
         place: OnceCell::new(),
@@ -154,14 +119,10 @@ fn alone(page: &Page, text: &str, options: &Options, watch: &mut dyn FnMut(View<
     );
     let candidate = &mut choice.best;
     let stated = stated_by(candidate, &statements);
-    let offered = offered_by(&ctx, candidate, stated.as_ref(), &structured);
-    let stated = offered.stated.clone().or(stated);
     cuts.extend(without_excess(page, candidate, limits));
     let mut post = post_of(&ctx, &head, &structured, candidate);
     let (notices, pager) = look_around(page, &ctx, &head, url.as_deref(), candidate);
-    let place = || place_of(&doc, candidate).or_else(|| statements.place());
-    let coming = Coming::of(&ctx, options, candidate, stated.as_ref(), place);
-    let coming = coming.or_offered(&offered);
+    let coming = Coming::of(&ctx, options, candidate, stated.as_ref(), &statements);
     let platform = coming.platform().unwrap_or(candidate.platform);
     let thread_id = coming.thread_id(&doc, platform);
     watch(View {
@@ -174,25 +135,11 @@ fn alone(page: &Page, text: &str, options: &Options, watch: &mut dyn FnMut(View<
         platform,
     });
     let candidate = choice.best;
-    let frames = if candidate.items.iter().all(|i| i.kind.is_ping()) {
-        framed::of(
-            &doc,
-            page,
-            coming.scripted.as_ref(),
-            limits.max_bytes / framed::SHARE,
-        )
-    } else {
-        Vec::new()
-    };
     let around = Surroundings {
         cut: !cuts.is_empty(),
         scripted: coming.is_any(),
         platform_counts_pings: matches!(platform, "wordpress" | "wpdiscuz"),
         ..surroundings(&doc, &candidate, stated.as_ref(), &notices, &pager)
-    };
-    let around = Surroundings {
-        pager: around.pager || offered.link.is_some(),
-        ..around
     };
     let closed = candidate
         .closed
@@ -238,7 +185,7 @@ fn alone(page: &Page, text: &str, options: &Options, watch: &mut dyn FnMut(View<
         cuts,
         ..Thread::blank(&page.name)
     };
-    let part = Part {
+    Part {
         thread,
         source: page.final_url.as_ref().unwrap_or(&page.name).clone(),
         stated,
@@ -250,8 +197,7 @@ fn alone(page: &Page, text: &str, options: &Options, watch: &mut dyn FnMut(View<
         },
         dead_end,
         links,
-    };
-    Read { part, frames }
+    }
 }
 
 /// Leaves out the items beyond the limit, and says so.
@@ -330,6 +276,62 @@ fn look_around(
     (notices, pager)
 }
 
+/// Comments that the page does not hold yet; both are empty where it holds some.
+struct Coming {
+    /// A system by name, whose script brings them.
+    scripted: Option<scripted::Found>,
+    /// What tells that they are still to come, whoever brings them.
+    awaited: Option<Awaited>,
+}
+
+impl Coming {
+    fn of(
+        ctx: &Context<'_, '_>,
+        options: &Options,
+        candidate: &Candidate,
+        stated: Option<&Stated>,
+        statements: &Statements<'_, '_>,
+    ) -> Coming {
+        if !candidate.items.is_empty() {
+            return Coming {
+                scripted: None,
+                awaited: None,
+            };
+        }
+        let wanted = options.platform.as_deref();
+        let scripted = scripted::recognise(ctx)
+            .filter(|s| !(s.system.form_only && stated.is_some_and(|d| d.count == 0)))
+            .filter(|s| wanted.is_none_or(|w| w == s.system.name));
+        let awaited = || {
+            let place = place_of(ctx.doc, candidate).or_else(|| statements.place());
+            match place {
+                Some(place) => awaited::find(ctx.doc, place),
+                None => awaited::notice(ctx.doc),
+            }
+        };
+        Coming {
+            awaited: if scripted.is_none() { awaited() } else { None },
+            scripted,
+        }
+    }
+
+    fn is_any(&self) -> bool {
+        self.scripted.is_some() || self.awaited.is_some()
+    }
+
+    fn platform(&self) -> Option<&'static str> {
+        self.scripted.as_ref().map(|found| found.system.name)
+    }
+
+    /// The key of the thread in the system that keeps it; a list that its plugin wrote into the page has the same.
+    fn thread_id(&self, doc: &Document<'_>, platform: &str) -> Option<String> {
+        match &self.scripted {
+            Some(found) => found.thread.clone(),
+            None => scripted::thread_identifier(doc, platform),
+        }
+    }
+}
+
 /// What the page around the thread says of it.
 fn surroundings(
     doc: &Document<'_>,
@@ -341,10 +343,7 @@ fn surroundings(
     let place = || place_of(doc, candidate).or_else(|| thread_place(doc));
     Surroundings {
         login: candidate.items.is_empty()
-            && match place() {
-                Some(place) => notices::hides_comments(doc, place),
-                None => notices::hides_some(doc),
-            },
+            && place().is_some_and(|place| notices::hides_comments(doc, place)),
         pager: candidate.more.is_some()
             || notices.pager
             || !pager.more.is_empty()

@@ -1,9 +1,7 @@
 //! The way through the house for one page: decode, parse, recognise, reconcile.
 
 mod address;
-mod coming;
 mod dump;
-mod framed;
 mod html;
 
 use crate::channel;

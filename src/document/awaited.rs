@@ -1,9 +1,9 @@
 //! The place of a thread that a script, a frame or a button still has to fill: to say "no comments" of it would be false.
 
 use super::text::{fold, short};
-use super::{Document, Index, Node, Tag, place, shell};
+use super::{Document, Index, Node, Tag, place};
 use crate::locale::notes::{self, Note};
-use crate::locale::{login, words};
+use crate::locale::words;
 
 /// Nodes of the place that are looked at: one that waits is short.
 const NOTICED: usize = 200;
@@ -19,7 +19,6 @@ const TURNING: &[&str] = &[
     "preloader",
     "skeleton",
     "shimmer",
-    "pulse",
     "throbber",
     "progressbar",
 ];
@@ -91,13 +90,11 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
                 filled = true;
                 continue;
             };
-            if notes::is(&text, Note::LOADING) || needs_script(&text) {
+            if notes::is(&text, Note::LOADING) {
                 loading = loading.or(see("a notice that comments are being loaded"));
                 continue;
             }
-            if notes::is(&text, Note::ON_DEMAND) && !is_in_link(doc, index) {
-                sign = sign.or(see("words that let comments come, and nothing else"));
-            } else if notes::is(&text, Note::WAITING) {
+            if notes::is(&text, Note::WAITING) {
                 sign = sign.or(see("a notice to wait, and nothing else"));
             } else if words::no_comments_notice(&text) {
                 none = true;
@@ -131,7 +128,7 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
             skip_until = doc.end(index);
             continue;
         }
-        if shell::is_frame(node) && !is_for_writing(node) {
+        if node.tag == Tag::Iframe && node.attr("src").is_some_and(names_comments) {
             sign = sign.or(see("a frame, and nothing else"));
         }
         if node.tag.is_hidden() || is_unseen(node) {
@@ -146,28 +143,6 @@ pub fn find(doc: &Document<'_>, place: Index) -> Option<Awaited> {
     }
     // Who says that there are none knows it, whatever a script may show while it works.
     loading.or(sign.filter(|_| !filled)).filter(|_| !none)
-}
-
-/// "Enable JavaScript to see the comments", in whatever words.
-fn needs_script(text: &str) -> bool {
-    // One name in all languages: most texts end here.
-    text.len() <= LONGEST_NOTICE
-        && memchr::memmem::find(text.as_bytes(), b"avaScript").is_some()
-        && login::is_script_notice(text)
-}
-
-fn is_in_link(doc: &Document<'_>, text: Index) -> bool {
-    doc.ancestors(text)
-        .take(3)
-        .any(|a| doc.nodes[a].tag == Tag::A)
-}
-
-/// A frame that holds a form, or keeps robots from it.
-fn is_for_writing(node: &Node<'_>) -> bool {
-    let address = node.attr("src").unwrap_or("");
-    ["captcha", "turnstile", "jetpack-comment", "comment-editor"]
-        .iter()
-        .any(|word| address.contains(word) || node.named(|name| name.contains(word)))
 }
 
 /// Shown once a script wants it so.
@@ -187,10 +162,9 @@ const NOTICE: std::ops::Range<usize> = 8..80;
 pub fn notice(doc: &Document<'_>) -> Option<Awaited> {
     let texts = doc.nodes.iter().enumerate();
     let dotted = |text: &str| NOTICE.contains(&text.len()) && text.ends_with(['…', '.', '⋯']);
-    let told = |text: &str| dotted(text.trim_end()) || needs_script(text);
-    let mut dotted = texts.filter(|(_, n)| n.tag == Tag::Text && told(n.value));
+    let mut dotted = texts.filter(|(_, n)| n.tag == Tag::Text && dotted(n.value.trim_end()));
     let shown = |&(index, node): &(Index, &Node<'_>)| {
-        (notes::is(node.value, Note::LOADING) || needs_script(node.value))
+        notes::is(node.value, Note::LOADING)
             && !doc.ancestors(index).any(|a| {
                 let node = &doc.nodes[a];
                 matches!(
@@ -317,9 +291,6 @@ mod tests {
             "<button type=button>Afficher les commentaires</button>",
             "<div class=skeleton-line></div><div class=skeleton-line></div>",
             "<iframe src='/comments.php?post=12'></iframe>",
-            "<h3>Comments</h3><iframe data-src='https://talk.example/12'></iframe>",
-            "<p class=load>Show comments</p>",
-            "<noscript>Um die Kommentare zu sehen, muss JavaScript an sein.</noscript>",
         ] {
             assert!(awaits(inner), "{inner}");
         }
@@ -335,8 +306,6 @@ mod tests {
             "<a href='/post/12/comments'>Show comments</a>",
             "<form><textarea></textarea><img class=ajax-loader><button>Post</button></form>",
             "<p>Comments are closed.</p>",
-            "<form><textarea></textarea></form><iframe title=captcha></iframe>",
-            "<iframe src='https://robots.example/recaptcha/api'></iframe>",
         ] {
             assert!(!awaits(inner), "{inner}");
         }

@@ -369,7 +369,7 @@ fn only_number(text: &str) -> Option<u64> {
 }
 
 /// A number and nothing else, with or without thousands separators: "12", "(12)", "1,234".
-pub(super) fn bare_number(text: &str) -> Option<u64> {
+fn bare_number(text: &str) -> Option<u64> {
     let alone = text.trim_matches(|c: char| !c.is_alphanumeric());
     let plain = alone
         .bytes()

@@ -125,50 +125,6 @@ pub fn hides_comments(doc: &Document<'_>, place: Index) -> bool {
     })
 }
 
-/// The same on a page that names no place for them: under a heading or in a box for comments, or alone on the page of a post.
-#[must_use]
-pub fn hides_some(doc: &Document<'_>) -> bool {
-    const NOTICE: Range<usize> = 12..LONGEST_NOTICE;
-    const ALONE: usize = 60;
-    /// Texts that speak of comments; a page of more is about them.
-    const MOST_NAMING: usize = 300;
-    let named = |index: Index| {
-        let mut around = doc.ancestors(index).take(4);
-        around.any(|a| {
-            doc.nodes[a].named(|n| n.len() < 64 && n.to_ascii_lowercase().contains("comment"))
-        })
-    };
-    let headed = |index: Index| {
-        let mut before = (index.saturating_sub(REACH / 10)..index).rev();
-        let heading = before.find(|&i| doc.nodes[i].tag.is_heading());
-        heading
-            .and_then(|h| short(doc, h, 80))
-            .is_some_and(|t| words::is_comment_heading(&t))
-    };
-    let texts = (1..doc.nodes.len()).filter(|&i| doc.nodes[i].tag == Tag::Text);
-    let naming = texts.filter(|&i| login::may_name_comments(doc.nodes[i].value));
-    naming.take(MOST_NAMING).any(|index| {
-        // The words in which to log in are a link.
-        let parent = doc.parent(index);
-        let around = doc.nodes[parent].tag == Tag::A;
-        let block = if around { doc.parent(parent) } else { parent };
-        let Some(text) = short(doc, block, LONGEST_NOTICE) else {
-            return false;
-        };
-        NOTICE.contains(&text.len())
-            && login::is_login_notice(&text)
-            && !doc.ancestors(index).any(|a| {
-                let tag = doc.nodes[a].tag;
-                matches!(
-                    tag,
-                    Tag::Aside | Tag::Nav | Tag::Header | Tag::Li | Tag::Form
-                ) || tag.is_hidden() && tag != Tag::Button
-            })
-            // "Log in to view, comment and share" is about another thing.
-            && (text.len() <= ALONE && !text.contains(',') || named(index) || headed(index))
-    })
-}
-
 /// What tells a link to further comments from one to further posts or pictures.
 struct Around<'u> {
     /// The nodes of the thread, and what stands beside its items.
@@ -210,8 +166,8 @@ fn path(address: &str) -> &str {
     path.trim_end_matches('/')
 }
 
-/// The path of an address without the number of a comment page, and without its last slash.
-pub(crate) fn post_path(address: &str) -> &str {
+/// The path of an address without the number of a comment page.
+fn post_path(address: &str) -> &str {
     let path = path(address);
     path.rsplit_once("/comment-page-")
         .map_or(path, |(post, _)| post)

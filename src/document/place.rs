@@ -105,10 +105,7 @@ pub fn is_element(node: &Node<'_>) -> bool {
         ""
     };
     name.contains('-')
-        && (is_name(name)
-            || name
-                .split('-')
-                .any(|word| word == "comments" || is_name(word)))
+        && (is_name(name) || name.split('-').any(|word| word == "comments"))
         && !name.split('-').any(|word| {
             matches!(
                 word,
@@ -172,18 +169,6 @@ pub fn heading(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<In
             && !is_aside(doc, i)
             && !foreign(i)
     })
-}
-
-/// The heading that names comments without their number, where the page has one such heading, behind its title and outside its margin.
-#[must_use]
-pub fn bare_heading(doc: &Document<'_>, foreign: impl Fn(Index) -> bool) -> Option<Index> {
-    let headings = (1..doc.nodes.len()).filter(|&i| doc.nodes[i].tag.is_heading());
-    let mut all = headings.take(MOST_HEADINGS).filter(|&i| {
-        short(doc, i, LONGEST_HEADING).is_some_and(|t| words::is_comment_heading(&t))
-            && !is_aside(doc, i)
-            && !foreign(i)
-    });
-    all.next().filter(|_| all.next().is_none())
 }
 
 /// Inside what is never the place of a thread.

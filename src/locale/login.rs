@@ -108,62 +108,16 @@ static ROWS: LazyLock<Vec<[Vec<Stem>; 3]>> = LazyLock::new(|| {
     TABLE.iter().map(row).collect()
 });
 
-/// Parts of all words for comments in the table, without their first letter, which may be a capital.
-const PARTS: [&str; 26] = [
-    "omment",
-    "oment",
-    "epl",
-    "espon",
-    "iscussion",
-    "épons",
-    "éaction",
-    "ntwort",
-    "iskussion",
-    "espuesta",
-    "ispost",
-    "esposta",
-    "eactie",
-    "pmerking",
-    "оммент",
-    "orum",
-    "コメント",
-    "评论",
-    "評論",
-    "留言",
-    "回复",
-    "回覆",
-    "댓글",
-    "답글",
-    "코멘트",
-    "ommento",
-];
-
-/// False for most texts that do not speak of comments, told without reading them.
-pub(crate) fn may_name_comments(text: &str) -> bool {
-    PARTS.iter().any(|part| text.contains(part))
-}
-
-/// What divides sentences of a notice.
-const STOPS: [char; 8] = ['.', '!', '?', '。', '！', '|', '·', '\n'];
-
 /// True where a sentence of `text` says that comments are to be seen by those who log in; not for "log in to comment".
 pub(crate) fn is_login_notice(text: &str) -> bool {
-    text.split(STOPS).map(fold).any(|sentence| {
+    let sentences = text.split(['.', '!', '?', '。', '！', '|', '·', '\n']);
+    sentences.map(fold).any(|sentence| {
         let mut rows = ROWS.iter();
-        rows.any(|row| has_all(row, &sentence))
+        rows.any(|row| {
+            row.iter()
+                .all(|stems| stems.iter().any(|s| s.is_in(&sentence)))
+        })
     })
-}
-
-/// True where a sentence of `text` says that comments are to be seen with JavaScript; not for "enable JavaScript to comment".
-pub(crate) fn is_script_notice(text: &str) -> bool {
-    text.split(STOPS).map(fold).any(|sentence| {
-        sentence.contains("javascript") && ROWS.iter().any(|row| has_all(&row[1..], &sentence))
-    })
-}
-
-fn has_all(row: &[Vec<Stem>], sentence: &str) -> bool {
-    row.iter()
-        .all(|stems| stems.iter().any(|s| s.is_in(sentence)))
 }
 
 impl Stem {
@@ -205,26 +159,6 @@ mod tests {
             "댓글을 보려면 로그인하세요",
         ] {
             assert!(is_login_notice(text), "{text}");
-            assert!(may_name_comments(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn scripts_that_show_comments() {
-        for text in [
-            "Please enable JavaScript to view the comments powered by Disqus.",
-            "Пожалуйста, включите JavaScript, чтобы увидеть комментарии.",
-            "Um die Kommentare zu sehen, muss JavaScript aktiviert sein.",
-            "コメントを表示するには、JavaScriptを有効にしてください。",
-        ] {
-            assert!(is_script_notice(text), "{text}");
-        }
-        for text in [
-            "Please enable JavaScript to comment.",
-            "Zum Kommentieren bitte JavaScript aktivieren",
-            "Enable JavaScript to view this page",
-        ] {
-            assert!(!is_script_notice(text), "{text}");
         }
     }
 

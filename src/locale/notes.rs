@@ -31,9 +31,6 @@ impl Note {
     /// "Joined": before the date since which somebody is a member.
     pub(crate) const JOINED: Note = Note(1 << 4);
 
-    /// "Read", "all", "the": what a link to comments may say beside their number and name.
-    pub(crate) const ASKING: Note = Note(1 << 5);
-
     fn of(kind: &str) -> Option<Note> {
         Some(match kind {
             "unverified" => Note::UNVERIFIED,
@@ -41,7 +38,6 @@ impl Note {
             "waiting" => Note::WAITING,
             "on-demand" => Note::ON_DEMAND,
             "joined" => Note::JOINED,
-            "asking" => Note::ASKING,
             _ => return None,
         })
     }

@@ -74,21 +74,21 @@ macro_rules! systems {
 }
 
 systems! {
-    "disqus" "Disqus" false [Id("disqus_thread"), Address("disqus.com/embed.js"), Inline("disqus.com/embed.js"), Attribute("data-disqus-shortname", ""), Address(".disqus.com/amp"), Address("disqus.com/embed/comments"), Class("disqus-thread"), Class("dsq-brlink")],
-    "facebook" "Facebook Comments" false [Class("fb-comments"), Element("fb:comments"), Element("amp-facebook-comments"), Address("facebook.com/plugins/comments"), Address("facebook.com/plugins/feedback"), Address("/plugins/comments.php"), Address("/plugins/feedback.php")],
-    "coral" "Coral" false [Id("coral_thread"), Id("coral_talk_stream"), Id("coral-display-comments"), Id("coral_talk"), Class("coral-talk-stream"), Address("/assets/js/embed.js?coral"), Inline("Coral.createStreamEmbed"), Inline("Coral.Talk.render"), Id("coral-thread"), Element("coral-comments"), Element("talk-stream"), Id("talk-stream")],
-    "giscus" "giscus" false [Address("giscus.app/client.js"), Element("giscus-widget"), Class("giscus"), Class("giscus-frame"), Id("__giscus"), Address("giscus.app/")],
-    "utterances" "utterances" false [Address("utteranc.es/client.js"), Class("utterances"), Address("utteranc.es/utterances.html"), Class("utterances-frame")],
+    "disqus" "Disqus" false [Id("disqus_thread"), Address("disqus.com/embed.js"), Inline("disqus.com/embed.js"), Attribute("data-disqus-shortname", ""), Address(".disqus.com/amp")],
+    "facebook" "Facebook Comments" false [Class("fb-comments"), Element("fb:comments"), Element("amp-facebook-comments"), Address("facebook.com/plugins/comments"), Address("facebook.com/plugins/feedback")],
+    "coral" "Coral" false [Id("coral_thread"), Id("coral_talk_stream"), Id("coral-display-comments"), Id("coral_talk"), Class("coral-talk-stream"), Address("/assets/js/embed.js?coral"), Inline("Coral.createStreamEmbed"), Inline("Coral.Talk.render")],
+    "giscus" "giscus" false [Address("giscus.app/client.js"), Element("giscus-widget"), Class("giscus")],
+    "utterances" "utterances" false [Address("utteranc.es/client.js"), Class("utterances")],
     "remark42" "Remark42" false [Id("remark42"), Class("remark42"), Inline("remark_config"), Address("/web/embed.js?remark")],
     "commento" "Commento" false [Id("commento"), Address("/js/commento.js")],
     "hyvor" "Hyvor Talk" false [Element("hyvor-talk-comments"), Id("hyvor-talk-view"), Address("talk.hyvor.com/"), Inline("HYVOR_TALK_WEBSITE")],
     "livefyre" "Livefyre" false [Id("livefyre-comments"), Id("livefyre"), IdPrefix("livefyre-app-"), Id("livefyre_comments"), Address("livefyre.com/libs/"), Address("livefyre.com/wjs/"), Class("livefyre-comments")],
     "intensedebate" "IntenseDebate" false [Id("idc-container"), Id("idc-cover"), Class("idc-container"), Address("intensedebate.com/js/"), Inline("idcomments_acct")],
-    "viafoura" "Viafoura" false [Element("vf-conversations"), Element("vf-comments"), Class("vf-commenting"), Class("vf-comments"), Class("viafoura-comments"), Element("vf-conversation-starter"), Element("vf-comments-section")],
-    "openweb" "OpenWeb (Spot.IM)" false [Attribute("data-spotim-module", "conversation"), Attribute("data-spotim-app", "conversation"), Attribute("data-spot-im-module-default-area", "conversation"), Address("launcher.spot.im/spot/"), Attribute("data-spotim-module", "spotim-launcher"), Attribute("data-openweb-module", "conversation"), Class("spot-im-frame-inpage")],
+    "viafoura" "Viafoura" false [Element("vf-conversations"), Element("vf-comments"), Class("vf-commenting"), Class("vf-comments"), Class("viafoura-comments")],
+    "openweb" "OpenWeb (Spot.IM)" false [Attribute("data-spotim-module", "conversation"), Attribute("data-spotim-app", "conversation"), Attribute("data-spot-im-module-default-area", "conversation"), Address("launcher.spot.im/spot/"), Attribute("data-spotim-module", "spotim-launcher")],
     "insticator" "Insticator" false [Id("insticator-commenting"), Class("instiengage-comments"), Class("so-comments")],
     "vuukle" "Vuukle" false [Id("vuukle-comments"), IdPrefix("vuukle-comments"), Class("vuukle-comments")],
-    "fastcomments" "FastComments" false [Id("fastcomments-widget"), Address("cdn.fastcomments.com/js/embed"), Class("fastcomments"), Element("fastcomments-embed")],
+    "fastcomments" "FastComments" false [Id("fastcomments-widget"), Address("cdn.fastcomments.com/js/embed"), Class("fastcomments")],
     "graphcomment" "GraphComment" false [Id("graphcomment"), Address("graphcomment.com/js/integration"), Address("integration.graphcomment.com")],
     "hypercomments" "HyperComments" false [Id("hypercomments_widget"), Address("hypercomments.com/widget")],
     "cackle" "Cackle" false [Id("mc-container"), Address("cackle.me/widget")],
@@ -97,11 +97,11 @@ systems! {
     "cusdis" "Cusdis" false [Id("cusdis_thread"), Address("cusdis.com/js/")],
     "discourse" "Discourse" false [Id("discourse-comments"), Inline("DiscourseEmbed")],
     "telegram" "Comments.App (Telegram)" false [Address("comments.app/js/widget"), Attribute("data-comments-app-website", ""), Address("telegram.org/js/telegram-widget.js?discussion"), Attribute("data-telegram-discussion", "")],
-    "waline" "Waline" false [Id("waline"), Address("@waline/client"), Inline("@waline/client"), Inline("Waline.init(")],
-    "twikoo" "Twikoo" false [Id("twikoo"), Id("tcomment"), Address("/twikoo"), Inline("twikoo.init("), Inline("Twikoo({")],
-    "valine" "Valine" false [Id("vcomments"), Address("Valine.min.js"), Inline("new Valine(")],
-    "gitalk" "Gitalk" false [Id("gitalk-container"), Address("/gitalk"), Inline("new Gitalk(")],
-    "artalk" "Artalk" false [Id("artalk"), Id("Comments-artalk"), Address("/artalk"), Inline("Artalk.init("), Inline("new Artalk(")],
+    "waline" "Waline" false [Id("waline"), Address("@waline/client")],
+    "twikoo" "Twikoo" false [Id("twikoo"), Id("tcomment"), Address("/twikoo")],
+    "valine" "Valine" false [Id("vcomments"), Address("Valine.min.js")],
+    "gitalk" "Gitalk" false [Id("gitalk-container"), Address("/gitalk")],
+    "artalk" "Artalk" false [Id("artalk"), Id("Comments-artalk"), Address("/artalk")],
     "vk" "VK Comments" false [Id("vk_comments"), Inline("VK.Widgets.Comments")],
     "changyan" "Changyan" false [Id("SOHUCS"), Address("changyan.sohu.com")],
     "duoshuo" "Duoshuo" false [Class("ds-thread"), Address("duoshuo.com/embed")],
@@ -135,15 +135,6 @@ systems! {
     "nodebb" "NodeBB comments" false [Id("nodebb-comments"), Id("nodebb")],
     "replybox" "ReplyBox" false [Id("replybox"), Inline("window.replybox")],
     "wix" "Wix blog comments" false [Attribute("data-hook", "comments")],
-    "lemmy" "Lemmy replies" false [Id("lemmy-comments"), Element("lemmy-comments")],
-    "nostr" "ZapThreads (Nostr)" false [Element("zap-threads")],
-    "tolstoy" "Tolstoy Comments" false [Class("tolstoycomments-feed"), Id("tolstoycomments"), Inline("tolstoycomments.com")],
-    "anycomment" "AnyComment" false [Id("anycomment-root"), Id("anycomment-app")],
-    "metype" "Metype" false [Id("metype-container"), Class("metype-container"), Inline("metype.com/quintype")],
-    "justcomments" "JustComments" false [Id("just-comments"), Class("just-comments"), Address("just-comments.com/w")],
-    "powr" "POWR Comments" false [Class("powr-comments")],
-    "ifragasatt" "Ifrågasätt" false [Address("ifragasatt.se/")],
-    "pluck" "Pluck" false [Id("pluck-comments"), Id("pluck_comments")],
     "jetpack" "Jetpack Comments" true [Id("jetpack_remote_comment"), Address("jetpack.wordpress.com/jetpack-comment")],
 }
 
@@ -294,11 +285,10 @@ impl<'n, 't> Part<'n, 't> {
             inline: "",
         };
         if is_embed(node) {
-            // What is loaded once a reader comes near has its address elsewhere.
-            let addresses = ["src", "data-src", "data-lazy-src", "data-litespeed-src"];
-            let mut addresses = addresses.iter().filter_map(|name| node.attr(name));
-            let leads = |address: &&str| !address.is_empty() && !address.starts_with("about:");
-            part.address = addresses.find(leads).unwrap_or("");
+            part.address = node
+                .attr("src")
+                .or_else(|| node.attr("data-src"))
+                .unwrap_or("");
             let text = doc
                 .nodes
                 .get(index + 1)

@@ -1,9 +1,7 @@
 //! Pages that a browser saved as one file, `.mhtml` or `.mht` (RFC 2557): a mail whose parts are the page, its frames and its pictures.
 //!
-//! Of these the page is read, as if it had been saved alone. What is in frames is another document each; they stay beside the page, since a
-//! comment system's may hold the thread.
+//! Of these the page is read, as if it had been saved alone. What is in frames (a comment system's, say) is another document.
 
-use super::Frame;
 use super::saved::{self, Marks};
 use mail_parser::decoders::{base64::base64_decode, quoted_printable::quoted_printable_decode};
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -11,16 +9,11 @@ use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, Pa
 /// What browsers call the address of the page; the parts' own is `Content-Location`.
 const SNAPSHOT: &str = "Snapshot-Content-Location";
 
-/// Frames that are kept: a page with advertisements has many.
-const MOST_FRAMES: usize = 64;
-
 /// The page of such a file.
 pub(super) struct Saved {
     pub(super) html: Vec<u8>,
     /// The charset that its part declares.
     pub(super) charset: Option<String>,
-    /// The other documents.
-    pub(super) frames: Vec<Frame>,
     /// Where it was saved from, and when.
     pub(super) marks: Marks,
 }
@@ -36,32 +29,12 @@ pub(super) fn page(bytes: &[u8]) -> Option<Saved> {
     });
     let part = stated.or_else(|| pages().next())?;
     let (html, charset) = content(bytes, part)?;
-    let others = pages().filter(|other| !std::ptr::eq(*other, part));
-    let frames = others.filter_map(|p| frame(bytes, p)).take(MOST_FRAMES);
-    let frames = frames.collect();
     let url = address.or_else(|| part.content_location().and_then(saved::web_address));
     let stamp = written(&message);
     Some(Saved {
         html,
         charset,
-        frames,
         marks: Marks { url, stamp },
-    })
-}
-
-/// A part that the page can call: Chrome writes `cid:` and the part's id into `src`, others leave the address.
-fn frame(bytes: &[u8], part: &MessagePart<'_>) -> Option<Frame> {
-    let id = part.content_id().map(|id| {
-        let id = id.trim().trim_matches(['<', '>']);
-        format!("cid:{id}")
-    });
-    let address = part.content_location().map(|a| a.trim().to_owned());
-    let names: Vec<String> = id.into_iter().chain(address).collect();
-    let (bytes, charset) = content(bytes, part).filter(|_| !names.is_empty())?;
-    Some(Frame {
-        names,
-        bytes,
-        charset,
     })
 }
 
@@ -134,9 +107,6 @@ mod tests {
             assert_eq!(url, Some("https://pans.example/iron"));
             let stamp = saved.marks.stamp.unwrap();
             assert_eq!(stamp.when.to_string(), "2015-03-12T20:00:00");
-            assert_eq!(saved.frames.len(), 1);
-            assert_eq!(saved.frames[0].names, ["cid:frame-1@mhtml.blink"]);
-            assert_eq!(saved.frames[0].bytes.trim_ascii(), b"<p>A frame</p>");
         }
     }
 

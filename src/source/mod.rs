@@ -76,7 +76,6 @@ use expand::{Expanded, Stop};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use url::Url;
 
 /// How the bytes of a page are to be read.
@@ -103,17 +102,6 @@ impl Media {
     }
 }
 
-/// The document of a frame, before decoding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
-    /// By which the page calls it: `cid:` and its id, its address.
-    pub names: Vec<String>,
-    /// The document.
-    pub bytes: Vec<u8>,
-    /// The charset that is declared for it.
-    pub charset: Option<String>,
-}
-
 /// The bytes of one page, before decoding.
 #[derive(Debug, Clone)]
 pub struct Page {
@@ -131,8 +119,6 @@ pub struct Page {
     pub saved_from: Option<String>,
     /// When the page was captured, where that is known: SingleFile's or HTTrack's stamp, or the HTTP `Date`.
     pub captured: Option<Stamp>,
-    /// Documents of its frames that were saved with it: the parts of an MHTML file.
-    pub frames: Arc<[Frame]>,
     /// Limits that cut this page while it was read: rows of `errors.csv`; the page is analysed all the same.
     pub cuts: Vec<Failure>,
 }
@@ -154,7 +140,6 @@ impl Page {
             http_charset: None,
             saved_from: None,
             captured: None,
-            frames: Arc::default(),
             cuts: Vec::new(),
         }
     }
@@ -330,7 +315,6 @@ pub fn page_from(
     {
         page.bytes = saved.html;
         page.http_charset = saved.charset;
-        page.frames = saved.frames.into();
         mail = Some(saved.marks);
     }
     page.media = judge(name, Stage::Read, &page.bytes, media)?;

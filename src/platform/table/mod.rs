@@ -18,7 +18,6 @@ files![
     "cusdis.toml",
     "dasblog.toml",
     "discourse.toml",
-    "disqus.toml",
     "dle.toml",
     "dotclear.toml",
     "dreamwidth.toml",
