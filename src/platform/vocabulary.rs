@@ -532,9 +532,12 @@ pub struct Vocabulary<'t> {
 }
 
 impl<'t> Vocabulary<'t> {
-    /// What a node's class attribute says.
+    /// What a node's class attribute says; nothing for a text, whose characters are no names.
     pub fn of(&mut self, node: &Node<'t>) -> Roles {
         let number = node.class as usize;
+        if number == 0 {
+            return Roles::default();
+        }
         if number >= self.by_number.len() {
             self.by_number.resize(number + 1, None);
         }

@@ -269,3 +269,21 @@ fn a_label_before_a_name_that_ends_in_a_full_stop_is_no_panic() {
         assert_eq!(names(&made)[1], "Juno P.", "{lang}");
     }
 }
+
+/// The words of a line below the text were taken for a class, the one of all elements without any.
+#[test]
+fn words_are_no_class() {
+    let text = [
+        "Plain words of the first.",
+        "<p>A pan of iron.</p><p>It wants oil.</p>",
+        "<p>Patience.</p><p>And oil.</p>",
+    ];
+    let made = thread("en", |at, name| {
+        format!(
+            "<div class=comment id=comment-{at}><div class=comment-body>{}</div><div class=comment-footer>Author: {name} | Date: May 12, 2020 10:00 AM</div></div>",
+            text[at]
+        )
+    });
+    assert_eq!(names(&made), NAMES);
+    assert!(made.items.iter().all(|item| item.text.contains('.')));
+}

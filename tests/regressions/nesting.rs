@@ -37,3 +37,25 @@ fn a_flat_list_without_a_link_to_reply_does_not_say_that_nobody_was_answered() {
     assert_eq!((offers.items.len(), offers.nesting), (2, Nesting::Nested));
     assert!(offers.items.iter().all(|item| item.depth == Some(1)));
 }
+
+/// The author's pick above the list of all others is not what these answer.
+#[test]
+fn one_comment_above_a_list_of_the_others_was_answered_by_none_that_says_so() {
+    let comment = |name: &str, day: usize| {
+        format!(
+            "<div class=comment><b class=author>{name}</b> <time datetime='2020-01-0{day}T10:00:00'>Jan {day}, 2020</time>\
+             <p class=text>The ferry was late on day {day}, and nobody minded.</p></div>"
+        )
+    };
+    let others: String = (2..7)
+        .map(|day| comment(&format!("Rider {day}"), day))
+        .collect();
+    let made = read(&format!(
+        "<html lang=en><body><main><article><h1>The ferry</h1><p>{}</p></article><h2>6 comments</h2>\
+         <div class=comments>{}<div class=list>{others}</div></div></main></body></html>",
+        "The ferry leaves at six, and the coffee on it is hot. ".repeat(6),
+        comment("Ines Marl", 1)
+    ));
+    assert_eq!(made.items.len(), 6);
+    assert!(made.items.iter().all(|item| item.parent.is_none()));
+}

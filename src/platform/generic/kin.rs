@@ -4,7 +4,7 @@ use super::spans::Span;
 use super::survey::Survey;
 use crate::document::{Document, Index, Node, Tag};
 use crate::thread::ParentBasis;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Parents of all items and what they were read from.
 #[derive(Debug, Default)]
@@ -67,6 +67,14 @@ fn within(doc: &Document<'_>, spans: &[Span]) -> Option<Vec<Option<usize>>> {
     if depths[0] != low || depths.iter().all(|&d| d == low) {
         return None;
     }
+    // One before a box with all others: the author's pick above a flat list, as likely as what all of them answer.
+    let others = spans.iter().skip(1).map(|s| doc.parent(s.node));
+    let boxes: BTreeSet<Index> = others.collect();
+    if depths.iter().filter(|&&d| d == low).count() == 1 && boxes.len() == 1 {
+        return None;
+    }
+    let before = nearest_up(&depths, 0..spans.len());
+    let behind = nearest_up(&depths, (0..spans.len()).rev());
     let mut path: Vec<usize> = Vec::new();
     let mut out: Vec<Option<usize>> = Vec::with_capacity(spans.len());
     for (at, span) in spans.iter().enumerate() {
@@ -79,14 +87,9 @@ fn within(doc: &Document<'_>, spans: &[Span]) -> Option<Vec<Option<usize>>> {
                 .take(MOST_DEEPER)
                 .find(|&a| doc.inside(spans[above].node, a))?;
             let first = spans.partition_point(|s| s.node < shared);
-            let end = doc.end(shared);
-            let others = spans[first..]
-                .iter()
-                .zip(&depths[first..])
-                .take_while(|(s, _)| s.node < end)
-                .filter(|&(_, &d)| d <= depths[above])
-                .take(2);
-            if others.count() > 1 {
+            let end = spans.partition_point(|s| s.node < doc.end(shared));
+            let holds = |other: Option<usize>| other.is_some_and(|o| (first..end).contains(&o));
+            if holds(before[above]) || holds(behind[above]) {
                 return None;
             }
         }
@@ -94,6 +97,20 @@ fn within(doc: &Document<'_>, spans: &[Span]) -> Option<Vec<Option<usize>>> {
         path.push(at);
     }
     Some(out)
+}
+
+/// For each item the one that was met last before it and stands no deeper.
+fn nearest_up(depths: &[usize], order: impl Iterator<Item = usize>) -> Vec<Option<usize>> {
+    let mut out = vec![None; depths.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for at in order {
+        while open.last().is_some_and(|&o| depths[o] > depths[at]) {
+            open.pop();
+        }
+        out[at] = open.last().copied();
+        open.push(at);
+    }
+    out
 }
 
 /// Nodes of an item in which the link to what it answers is looked for.

@@ -216,25 +216,10 @@ pub fn around(survey: &Survey<'_, '_>, group: &Judged) -> Place {
         > 0;
     let inside = survey.tally(first.range.start..last.range.end).boxes > 0;
     out.form = behind || before || inside;
-    if behind_anchor(doc, first.range.start) {
-        out.container = 2.0;
-    }
     out.early = survey
         .title
         .is_some_and(|t| first.range.start < t && last.range.end < t);
     out
-}
-
-/// Nodes before a group in which an anchor for the whole of it is looked for.
-const ANCHOR_REACH: usize = 12;
-
-/// True right behind an empty `<a name="comments">`, to which the links "12 comments" of a site's lists lead.
-fn behind_anchor(doc: &Document<'_>, start: Index) -> bool {
-    (start.saturating_sub(ANCHOR_REACH)..start).any(|i| {
-        let node = &doc.nodes[i];
-        let empty = node.tag == Tag::A && doc.end(i) == i + 1;
-        empty && (is_plural_place(doc, i) || node.attr("name") == Some("comments"))
-    })
 }
 
 /// Elements in a row that are one comment.
