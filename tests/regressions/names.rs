@@ -280,7 +280,8 @@ fn words_are_no_class() {
     ];
     let made = thread("en", |at, name| {
         format!(
-            "<div class=comment id=comment-{at}><div class=comment-body>{}</div><div class=comment-footer>Author: {name} | Date: May 12, 2020 10:00 AM</div></div>",
+            "<div class=comment id=comment-{}><div class=comment-body>{}</div><div class=comment-footer>Author: {name} | Date: May 12, 2020 10:00 AM</div></div>",
+            at + 1,
             text[at]
         )
     });
