@@ -4,7 +4,7 @@ use super::spans::Span;
 use super::survey::Survey;
 use crate::document::{Document, Index, Node, Tag};
 use crate::thread::ParentBasis;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// Parents of all items and what they were read from.
 #[derive(Debug, Default)]
@@ -67,10 +67,8 @@ fn within(doc: &Document<'_>, spans: &[Span]) -> Option<Vec<Option<usize>>> {
     if depths[0] != low || depths.iter().all(|&d| d == low) {
         return None;
     }
-    // One before a box with all others: the author's pick above a flat list, as likely as what all of them answer.
-    let others = spans.iter().skip(1).map(|s| doc.parent(s.node));
-    let boxes: BTreeSet<Index> = others.collect();
-    if depths.iter().filter(|&&d| d == low).count() == 1 && boxes.len() == 1 {
+    // One before all others, which stand alike: the author's pick above a flat list, as likely as what all of them answer.
+    if depths[1..].iter().all(|&d| d > low && d == depths[1]) {
         return None;
     }
     let before = nearest_up(&depths, 0..spans.len());
