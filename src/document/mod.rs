@@ -60,7 +60,7 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// White space alone: a text that stands for nothing.
+    /// White space alone: a text that stands for nothing. It has no attributes, so the bit is free.
     const BLANK: u16 = 1 << 15;
     /// An attribute whose name begins with `data-`.
     const DATA: u16 = 1;

@@ -8,6 +8,12 @@ use std::ops::Range;
 /// A class attribute of megabytes is an attack, not a theme: tokens beyond this many are not looked up.
 pub const MOST_TOKENS: usize = 64;
 
+/// True where a name holds a part, in any case of ASCII. Names are short: a search would take longer to start.
+pub(crate) fn holds(text: &str, part: &str) -> bool {
+    let mut windows = text.as_bytes().windows(part.len().max(1));
+    part.is_empty() || windows.any(|w| w.eq_ignore_ascii_case(part.as_bytes()))
+}
+
 /// Names of one sort, in the order of their first appearance on the page, each with the nodes that carry it.
 #[derive(Debug, Default)]
 pub struct Names<'t> {

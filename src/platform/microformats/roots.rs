@@ -2,6 +2,7 @@
 
 use super::super::vocabulary;
 use super::kind;
+use crate::document::names::holds;
 use crate::document::{Document, Index, Node, Tag};
 use crate::thread::Kind;
 use rustc_hash::FxHashMap;
@@ -240,13 +241,6 @@ fn can_be(doc: &Document<'_>) -> bool {
 
 /// Parts of the names of places that only pages with webmentions have.
 const SURE: [&str; 3] = ["mention", "facepile", "linkback"];
-
-/// True where a name holds a part, in any case.
-fn holds(name: &str, part: &str) -> bool {
-    let (name, part) = (name.as_bytes(), part.as_bytes());
-    name.windows(part.len())
-        .any(|w| w.eq_ignore_ascii_case(part))
-}
 
 /// `<link rel="webmention">`: the page takes them.
 fn is_endpoint(node: &Node<'_>) -> bool {

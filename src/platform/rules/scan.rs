@@ -2,6 +2,7 @@
 
 use super::model::Rules;
 use super::select::{Key, Part, Select};
+use crate::document::names::holds;
 use crate::document::{Document, Index, Node, Tag};
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
@@ -195,12 +196,6 @@ impl ByTag {
             }
         }
     }
-}
-
-/// True where a text holds another in any case of ASCII; for short texts.
-fn holds(text: &str, part: &str) -> bool {
-    let mut windows = text.as_bytes().windows(part.len().max(1));
-    part.is_empty() || windows.any(|w| w.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 impl ByAttr {
